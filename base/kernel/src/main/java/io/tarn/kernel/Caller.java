@@ -1,0 +1,117 @@
+package io.tarn.kernel;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Who is calling. A caller is established once, by the signature (or by the lake itself for work it
+ * does in a role's or a service's name), and is the same for everything the call does.
+ */
+public sealed interface Caller {
+  /** The account the caller belongs to. */
+  String account();
+
+  /** The principal's ARN as {@code aws:PrincipalArn} and STS show it. */
+  String arn();
+
+  /** The unique id as {@code aws:userid} and GetCallerIdentity show it. */
+  String userId();
+
+  /** Tags on the principal, for {@code aws:PrincipalTag/...}. */
+  default Map<String, String> tags() {
+    return Map.of();
+  }
+
+  /** The account's root user, or an unrestricted key of it. */
+  record Root(String account) implements Caller {
+    @Override
+    public String arn() {
+      return "arn:aws:iam::" + account + ":root";
+    }
+
+    @Override
+    public String userId() {
+      return account;
+    }
+  }
+
+  /** An IAM user, by one of its access keys or a session token of its own. */
+  record User(String account, String name, String path, String userId, Map<String, String> tags)
+      implements Caller {
+    public User {
+      tags = Map.copyOf(tags);
+    }
+
+    @Override
+    public String arn() {
+      return "arn:aws:iam::" + account + ":user" + path + name;
+    }
+  }
+
+  /**
+   * A session of a role. The session's permissions are the role's, cut down by the session policies
+   * when there are any.
+   */
+  record RoleSession(
+      String account,
+      String roleName,
+      String rolePath,
+      String roleId,
+      String sessionName,
+      List<String> sessionPolicies,
+      Map<String, String> tags)
+      implements Caller {
+    public RoleSession {
+      sessionPolicies = List.copyOf(sessionPolicies);
+      tags = Map.copyOf(tags);
+    }
+
+    @Override
+    public String arn() {
+      return "arn:aws:sts::" + account + ":assumed-role/" + roleName + "/" + sessionName;
+    }
+
+    public String roleArn() {
+      return "arn:aws:iam::" + account + ":role" + rolePath + roleName;
+    }
+
+    @Override
+    public String userId() {
+      return roleId + ":" + sessionName;
+    }
+  }
+
+  /**
+   * A part of the lake acting in its own name, e.g. {@code events.amazonaws.com} delivering to a
+   * queue.
+   */
+  record Service(String account, String principal) implements Caller {
+    @Override
+    public String arn() {
+      return principal;
+    }
+
+    @Override
+    public String userId() {
+      return principal;
+    }
+  }
+
+  /** No signature at all: what only a resource policy can let in. */
+  record Anonymous() implements Caller {
+    @Override
+    public String account() {
+      return "anonymous";
+    }
+
+    @Override
+    public String arn() {
+      return "*";
+    }
+
+    @Override
+    public String userId() {
+      return "anonymous";
+    }
+  }
+}

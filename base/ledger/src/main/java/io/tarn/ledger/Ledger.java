@@ -1,0 +1,57 @@
+package io.tarn.ledger;
+
+/**
+ * All state but object bytes.
+ *
+ * <p>Called from any thread; every native call runs on the ledger's own bounded platform threads.
+ */
+public interface Ledger extends AutoCloseable {
+  /**
+   * Runs the work on one snapshot. No read may last longer than five seconds; a longer one is
+   * interrupted.
+   */
+  <T> T read(Work<T> work);
+
+  /**
+   * Runs the work in a transaction and returns when it is durable.
+   *
+   * <p>The work does no I/O but SQL on its transaction, touches at most about a thousand rows and
+   * may run several times: ids and time come from outside it. An exception from the work undoes it
+   * whole and harms no neighbour.
+   *
+   * @throws io.tarn.kernel.ServiceError {@code SlowDown} (503) when the queue is full; {@code
+   *     InternalFailure} once a sync has failed
+   */
+  <T> T commit(Work<T> work);
+
+  /** Facts after a position, for readers that keep their own cursor. */
+  java.util.List<Fact> facts(long after, int limit);
+
+  /**
+   * Registers a subscriber before {@link #start}. Its cursor is durable under its name.
+   *
+   * <p>The subscriber runs inside a commit that also moves its cursor: what it writes (its own
+   * tables, new tasks, new facts) happens exactly once for each fact, in fact order. It does no
+   * other I/O: slow work is a task it schedules.
+   */
+  void subscribe(String name, FactSubscriber subscriber);
+
+  /**
+   * Registers who runs tasks of a kind, before {@link #start}, and how many of them at once at
+   * most.
+   */
+  void handle(String taskKind, int concurrency, TaskHandler handler);
+
+  /**
+   * Applies a room's migrations: the classpath folder {@code db/<room>}, versions of its own.
+   * Before {@link #start}.
+   */
+  void migrate(String room);
+
+  /** Begins to feed subscribers and run tasks. */
+  void start();
+
+  /** Lets running tasks end for a moment, then stops. Leased tasks run again at the next start. */
+  @Override
+  void close();
+}
