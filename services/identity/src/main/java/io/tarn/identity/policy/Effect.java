@@ -1,0 +1,7 @@
+package io.tarn.identity.policy;
+
+/** What a matching statement does. */
+enum Effect {
+  ALLOW,
+  DENY
+}

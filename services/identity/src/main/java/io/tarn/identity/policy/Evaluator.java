@@ -1,0 +1,80 @@
+package io.tarn.identity.policy;
+
+import io.tarn.identity.policy.Decision.ExplicitlyDenied;
+import io.tarn.identity.policy.Decision.ImplicitlyDenied;
+import io.tarn.identity.policy.Decision.Voice;
+import io.tarn.identity.policy.Policy.Verdict;
+import io.tarn.identity.policy.PolicySet.Trust;
+import io.tarn.kernel.Caller;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * AWS's evaluation logic for requests within one account. Source: IAM User Guide, "How AWS
+ * enforcement code logic evaluates requests to allow or deny access" and "Permissions boundaries
+ * for IAM entities".
+ *
+ * <p>Stateless and free of I/O.
+ */
+public final class Evaluator {
+  private Evaluator() {}
+
+  public static Decision decide(Request request, PolicySet policies) {
+    Voice resourceVoice = policies.trusted() == Trust.REQUIRED ? Voice.TRUST : Voice.RESOURCE;
+    Verdict resource = verdict(policies.resource(), request);
+    Verdict identity = verdict(policies.identity(), request);
+    Verdict boundary = verdict(policies.boundary(), request);
+    Verdict session = verdict(policies.session(), request);
+    if (resource == Verdict.DENIED) {
+      return new ExplicitlyDenied(resourceVoice);
+    }
+    if (identity == Verdict.DENIED) {
+      return new ExplicitlyDenied(Voice.IDENTITY);
+    }
+    if (boundary == Verdict.DENIED) {
+      return new ExplicitlyDenied(Voice.BOUNDARY);
+    }
+    if (session == Verdict.DENIED) {
+      return new ExplicitlyDenied(Voice.SESSION);
+    }
+    if (request.caller() instanceof Caller.Root && policies.trusted() == Trust.OPTIONAL) {
+      return Decision.ALLOWED;
+    }
+    if (resource == Verdict.ALLOWED) {
+      return Decision.ALLOWED;
+    }
+    boolean strange =
+        request.caller() instanceof Caller.Anonymous || request.caller() instanceof Caller.Service;
+    if (strange || (policies.trusted() == Trust.REQUIRED && resource == Verdict.SILENT)) {
+      return new ImplicitlyDenied(resourceVoice);
+    }
+    if (resource != Verdict.ALLOWED_TO_ROLE && identity != Verdict.ALLOWED) {
+      return new ImplicitlyDenied(Voice.IDENTITY);
+    }
+    if (policies.boundary().isPresent() && boundary != Verdict.ALLOWED) {
+      return new ImplicitlyDenied(Voice.BOUNDARY);
+    }
+    if (!policies.session().isEmpty() && session != Verdict.ALLOWED) {
+      return new ImplicitlyDenied(Voice.SESSION);
+    }
+    return Decision.ALLOWED;
+  }
+
+  private static Verdict verdict(Optional<Policy> policy, Request request) {
+    return policy.isPresent() ? policy.get().judge(request) : Verdict.SILENT;
+  }
+
+  private static Verdict verdict(List<Policy> policies, Request request) {
+    Verdict best = Verdict.SILENT;
+    for (int i = 0; i < policies.size(); i++) {
+      Verdict verdict = policies.get(i).judge(request);
+      if (verdict == Verdict.DENIED) {
+        return verdict;
+      }
+      if (verdict.compareTo(best) > 0) {
+        best = verdict;
+      }
+    }
+    return best;
+  }
+}
