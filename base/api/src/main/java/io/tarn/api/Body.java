@@ -1,8 +1,11 @@
 package io.tarn.api;
 
+import io.tarn.kernel.Checksum;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * A streaming payload, read once. For a request: the decoded bytes, whose signatures, checksums and
@@ -16,6 +19,19 @@ public interface Body extends AutoCloseable {
   OptionalLong length();
 
   InputStream open() throws IOException;
+
+  /**
+   * The checksums over the whole payload that its sender declared (in headers or a trailer) and
+   * that were found right, in Base64. Complete only after the stream has returned -1.
+   */
+  default Map<Checksum, String> checksums() {
+    return Map.of();
+  }
+
+  /** The checksums that {@link #checksums} will hold, known before the payload is read. */
+  default Set<Checksum> declaredChecksums() {
+    return Set.of();
+  }
 
   @Override
   void close();

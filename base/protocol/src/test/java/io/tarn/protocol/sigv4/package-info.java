@@ -1,0 +1,4 @@
+@NullMarked
+package io.tarn.protocol.sigv4;
+
+import org.jspecify.annotations.NullMarked;
