@@ -1,0 +1,4 @@
+@NullMarked
+package io.tarn.workflow;
+
+import org.jspecify.annotations.NullMarked;
