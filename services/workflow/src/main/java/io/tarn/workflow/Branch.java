@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One line of control in an execution: the root, a branch of a Parallel state, or an iteration of a
- * Map state. Mutable, and owned by one {@link ExecutionState}; JSON trees in it are shared and never
- * changed in place.
+ * Map state. Mutable, and owned by one {@link ExecutionState}; JSON trees in it are shared and
+ * never changed in place.
  */
 final class Branch {
   /** What the branch waits for. */
@@ -37,7 +37,9 @@ final class Branch {
   Phase phase = Phase.READY;
   long previousEvent;
 
-  /** Names the present wait: what answers an earlier one carries another token and is passed over. */
+  /**
+   * Names the present wait: what answers an earlier one carries another token and is passed over.
+   */
   long token;
 
   long enteredEvent;

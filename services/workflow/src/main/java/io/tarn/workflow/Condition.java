@@ -39,8 +39,8 @@ sealed interface Condition {
       implements Condition {}
 
   /**
-   * @throws AslError States.Runtime when a path leads nowhere, as AWS has it (only IsPresent may ask
-   *     about what is not there)
+   * @throws AslError States.Runtime when a path leads nowhere, as AWS has it (only IsPresent may
+   *     ask about what is not there)
    */
   static boolean holds(Condition condition, JsonNode input, JsonNode context) throws AslError {
     switch (condition) {
@@ -120,8 +120,7 @@ sealed interface Condition {
       return left.isTextual()
           && right.isTextual()
           && ordered(
-              operator.substring("String".length()),
-              left.textValue().compareTo(right.textValue()));
+              operator.substring("String".length()), left.textValue().compareTo(right.textValue()));
     }
     if (operator.startsWith("Numeric")) {
       return left.isNumber()

@@ -122,8 +122,7 @@ final class ConditionParser {
       }
       return variable == null
           ? null
-          : new Condition.Comparison(
-              variable, plain, NullNode.getInstance(), value.textValue());
+          : new Condition.Comparison(variable, plain, NullNode.getInstance(), value.textValue());
     }
     checkValue(operator, value, location);
     return variable == null ? null : new Condition.Comparison(variable, operator, value, null);

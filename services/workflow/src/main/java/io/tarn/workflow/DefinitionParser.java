@@ -106,8 +106,7 @@ final class DefinitionParser {
     for (Map.Entry<String, JsonNode> entry : states.properties()) {
       String location = path + "/States/" + entry.getKey();
       if (!allNames.add(entry.getKey())) {
-        findings.add(
-            "DUPLICATE_STATE_NAME", "Duplicate state name: " + entry.getKey(), location);
+        findings.add("DUPLICATE_STATE_NAME", "Duplicate state name: " + entry.getKey(), location);
       }
       State state = stateParser.state(entry.getKey(), entry.getValue(), location);
       if (state != null) {

@@ -42,7 +42,8 @@ final class Findings {
       return;
     }
     if (language.asText().equals("JSONata")) {
-      unsupported("QueryLanguage JSONata is not implemented: use JSONPath", path + "/QueryLanguage");
+      unsupported(
+          "QueryLanguage JSONata is not implemented: use JSONPath", path + "/QueryLanguage");
     } else {
       schema("QueryLanguage must be one of [JSONPath, JSONata]", path + "/QueryLanguage");
     }
@@ -83,7 +84,12 @@ final class Findings {
     }
     if (!value.isIntegralNumber() || value.longValue() < least || value.longValue() > most) {
       schema(
-          "The value for the field '" + field + "' must be an integer from " + least + " to " + most,
+          "The value for the field '"
+              + field
+              + "' must be an integer from "
+              + least
+              + " to "
+              + most,
           path + "/" + field);
       return null;
     }

@@ -65,10 +65,7 @@ final class History {
       if (timeout != null) {
         details.put("timeoutInSeconds", timeout);
       }
-      add(
-          branch,
-          "LambdaFunctionScheduled",
-          under("lambdaFunctionScheduledEventDetails", details));
+      add(branch, "LambdaFunctionScheduled", under("lambdaFunctionScheduledEventDetails", details));
       add(branch, "LambdaFunctionStarted", Json.object());
       return;
     }
@@ -115,11 +112,17 @@ final class History {
     ObjectNode details = function ? Json.object() : resource(resource);
     details.setAll(fault(error, cause));
     String type = (function ? "LambdaFunction" : "Task") + how;
-    add(branch, type, under((function ? "lambdaFunction" : "task") + how + "EventDetails", details));
+    add(
+        branch,
+        type,
+        under((function ? "lambdaFunction" : "task") + how + "EventDetails", details));
   }
 
   void ended(long previous, String how, @Nullable String error, @Nullable String cause) {
-    append("Execution" + how, previous, under("execution" + how + "EventDetails", fault(error, cause)));
+    append(
+        "Execution" + how,
+        previous,
+        under("execution" + how + "EventDetails", fault(error, cause)));
   }
 
   void ended(Branch branch, JsonNode output) {

@@ -54,8 +54,7 @@ final class Interpreter {
     Interpreter interpreter = new Interpreter(machine, execution, before.copy(), now, random);
     interpreter.on(happening);
     ExecutionState after = interpreter.state;
-    if (after.status == ExecutionState.Status.RUNNING
-        && after.lastEvent >= Limits.HISTORY_EVENTS) {
+    if (after.status == ExecutionState.Status.RUNNING && after.lastEvent >= Limits.HISTORY_EVENTS) {
       interpreter = new Interpreter(machine, execution, before.copy(), now, random);
       interpreter.failExecution(
           before.lastEvent,
@@ -64,8 +63,7 @@ final class Interpreter {
               + Limits.HISTORY_EVENTS
               + ").");
     }
-    return new Transition(
-        interpreter.state, interpreter.history.entries(), interpreter.effects);
+    return new Transition(interpreter.state, interpreter.history.entries(), interpreter.effects);
   }
 
   private void on(Happening happening) {
@@ -158,7 +156,10 @@ final class Interpreter {
     }
     State current = stateOf(branch);
     if (current instanceof State.Wait wait) {
-      attempt(branch, current, () -> leave(branch, wait, output(wait, effective(branch, wait), branch)));
+      attempt(
+          branch,
+          current,
+          () -> leave(branch, wait, output(wait, effective(branch, wait), branch)));
     } else {
       work(branch, current);
     }
@@ -211,8 +212,7 @@ final class Interpreter {
   }
 
   private @Nullable Long seconds(
-      State.@Nullable Limit limit, String field, JsonNode input, JsonNode context)
-      throws AslError {
+      State.@Nullable Limit limit, String field, JsonNode input, JsonNode context) throws AslError {
     if (limit == null || limit.path() == null) {
       return limit == null ? null : limit.seconds();
     }
@@ -220,7 +220,10 @@ final class Interpreter {
     if (!value.isIntegralNumber() || value.longValue() < 0) {
       throw new AslError(
           AslError.RUNTIME,
-          "The " + field + " parameter does not reference a positive integer: " + Json.write(value));
+          "The "
+              + field
+              + " parameter does not reference a positive integer: "
+              + Json.write(value));
     }
     return value.longValue();
   }
@@ -312,7 +315,8 @@ final class Interpreter {
     JsonNode value = templates.value(expression, field, branch.input, context);
     if (!value.isTextual()) {
       throw new AslError(
-          AslError.RUNTIME, "The " + field + " field does not yield a string: " + Json.write(value));
+          AslError.RUNTIME,
+          "The " + field + " field does not yield a string: " + Json.write(value));
     }
     return value.textValue();
   }
@@ -339,8 +343,7 @@ final class Interpreter {
     JsonNode items = read(map.itemsPath(), effective, context);
     if (!items.isArray()) {
       throw new AslError(
-          AslError.RUNTIME,
-          "Reference path \"" + map.itemsPath() + "\" must point to array.");
+          AslError.RUNTIME, "Reference path \"" + map.itemsPath() + "\" must point to array.");
     }
     Long most = seconds(map.maxConcurrency(), "MaxConcurrencyPath", effective, context);
     int limit =
@@ -362,8 +365,7 @@ final class Interpreter {
     }
   }
 
-  private void startIteration(Branch branch, State.ForEach map, Branch.Join join)
-      throws AslError {
+  private void startIteration(Branch branch, State.ForEach map, Branch.Join join) throws AslError {
     int index = join.started;
     ObjectNode item = Json.object().put("Index", index);
     JsonNode value = join.inputs.get(index);
@@ -436,8 +438,7 @@ final class Interpreter {
       throws AslError {
     JsonNode selected = result;
     if (shaping.resultSelector() != null) {
-      selected =
-          templates.resolve(shaping.resultSelector(), result, execution.forBranch(branch));
+      selected = templates.resolve(shaping.resultSelector(), result, execution.forBranch(branch));
     }
     JsonNode combined =
         shaping.resultPath().isEmpty()
@@ -455,9 +456,7 @@ final class Interpreter {
 
   private JsonNode output(State current, JsonNode combined, Branch branch) throws AslError {
     Optional<String> path = current.common().outputPath();
-    return path.isEmpty()
-        ? Json.object()
-        : read(path.get(), combined, execution.forBranch(branch));
+    return path.isEmpty() ? Json.object() : read(path.get(), combined, execution.forBranch(branch));
   }
 
   private static JsonNode read(String path, JsonNode input, JsonNode context) throws AslError {

@@ -26,8 +26,8 @@ import java.util.random.RandomGenerator;
  * What the States Language's intrinsic functions do. Randomness comes from outside, so that a
  * transition computed twice under one seed is the same.
  *
- * <p>Limits are AWS's: Base64, hash and string arguments of 10,000 characters, ranges and partitions
- * of 1,000 elements. Source: Step Functions developer guide, "Intrinsic functions".
+ * <p>Limits are AWS's: Base64, hash and string arguments of 10,000 characters, ranges and
+ * partitions of 1,000 elements. Source: Step Functions developer guide, "Intrinsic functions".
  */
 final class IntrinsicFunctions {
   private static final int MAX_TEXT = 10_000;

@@ -10,8 +10,8 @@ final class Retries {
   private Retries() {}
 
   /**
-   * States.ALL takes every error but States.Runtime and States.DataLimitExceeded;
-   * States.TaskFailed every one but States.Timeout.
+   * States.ALL takes every error but States.Runtime and States.DataLimitExceeded; States.TaskFailed
+   * every one but States.Timeout.
    */
   static boolean matches(List<String> names, String error) {
     if (names.contains(error)) {

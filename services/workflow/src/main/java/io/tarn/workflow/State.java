@@ -29,7 +29,10 @@ sealed interface State {
    * @param outputPath likewise
    */
   record Common(
-      String name, @Nullable String next, Optional<String> inputPath, Optional<String> outputPath) {}
+      String name,
+      @Nullable String next,
+      Optional<String> inputPath,
+      Optional<String> outputPath) {}
 
   /**
    * How a result is put together.

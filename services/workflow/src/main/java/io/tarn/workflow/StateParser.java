@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -135,7 +134,8 @@ final class StateParser {
             "HeartbeatSecondsPath",
             "Credentials"));
     if (object.has("Credentials")) {
-      findings.unsupported("Credentials of a Task state are not implemented", path + "/Credentials");
+      findings.unsupported(
+          "Credentials of a Task state are not implemented", path + "/Credentials");
     }
     State.Shaping shaping = shaping(object, path);
     State.Recovery recovery = recovery(object, path);
@@ -162,7 +162,8 @@ final class StateParser {
     Long seconds = findings.whole(object, field, path, 1, MAX_SECONDS);
     String from = findings.path(object, field + "Path", path);
     if (object.has(field) && object.has(field + "Path")) {
-      findings.schema("Only one of these fields may be present: [" + field + ", " + field + "Path]", path);
+      findings.schema(
+          "Only one of these fields may be present: [" + field + ", " + field + "Path]", path);
     }
     return seconds == null && from == null ? null : new State.Limit(seconds, from);
   }
@@ -176,7 +177,8 @@ final class StateParser {
     only(object, path, Set.of("Choices", "Default"));
     String otherwise = findings.text(object, "Default", path);
     if (!(object.get("Choices") instanceof ArrayNode choices) || choices.isEmpty()) {
-      findings.schema("A Choice state must have at least one element in Choices", path + "/Choices");
+      findings.schema(
+          "A Choice state must have at least one element in Choices", path + "/Choices");
       return null;
     }
     List<State.Rule> rules = new ArrayList<>();
@@ -226,7 +228,14 @@ final class StateParser {
     findings.onlyFields(
         object,
         Set.of(
-            "Type", "Comment", "QueryLanguage", "Error", "Cause", "ErrorPath", "CausePath", "Assign"),
+            "Type",
+            "Comment",
+            "QueryLanguage",
+            "Error",
+            "Cause",
+            "ErrorPath",
+            "CausePath",
+            "Assign"),
         path);
     for (String field : List.of("Error", "Cause")) {
       if (object.has(field) && object.has(field + "Path")) {
@@ -381,7 +390,8 @@ final class StateParser {
       return objects;
     }
     if (!(node instanceof ArrayNode array)) {
-      findings.schema("The value for the field '" + field + "' must be an array", path + "/" + field);
+      findings.schema(
+          "The value for the field '" + field + "' must be an array", path + "/" + field);
       return objects;
     }
     for (JsonNode element : array) {

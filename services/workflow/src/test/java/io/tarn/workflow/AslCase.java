@@ -71,14 +71,13 @@ final class AslCase {
   }
 
   String run() throws JsonProcessingException {
-    DefinitionParser.Parsed parsed = DefinitionParser.parse(sections.getOrDefault("definition", ""));
+    DefinitionParser.Parsed parsed =
+        DefinitionParser.parse(sections.getOrDefault("definition", ""));
     StateMachine machine = parsed.machine();
     if (machine == null) {
       List<DefinitionParser.Diagnostic> all = new ArrayList<>(parsed.diagnostics());
       all.addAll(parsed.unsupported());
-      return all.stream()
-          .map(DefinitionParser.Diagnostic::text)
-          .collect(Collectors.joining("\n"));
+      return all.stream().map(DefinitionParser.Diagnostic::text).collect(Collectors.joining("\n"));
     }
     return new Play(machine).run();
   }
@@ -201,12 +200,7 @@ final class AslCase {
     private void happen(Happening happening) {
       Transition transition =
           Interpreter.apply(
-              machine,
-              context,
-              ExecutionState.fromText(state.toText()),
-              happening,
-              now,
-              random);
+              machine, context, ExecutionState.fromText(state.toText()), happening, now, random);
       JsonNode output = transition.state().output;
       state = transition.state();
       state.output = output;

@@ -20,8 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TestAslCases {
   static Stream<String> cases() throws IOException, URISyntaxException {
     try (Stream<Path> files = Files.list(folder())) {
-      List<String> names =
-          files.map(file -> String.valueOf(file.getFileName())).sorted().toList();
+      List<String> names = files.map(file -> String.valueOf(file.getFileName())).sorted().toList();
       return names.stream();
     }
   }
