@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Structures as Step Functions' {@code aws-sdk} integrations write them: names begin with a capital,
- * blobs and bodies are text, unknown members are refused.
+ * Structures as Step Functions' {@code aws-sdk} integrations write them: names begin with a
+ * capital, blobs and bodies are text, unknown members are refused.
  */
 final class DispatchedJson extends JsonForm {
   static final DispatchedJson FORM = new DispatchedJson();

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one walk between structures and Jackson's token streams. What differs between stored
- * documents, dispatched calls and the wire protocols (names, timestamps, blobs, unknown members) are
- * methods that a subclass overrides. Stateless and thread-safe.
+ * documents, dispatched calls and the wire protocols (names, timestamps, blobs, unknown members)
+ * are methods that a subclass overrides. Stateless and thread-safe.
  *
  * <p>Reading is strict: a token of the wrong type is a {@code SerializationException}. Null members
  * are skipped; null elements of lists stay, for {@link Validation} to judge.

@@ -35,7 +35,8 @@ public final class ServiceModel {
 
   /**
    * @param facts {@code name=value} lines
-   * @param operations a line an operation: name, and for REST method, uri, {@code q=} and {@code h=}
+   * @param operations a line an operation: name, and for REST method, uri, {@code q=} and {@code
+   *     h=}
    * @param errors a line an error: shape, code, status, side, message member
    */
   public ServiceModel(

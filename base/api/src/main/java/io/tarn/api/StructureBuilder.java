@@ -41,8 +41,8 @@ public abstract class StructureBuilder {
   }
 
   /**
-   * The structure as it stands. A required member that was not set is null in it: {@link Validation}
-   * refuses such input before a room sees it.
+   * The structure as it stands. A required member that was not set is null in it: {@link
+   * Validation} refuses such input before a room sees it.
    */
   public abstract Structure build();
 

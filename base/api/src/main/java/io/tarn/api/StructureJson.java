@@ -49,8 +49,8 @@ public final class StructureJson {
 
   /**
    * The dispatched form, as Step Functions shows results: names begin with a capital letter,
-   * timestamps are ISO text, blobs and streaming bodies (up to 6 MiB, which are read and closed) are
-   * UTF-8 text.
+   * timestamps are ISO text, blobs and streaming bodies (up to 6 MiB, which are read and closed)
+   * are UTF-8 text.
    */
   public static JsonNode toNode(Structure structure) {
     try (TokenBuffer buffer = new TokenBuffer(StoredJson.MAPPER, false)) {
@@ -67,7 +67,8 @@ public final class StructureJson {
    * Fills a builder from the dispatched form. The first letter of a name may have either case; a
    * blob may be given as JSON.
    *
-   * @throws io.tarn.kernel.ServiceError SerializationException for an unknown member or a wrong type
+   * @throws io.tarn.kernel.ServiceError SerializationException for an unknown member or a wrong
+   *     type
    */
   public static <B extends StructureBuilder> B fromNode(JsonNode json, B builder) {
     try (JsonParser parser = StoredJson.MAPPER.treeAsTokens(json)) {
@@ -114,7 +115,6 @@ public final class StructureJson {
   }
 
   private static RuntimeException unreadable(StructureBuilder builder, IOException e) {
-    return JsonForm.serialization(
-        builder.schema().name() + " cannot be read: " + e.getMessage());
+    return JsonForm.serialization(builder.schema().name() + " cannot be read: " + e.getMessage());
   }
 }

@@ -97,7 +97,9 @@ public final class Type {
     return requireNonNull(structure, "not a structure");
   }
 
-  /** The element's own name on the wire, where it has one: of a list's element, map's key or value. */
+  /**
+   * The element's own name on the wire, where it has one: of a list's element, map's key or value.
+   */
   public @Nullable String elementName() {
     return elementName;
   }

@@ -55,8 +55,7 @@ public final class Validation {
 
   static String message(List<String> failures) {
     return "%d validation error%s detected: %s"
-        .formatted(
-            failures.size(), failures.size() == 1 ? "" : "s", String.join("; ", failures));
+        .formatted(failures.size(), failures.size() == 1 ? "" : "s", String.join("; ", failures));
   }
 
   private void structure(Structure structure, String path) {
@@ -98,8 +97,7 @@ public final class Validation {
         broken |= element != null && !constraints(element, type.element()).isEmpty();
       }
       if (broken) {
-        failures.add(
-            sentence(list, at, "Member must satisfy constraint: " + all(type.element())));
+        failures.add(sentence(list, at, "Member must satisfy constraint: " + all(type.element())));
       }
       return;
     }

@@ -1,5 +1,6 @@
 package io.tarn.api;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tarn.api.glue.CreateTableRequest;
@@ -18,31 +19,32 @@ class TestSchema {
   void readsNamesTypesAndLimits() {
     Schema schema = GetTableRequest.SCHEMA;
     assertThat(schema.name()).isEqualTo("GetTableRequest");
-    Member database = schema.find("DatabaseName");
+    Member database = member(schema, "DatabaseName");
     assertThat(database.isRequired()).isTrue();
     assertThat(database.type().kind()).isEqualTo(Type.Kind.STRING);
     assertThat(database.type().max()).isEqualByComparingTo("255");
-    assertThat(schema.find("QueryAsOfTime").type().kind()).isEqualTo(Type.Kind.TIMESTAMP);
+    assertThat(member(schema, "QueryAsOfTime").type().kind()).isEqualTo(Type.Kind.TIMESTAMP);
   }
 
   @Test
   void readsLocations() {
-    assertThat(PutObjectRequest.SCHEMA.find("Key").location()).isEqualTo(Member.Location.URI);
-    Member etag = GetObjectOutput.SCHEMA.find("ETag");
+    assertThat(member(PutObjectRequest.SCHEMA, "Key").location()).isEqualTo(Member.Location.URI);
+    Member etag = member(GetObjectOutput.SCHEMA, "ETag");
     assertThat(etag.location()).isEqualTo(Member.Location.HEADER);
     assertThat(etag.locationName()).isEqualTo("ETag");
-    Member metadata = GetObjectOutput.SCHEMA.find("Metadata");
+    Member metadata = member(GetObjectOutput.SCHEMA, "Metadata");
     assertThat(metadata.location()).isEqualTo(Member.Location.HEADERS);
     assertThat(metadata.locationName()).isEqualTo("x-amz-meta-");
-    assertThat(GetObjectOutput.SCHEMA.payload().name()).isEqualTo("Body");
-    assertThat(GetObjectOutput.SCHEMA.payload().isStreaming()).isTrue();
+    Member payload = requireNonNull(GetObjectOutput.SCHEMA.payload());
+    assertThat(payload.name()).isEqualTo("Body");
+    assertThat(payload.isStreaming()).isTrue();
   }
 
   @Test
   void findsNestedStructures() {
-    Type input = CreateTableRequest.SCHEMA.find("TableInput").type();
-    Type columns =
-        input.structure().find("StorageDescriptor").type().structure().find("Columns").type();
+    Schema input = member(CreateTableRequest.SCHEMA, "TableInput").type().structure();
+    Schema storage = member(input, "StorageDescriptor").type().structure();
+    Type columns = member(storage, "Columns").type();
     assertThat(columns.kind()).isEqualTo(Type.Kind.LIST);
     assertThat(columns.element().structure().name()).isEqualTo("Column");
   }
@@ -52,7 +54,7 @@ class TestSchema {
   void everySchemaFitsItsRecord() {
     int structures = 0;
     for (String service : Services.names()) {
-      for (OperationModel<?, ?> operation : Services.find(service).operations()) {
+      for (OperationModel<?, ?> operation : service(service).operations()) {
         Shapes shapes = operation.input().shapes();
         for (int i = 0; i < shapes.size(); i++) {
           Structure empty = shapes.schema(i).newBuilder().build();
@@ -72,11 +74,13 @@ class TestSchema {
   void everyPatternCompilesOrIsKnownNotTo() {
     Set<String> bad = new HashSet<>();
     for (String service : Services.names()) {
-      Shapes shapes = Services.find(service).operations().getFirst().input().shapes();
+      Shapes shapes = service(service).operations().getFirst().input().shapes();
       for (int i = 0; i < shapes.size(); i++) {
         for (Member member : shapes.schema(i).members()) {
           String pattern = member.type().pattern();
-          if (pattern != null && Type.compile(pattern).pattern().equals(".*") && !pattern.equals(".*")) {
+          if (pattern != null
+              && Type.compile(pattern).pattern().equals(".*")
+              && !pattern.equals(".*")) {
             bad.add(pattern);
           }
         }
@@ -105,13 +109,14 @@ class TestSchema {
 
   @Test
   void readsErrors() {
-    ServiceModel sqs = Services.find("sqs");
-    assertThat(sqs.isQueryCompatible()).isTrue();
-    ErrorModel gone = sqs.error("QueueDoesNotExist");
-    assertThat(gone.code()).isEqualTo("AWS.SimpleQueueService.NonExistentQueue");
-    assertThat(sqs.error(gone.code())).isEqualTo(gone);
-    assertThat(Services.find("glue").messageMember()).isEqualTo("Message");
-    assertThat(Services.find("stepfunctions").messageMember()).isEqualTo("message");
+    ServiceModel iam = service("iam");
+    ErrorModel missing = requireNonNull(iam.error("NoSuchEntityException"));
+    assertThat(missing.code()).isEqualTo("NoSuchEntity");
+    assertThat(missing.status()).isEqualTo(404);
+    assertThat(iam.error("NoSuchEntity")).isEqualTo(missing);
+    assertThat(service("sqs").isQueryCompatible()).isTrue();
+    assertThat(service("glue").messageMember()).isEqualTo("Message");
+    assertThat(service("stepfunctions").messageMember()).isEqualTo("message");
   }
 
   @Test
@@ -119,5 +124,13 @@ class TestSchema {
     CreateUserRequest one = CreateUserRequest.builder().userName("a").build();
     assertThat(one.toBuilder().path("/x/").build())
         .isEqualTo(CreateUserRequest.builder().userName("a").path("/x/").build());
+  }
+
+  private static Member member(Schema schema, String name) {
+    return requireNonNull(schema.find(name), name);
+  }
+
+  private static ServiceModel service(String name) {
+    return requireNonNull(Services.find(name), name);
   }
 }

@@ -106,8 +106,7 @@ class TestValidation {
     assertThatThrownBy(
             () ->
                 Validation.check(
-                    IamService.CREATE_USER,
-                    CreateUserRequest.builder().userName("a b").build()))
+                    IamService.CREATE_USER, CreateUserRequest.builder().userName("a b").build()))
         .isInstanceOfSatisfying(
             ServiceError.class, e -> assertThat(e.code()).isEqualTo("ValidationError"))
         .hasMessageContaining(
@@ -117,8 +116,7 @@ class TestValidation {
 
   @Test
   void leavesS3ToItsOwnErrors() {
-    assertThatCode(
-            () -> Validation.check(S3Service.GET_OBJECT, GetObjectRequest.builder().build()))
+    assertThatCode(() -> Validation.check(S3Service.GET_OBJECT, GetObjectRequest.builder().build()))
         .doesNotThrowAnyException();
   }
 }

@@ -76,8 +76,7 @@ final class CompactWriter {
     String name = use.path("shape").asText();
     JsonNode shape = model.shape(name);
     switch (shape.path("type").asText()) {
-      case "structure" ->
-          out.append(model.isDocument(shape) ? "j" : "#" + model.index(name));
+      case "structure" -> out.append(model.isDocument(shape) ? "j" : "#" + model.index(name));
       case "list" -> {
         out.append('[');
         element(shape.path("member"));

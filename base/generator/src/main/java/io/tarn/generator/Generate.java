@@ -38,7 +38,10 @@ public final class Generate {
       Path list = operations.resolve(service + ".txt");
       List<String> used =
           Files.exists(list)
-              ? Files.readAllLines(list).stream().map(String::strip).filter(s -> !s.isEmpty()).toList()
+              ? Files.readAllLines(list).stream()
+                  .map(String::strip)
+                  .filter(s -> !s.isEmpty())
+                  .toList()
               : List.of();
       Model model = new Model(service, json.readTree(file.toFile()), used);
       services.add(model);

@@ -27,8 +27,7 @@ final class Names {
     }
     boolean lowerFollows = run < clean.length() && Character.isLowerCase(clean.charAt(run));
     int lowered = run > 1 && lowerFollows ? run - 1 : run;
-    String java =
-        clean.substring(0, lowered).toLowerCase(Locale.ROOT) + clean.substring(lowered);
+    String java = clean.substring(0, lowered).toLowerCase(Locale.ROOT) + clean.substring(lowered);
     return TAKEN.contains(java) ? java + "_" : java;
   }
 

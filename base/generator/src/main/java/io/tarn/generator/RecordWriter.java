@@ -24,7 +24,8 @@ final class RecordWriter {
       if (type.endsWith("[]")) {
         return type.replace("[]", " @Nullable []");
       }
-      int dot = type.indexOf('<') < 0 ? type.lastIndexOf('.') : type.lastIndexOf('.', type.indexOf('<'));
+      int dot =
+          type.indexOf('<') < 0 ? type.lastIndexOf('.') : type.lastIndexOf('.', type.indexOf('<'));
       return type.substring(0, dot + 1) + "@Nullable " + type.substring(dot + 1);
     }
   }
@@ -52,20 +53,26 @@ final class RecordWriter {
     line("");
     line("import org.jspecify.annotations.Nullable;");
     line("");
-    line("/** AWS's structure {@code %s}. Required members are there once the input is validated. */", structure);
+    line(
+        "/** AWS's structure {@code %s}. Required members are there once the input is validated. */",
+        structure);
     line("@SuppressWarnings({\"unchecked\", \"NullAway\"})");
     line("public record %s(%s) implements io.tarn.api.Structure {", className, parameters());
-    line("  public static final io.tarn.api.Schema SCHEMA = %sShapes.ALL.schema(%d);", model.prefix(), model.index(structure));
+    line(
+        "  public static final io.tarn.api.Schema SCHEMA = %sShapes.ALL.schema(%d);",
+        model.prefix(), model.index(structure));
     line("");
     copies();
     line("  @Override public io.tarn.api.Schema schema() { return SCHEMA; }");
     line("");
     accessor();
-    line("  @Override public String toString() { return io.tarn.api.StructureJson.describe(this); }");
+    line(
+        "  @Override public String toString() { return io.tarn.api.StructureJson.describe(this); }");
     line("");
     line("  public static Builder builder() { return new Builder(); }");
     line("");
-    line("  public Builder toBuilder() { Builder copy = new Builder(); copy.setAll(this); return copy; }");
+    line(
+        "  public Builder toBuilder() { Builder copy = new Builder(); copy.setAll(this); return copy; }");
     line("");
     line("  static String compact() {");
     line("    return %s;", Names.literal(new CompactWriter(model).write(structure)));
@@ -104,7 +111,7 @@ final class RecordWriter {
     }
     line("    return switch (index) {");
     for (int i = 0; i < components.size(); i++) {
-      line("      case %d -> %s;", i, components.get(i).name());
+      line("      case %d -> this.%s;", i, components.get(i).name());
     }
     line("      default -> throw new IndexOutOfBoundsException(index);");
     line("    };");
@@ -119,7 +126,9 @@ final class RecordWriter {
     for (int i = 0; i < components.size(); i++) {
       Component c = components.get(i);
       line("");
-      line("    public Builder %s(%s value) { set(%d, value); return this; }", c.name(), c.declared(), i);
+      line(
+          "    public Builder %s(%s value) { set(%d, value); return this; }",
+          c.name(), c.declared(), i);
     }
     line("");
     line("    @Override public %s build() {", className);

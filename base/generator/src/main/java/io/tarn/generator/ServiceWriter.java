@@ -140,7 +140,14 @@ final class ServiceWriter {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("service", service);
     for (String name :
-        List.of("apiVersion", "endpointPrefix", "jsonVersion", "protocol", "serviceId", "targetPrefix", "xmlNamespace")) {
+        List.of(
+            "apiVersion",
+            "endpointPrefix",
+            "jsonVersion",
+            "protocol",
+            "serviceId",
+            "targetPrefix",
+            "xmlNamespace")) {
       facts.put(name, metadata.path(name).asText());
     }
     facts.put(
@@ -151,8 +158,7 @@ final class ServiceWriter {
     facts.put("protocols", String.join(" ", protocols));
     facts.put("queryCompatible", metadata.has("awsQueryCompatible") ? "true" : "");
     StringBuilder text = new StringBuilder();
-    facts.forEach(
-        (name, value) -> text.append(value.isEmpty() ? "" : name + "=" + value + "\n"));
+    facts.forEach((name, value) -> text.append(value.isEmpty() ? "" : name + "=" + value + "\n"));
     return text.toString().strip();
   }
 
@@ -254,12 +260,21 @@ final class ServiceWriter {
     """
         .formatted(
             String.join(", ", models.stream().map(m -> Names.literal(m.service())).toList()),
-            cases(models, Model::service, m -> "io.tarn.api.%s.%sService.MODEL".formatted(m.service(), m.prefix())),
             cases(
                 models,
-                m -> m.metadata().path("signingName").asText(m.metadata().path("endpointPrefix").asText()),
+                Model::service,
+                m -> "io.tarn.api.%s.%sService.MODEL".formatted(m.service(), m.prefix())),
+            cases(
+                models,
+                m ->
+                    m.metadata()
+                        .path("signingName")
+                        .asText(m.metadata().path("endpointPrefix").asText()),
                 m -> Names.literal(m.service())),
-            cases(models, m -> m.metadata().path("targetPrefix").asText(), m -> Names.literal(m.service())),
+            cases(
+                models,
+                m -> m.metadata().path("targetPrefix").asText(),
+                m -> Names.literal(m.service())),
             cases(
                 models.stream().filter(ServiceWriter::speaksQuery).toList(),
                 m -> m.metadata().path("apiVersion").asText(),
