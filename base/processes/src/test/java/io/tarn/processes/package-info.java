@@ -1,0 +1,4 @@
+@NullMarked
+package io.tarn.processes;
+
+import org.jspecify.annotations.NullMarked;
