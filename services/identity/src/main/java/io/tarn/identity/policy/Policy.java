@@ -25,6 +25,11 @@ public final class Policy {
     return new PolicyParser(kind).parse(text);
   }
 
+  /** A policy that says nothing: as a limit, it lets nothing through. */
+  public static Policy allowingNothing() {
+    return new Policy(PolicyKind.IDENTITY, "", List.of());
+  }
+
   public PolicyKind kind() {
     return kind;
   }
@@ -58,6 +63,36 @@ public final class Policy {
       }
     }
     return false;
+  }
+
+  /**
+   * Checks that the document speaks of one service's resource only.
+   *
+   * @param resourceArn the resource; what lies below it has its ARN with a slash behind
+   * @throws PolicyError otherwise
+   */
+  public void checkScope(String service, String resourceArn) {
+    for (Statement statement : statements) {
+      for (String action : statement.actionTexts()) {
+        boolean own = action.equals("*") || action.startsWith(service + ":");
+        if (!own) {
+          throw new PolicyError("Policy has invalid action");
+        }
+      }
+      for (String resource : statement.resourceTexts()) {
+        if (!resource.equals(resourceArn) && !resource.startsWith(resourceArn + "/")) {
+          // A wildcard may stand for the resource's name, as in arn:aws:s3:::lake*.
+          int wild = resource.indexOf('*');
+          boolean covers =
+              wild >= 0
+                  && resource.startsWith("arn:")
+                  && resourceArn.startsWith(resource.substring(0, wild));
+          if (!covers) {
+            throw new PolicyError("Policy has invalid resource");
+          }
+        }
+      }
+    }
   }
 
   /** The strongest claim of this policy on the request: a Deny ends it, else the best Allow. */

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -153,7 +154,11 @@ final class PolicyParser {
         notResource,
         resources,
         conditions(node.path("Condition")),
-        span);
+        span,
+        texts(node.path(notAction ? "NotAction" : "Action")).stream()
+            .map(text -> text.toLowerCase(Locale.ROOT))
+            .toList(),
+        texts(node.path(notResource ? "NotResource" : "Resource")));
   }
 
   private void both(JsonNode node, String first, String second) {

@@ -14,6 +14,8 @@ final class Statement {
   private final ArnPattern[] resources;
   private final Condition[] conditions;
   private final Span span;
+  private final List<String> actionTexts;
+  private final List<String> resourceTexts;
 
   /**
    * Where a statement stands in its document, as simulations report it.
@@ -32,7 +34,9 @@ final class Statement {
       boolean notResource,
       List<ArnPattern> resources,
       List<Condition> conditions,
-      Span span) {
+      Span span,
+      List<String> actionTexts,
+      List<String> resourceTexts) {
     this.sid = sid;
     this.effect = effect;
     this.principals = principals;
@@ -42,6 +46,8 @@ final class Statement {
     this.resources = resources.toArray(ArnPattern[]::new);
     this.conditions = conditions.toArray(Condition[]::new);
     this.span = span;
+    this.actionTexts = List.copyOf(actionTexts);
+    this.resourceTexts = List.copyOf(resourceTexts);
   }
 
   @Nullable String sid() {
@@ -54,6 +60,16 @@ final class Statement {
 
   Span span() {
     return span;
+  }
+
+  /** The actions as they are written, in lower case. */
+  List<String> actionTexts() {
+    return actionTexts;
+  }
+
+  /** The resources as they are written. */
+  List<String> resourceTexts() {
+    return resourceTexts;
   }
 
   List<Condition> conditions() {

@@ -1,0 +1,24 @@
+package io.tarn.api;
+
+import io.tarn.kernel.ErrorCode;
+
+/**
+ * What a room asks before it keeps a policy on one of its resources. The room that evaluates
+ * policies implements it.
+ */
+public interface ResourcePolicyRules {
+  /**
+   * Returns when the document is a well-formed resource policy whose actions all belong to the
+   * service and whose resources all lie within the resource.
+   *
+   * @param service the prefix its actions must have, e.g. {@code s3}
+   * @param resourceArn the resource itself, e.g. {@code arn:aws:s3:::lake}; resources in the
+   *     document must be it or lie below it ({@code arn:aws:s3:::lake/...})
+   * @param malformed the service's own code, e.g. MalformedPolicy (S3), InvalidAttributeValue (SQS)
+   * @throws io.tarn.kernel.ServiceError with that code, in AWS's words
+   */
+  void check(String document, String service, String resourceArn, ErrorCode malformed);
+
+  /** Whether an Allow in a checked document names everyone; S3's public access block refuses it. */
+  boolean allowsEveryone(String document);
+}
