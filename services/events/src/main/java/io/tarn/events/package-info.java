@@ -1,0 +1,5 @@
+/** Rules over facts, schedules and their deliveries (EventBridge). */
+@NullMarked
+package io.tarn.events;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tarn.events;
+
+import org.jspecify.annotations.NullMarked;
