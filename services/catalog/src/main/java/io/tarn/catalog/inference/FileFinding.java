@@ -1,0 +1,51 @@
+package io.tarn.catalog.inference;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+
+/**
+ * What one file turned out to be.
+ *
+ * @param rows counted in what was read
+ * @param bytes those rows took
+ * @param whole whether all of the file was read
+ * @param why what decided the format, for the log
+ * @param warnings what does not fit, each with file and line
+ */
+public record FileFinding(
+    String file,
+    FileFormat format,
+    Compression compression,
+    List<ColumnFinding> columns,
+    long rows,
+    long bytes,
+    boolean whole,
+    List<String> why,
+    List<String> warnings) {
+  public FileFinding {
+    requireNonNull(file, "file is null");
+    requireNonNull(format, "format is null");
+    requireNonNull(compression, "compression is null");
+    columns = List.copyOf(columns);
+    why = List.copyOf(why);
+    warnings = List.copyOf(warnings);
+  }
+
+  static FileFinding unknown(String file, Compression compression, String why) {
+    return new FileFinding(
+        file, new FileFormat.Unknown(why), compression, List.of(), 0, 0, true, List.of(why),
+        List.of());
+  }
+
+  static FileFinding nothing(String file, Compression compression, String why) {
+    return new FileFinding(
+        file, new FileFormat.Nothing(why), compression, List.of(), 0, 0, true, List.of(why),
+        List.of());
+  }
+
+  /** Whether the file can be (part of) a table. */
+  boolean isTable() {
+    return !(format instanceof FileFormat.Unknown) && !(format instanceof FileFormat.Nothing);
+  }
+}

@@ -1,0 +1,84 @@
+package io.tarn.catalog.inference;
+
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** Tells what a file is from its bytes; its name only breaks ties. */
+final class FileProbe {
+  private static final Set<String> FOREIGN =
+      Set.of("md", "html", "htm", "xml", "pdf", "py", "sh", "sql", "yaml", "yml", "toml", "ini",
+          "properties", "css", "js", "java", "log");
+
+  private FileProbe() {}
+
+  /** The format whose magic bytes the file begins with, when it is one that describes itself. */
+  static Optional<String> selfDescribing(byte[] head) {
+    if (begins(head, "PAR1")) {
+      return Optional.of("parquet");
+    }
+    if (begins(head, "ORC")) {
+      return Optional.of("orc");
+    }
+    return begins(head, "Obj\u0001") ? Optional.of("avro") : Optional.empty();
+  }
+
+  /** The finding for a file of text. */
+  static FileFinding text(FileSample sample, HeaderRule rule, FileSample.LineCounter lines)
+      throws IOException {
+    if (!sample.compression().isReadable()) {
+      return FileFinding.unknown(
+          sample.name(),
+          sample.compression(),
+          "compressed with " + sample.compression().text() + ", which this crawler does not read");
+    }
+    if (sample.head().length == 0) {
+      return FileFinding.nothing(sample.name(), sample.compression(), "empty: no evidence");
+    }
+    Optional<TextEncoding> encoding = TextEncoding.find(sample.head());
+    if (encoding.isEmpty()) {
+      return FileFinding.unknown(
+          sample.name(), sample.compression(), "binary: neither text nor a format known here");
+    }
+    if (encoding.get().decode(sample.head(), encoding.get().markLength()).isBlank()) {
+      return FileFinding.nothing(
+          sample.name(), sample.compression(), "only white space: no evidence");
+    }
+    Optional<FileFinding> json = JsonProbe.probe(sample, encoding.get());
+    if (json.isPresent()) {
+      return json.get();
+    }
+    String foreign = foreignExtension(sample.name());
+    if (!foreign.isEmpty()) {
+      return FileFinding.unknown(
+          sample.name(), sample.compression(), "a ." + foreign + " file is no table");
+    }
+    return new DelimitedProbe(sample, encoding.get(), lines)
+        .probe(rule)
+        .orElseGet(
+            () ->
+                FileFinding.unknown(
+                    sample.name(),
+                    sample.compression(),
+                    "text without rows of equal width under any delimiter"));
+  }
+
+  private static String foreignExtension(String name) {
+    String plain = name.toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
+    String extension = plain.substring(plain.lastIndexOf('.') + 1);
+    return FOREIGN.contains(extension) ? extension : "";
+  }
+
+  private static boolean begins(byte[] bytes, String magic) {
+    if (bytes.length < magic.length()) {
+      return false;
+    }
+    for (int i = 0; i < magic.length(); i++) {
+      if (bytes[i] != magic.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
