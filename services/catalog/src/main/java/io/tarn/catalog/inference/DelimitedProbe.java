@@ -30,6 +30,7 @@ final class DelimitedProbe {
   private final Oddities oddities;
   private int width;
   private long rows;
+  private long bytesRead;
   private long quoted;
   private long needed;
   private List<String> first = List.of();
@@ -58,6 +59,7 @@ final class DelimitedProbe {
     int start = startOfTable(choice);
     Row top = choice.rows().get(start);
     width = top.cells().size();
+    bytesRead = sample.head().length;
     why.add("encoding " + encoding.charset() + ": " + encoding.why());
     why.add(choice.why());
     if (start > 0) {
@@ -87,7 +89,7 @@ final class DelimitedProbe {
             sample.compression(),
             findings(decision.header()),
             rows,
-            sample.head().length,
+            bytesRead,
             sample.whole(),
             why,
             oddities.warnings(width)));
@@ -248,6 +250,7 @@ final class DelimitedProbe {
       why.add("a part at byte " + piece.offset() + " was left out: it begins inside quotes");
       return;
     }
+    bytesRead += piece.bytes().length;
     long firstLine = 0;
     DelimitedReader reader = new DelimitedReader(body, 0, 0, dialect);
     Row row = reader.next();

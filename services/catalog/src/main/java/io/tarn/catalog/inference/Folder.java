@@ -35,6 +35,11 @@ record Folder(String bucket, String path, List<ListedFile> files, Map<String, Fo
     return root;
   }
 
+  /** A folder by its path alone. */
+  static Folder named(String bucket, String path) {
+    return empty(bucket, path);
+  }
+
   private static Folder empty(String bucket, String path) {
     return new Folder(bucket, path, new ArrayList<>(), new TreeMap<>());
   }
@@ -46,6 +51,12 @@ record Folder(String bucket, String path, List<ListedFile> files, Map<String, Fo
     }
     String trimmed = path.substring(0, path.length() - 1);
     return trimmed.substring(trimmed.lastIndexOf('/') + 1);
+  }
+
+  /** The folder above, by its path alone. */
+  Folder parent() {
+    int slash = path.lastIndexOf('/', path.length() - 2);
+    return empty(bucket, path.substring(0, slash + 1));
   }
 
   /** Depth as Glue counts it: the bucket is 1. */

@@ -174,10 +174,7 @@ public final class TableFinder {
     Dataset merged = null;
     for (Child child : children) {
       Dataset part = child.datasets().getFirst();
-      if (!part.path().equals(child.folder().path())) {
-        return null;
-      }
-      Dataset level = part.asPartition(folder, key == null ? "" : key, valueOf(child.folder()));
+      Dataset level = lift(part, child.folder()).asPartition(folder, key == null ? "" : key, valueOf(child.folder()));
       if (merged == null) {
         merged = level;
       } else if (!merged.hasKeysOf(level) || !merged.alike(level, bond)) {
@@ -187,6 +184,16 @@ public final class TableFinder {
       }
     }
     return merged;
+  }
+
+  /** A dataset alone under plain folders gets them as keys once there are others beside it. */
+  private static Dataset lift(Dataset dataset, Folder to) {
+    Dataset lifted = dataset;
+    while (lifted.path().length() > to.path().length()) {
+      Folder folder = Folder.named(to.bucket(), lifted.path());
+      lifted = lifted.asPartition(folder.parent(), "", folder.name());
+    }
+    return lifted;
   }
 
   private static @Nullable String keyOf(Folder folder) {

@@ -1,0 +1,63 @@
+package io.tarn.catalog.inference;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.zip.GZIPOutputStream;
+
+/** Files in memory: the fake of {@link FileSource} that this package ships for its tests. */
+final class MapSource implements FileSource {
+  private final TreeMap<String, byte[]> files = new TreeMap<>();
+
+  MapSource put(String key, String text) {
+    files.put(key, text.getBytes(StandardCharsets.UTF_8));
+    return this;
+  }
+
+  MapSource putGzip(String key, String text) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    files.put(key, bytes.toByteArray());
+    return this;
+  }
+
+  List<ListedFile> list(String prefix) {
+    List<ListedFile> listed = new ArrayList<>();
+    files.forEach(
+        (key, bytes) -> {
+          if (key.startsWith(prefix)) {
+            listed.add(new ListedFile("lake", key, bytes.length, Instant.EPOCH));
+          }
+        });
+    return listed;
+  }
+
+  @Override
+  public InputStream open(ListedFile file, long offset, long length) {
+    byte[] bytes = files.get(file.key());
+    int from = (int) Math.min(offset, bytes.length);
+    return new ByteArrayInputStream(
+        bytes, from, (int) Math.min(length, bytes.length - (long) from));
+  }
+
+  @Override
+  public <T> T lend(ListedFile file, Use<T> use) throws IOException {
+    Path path = Files.createTempFile("lent", ".bin");
+    try {
+      Files.write(path, files.get(file.key()));
+      return use.apply(path);
+    } finally {
+      Files.delete(path);
+    }
+  }
+}
