@@ -20,7 +20,8 @@ final class Cells {
       Pattern.compile("[\\w.+'-]+@[\\w-]+(\\.[\\w-]+)+", Pattern.UNICODE_CHARACTER_CLASS);
   private static final Pattern URL = Pattern.compile("(https?|ftp|s3a?)://\\S+");
   private static final Pattern IP =
-      Pattern.compile("(\\d{1,3}\\.){3}\\d{1,3}(:\\d+|/\\d+)?|[0-9a-fA-F]{0,4}(:[0-9a-fA-F]{0,4}){3,7}");
+      Pattern.compile(
+          "(\\d{1,3}\\.){3}\\d{1,3}(:\\d+|/\\d+)?|[0-9a-fA-F]{0,4}(:[0-9a-fA-F]{0,4}){3,7}");
   private static final Pattern UUID =
       Pattern.compile("[0-9a-fA-F]{8}-([0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}");
   private static final Pattern DECIMAL_COMMA =

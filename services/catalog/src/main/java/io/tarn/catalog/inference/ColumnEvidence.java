@@ -155,7 +155,10 @@ final class ColumnEvidence {
       if (most.isTyped() && kind.isEvidence() && kind != most) {
         boolean bothNumbers = isNumber(kind) && isNumber(most);
         if (!bothNumbers) {
-          return "; not " + most.words() + " because of " + requireNonNull(entry.getValue()).words();
+          return "; not "
+              + most.words()
+              + " because of "
+              + requireNonNull(entry.getValue()).words();
         }
       }
     }

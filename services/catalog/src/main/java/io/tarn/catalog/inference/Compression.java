@@ -2,7 +2,9 @@ package io.tarn.catalog.inference;
 
 import java.util.Locale;
 
-/** How a file's bytes are packed, told by its magic bytes and, where they have none, by its name. */
+/**
+ * How a file's bytes are packed, told by its magic bytes and, where they have none, by its name.
+ */
 public enum Compression {
   NONE,
   GZIP,

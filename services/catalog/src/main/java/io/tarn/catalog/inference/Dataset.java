@@ -100,7 +100,8 @@ final class Dataset {
       TableFinding.Volume share =
           files.size() == 1
               ? volume
-              : new TableFinding.Volume(1, file.size(), volume.sampledRows(), volume.sampledBytes());
+              : new TableFinding.Volume(
+                  1, file.size(), volume.sampledRows(), volume.sampledBytes());
       FolderProbe.Cluster cluster =
           new FolderProbe.Cluster(
               format, compression, columns, List.of(file), share, why, warnings);
@@ -115,8 +116,7 @@ final class Dataset {
     longer.addAll(keys);
     List<TableFinding.Part> deeper = new ArrayList<>();
     if (parts.isEmpty()) {
-      deeper.add(
-          new TableFinding.Part(List.of(value), path, format, compression, columns, volume));
+      deeper.add(new TableFinding.Part(List.of(value), path, format, compression, columns, volume));
     }
     for (TableFinding.Part part : parts) {
       deeper.add(
@@ -202,7 +202,8 @@ final class Dataset {
         kept.add(new ColumnFinding(renamed, column.type(), column.why()));
         warnings.add("column " + column.name() + " is also a partition key: named " + renamed);
       } else {
-        warnings.add("column " + column.name() + " is also a partition key: the key's value is read");
+        warnings.add(
+            "column " + column.name() + " is also a partition key: the key's value is read");
       }
     }
     return kept;

@@ -120,8 +120,8 @@ final class DelimitedProbe {
 
   /**
    * The row the table begins with: the first that has the usual width, or the first two rows of one
-   * other width that a good part of the file shares (a file that changes shape half-way begins
-   * with its first shape).
+   * other width that a good part of the file shares (a file that changes shape half-way begins with
+   * its first shape).
    */
   private static int startOfTable(DialectFinder.Choice choice) {
     List<Row> rows = choice.rows();

@@ -83,8 +83,7 @@ final class DialectFinder {
             best.score(),
             best.rows().size(),
             second);
-    return Optional.of(
-        new Choice(best.dialect(), best.width(), best.score(), best.rows(), why));
+    return Optional.of(new Choice(best.dialect(), best.width(), best.score(), best.rows(), why));
   }
 
   /** The rows of a file with one column only: the whole line is the cell. */
@@ -187,8 +186,21 @@ final class DialectFinder {
       case EMPTY -> 0.9;
       case TEXT -> textKnown(cell, dialect);
       case CODE -> isClean(cell) ? 0.9 : 0.3;
-      case NULL_MARK, BOOLEAN, BIGINT, DOUBLE, LEADING_ZERO, LONG_DIGITS, DECIMAL_COMMA, DATE,
-          TIMESTAMP, TIME, EMAIL, URL, IP, UUID, WORD ->
+      case NULL_MARK,
+          BOOLEAN,
+          BIGINT,
+          DOUBLE,
+          LEADING_ZERO,
+          LONG_DIGITS,
+          DECIMAL_COMMA,
+          DATE,
+          TIMESTAMP,
+          TIME,
+          EMAIL,
+          URL,
+          IP,
+          UUID,
+          WORD ->
           1.0;
     };
   }

@@ -34,13 +34,27 @@ public record FileFinding(
 
   static FileFinding unknown(String file, Compression compression, String why) {
     return new FileFinding(
-        file, new FileFormat.Unknown(why), compression, List.of(), 0, 0, true, List.of(why),
+        file,
+        new FileFormat.Unknown(why),
+        compression,
+        List.of(),
+        0,
+        0,
+        true,
+        List.of(why),
         List.of());
   }
 
   static FileFinding nothing(String file, Compression compression, String why) {
     return new FileFinding(
-        file, new FileFormat.Nothing(why), compression, List.of(), 0, 0, true, List.of(why),
+        file,
+        new FileFormat.Nothing(why),
+        compression,
+        List.of(),
+        0,
+        0,
+        true,
+        List.of(why),
         List.of());
   }
 

@@ -8,8 +8,24 @@ import java.util.Set;
 /** Tells what a file is from its bytes; its name only breaks ties. */
 final class FileProbe {
   private static final Set<String> FOREIGN =
-      Set.of("md", "html", "htm", "xml", "pdf", "py", "sh", "sql", "yaml", "yml", "toml", "ini",
-          "properties", "css", "js", "java", "log");
+      Set.of(
+          "md",
+          "html",
+          "htm",
+          "xml",
+          "pdf",
+          "py",
+          "sh",
+          "sql",
+          "yaml",
+          "yml",
+          "toml",
+          "ini",
+          "properties",
+          "css",
+          "js",
+          "java",
+          "log");
 
   private FileProbe() {}
 

@@ -15,7 +15,12 @@ import java.util.List;
  * @param pieces further parts of a large file, in order, none of them overlapping
  */
 public record FileSample(
-    String name, long size, Compression compression, byte[] head, boolean whole, List<Piece> pieces) {
+    String name,
+    long size,
+    Compression compression,
+    byte[] head,
+    boolean whole,
+    List<Piece> pieces) {
   public FileSample {
     requireNonNull(name, "name is null");
     requireNonNull(compression, "compression is null");
@@ -24,8 +29,7 @@ public record FileSample(
 
   /** A small file read whole. */
   public static FileSample whole(String name, byte[] bytes) {
-    return new FileSample(
-        name, bytes.length, Compression.of(bytes, name), bytes, true, List.of());
+    return new FileSample(name, bytes.length, Compression.of(bytes, name), bytes, true, List.of());
   }
 
   /**

@@ -25,8 +25,7 @@ record Folder(String bucket, String path, List<ListedFile> files, Map<String, Fo
         String name = rest.substring(0, slash);
         Folder parent = folder;
         folder =
-            parent.folders.computeIfAbsent(
-                name, n -> empty(parent.bucket, parent.path + n + "/"));
+            parent.folders.computeIfAbsent(name, n -> empty(parent.bucket, parent.path + n + "/"));
         rest = rest.substring(slash + 1);
         slash = rest.indexOf('/');
       }

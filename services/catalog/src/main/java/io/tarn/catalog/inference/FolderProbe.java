@@ -252,7 +252,9 @@ final class FolderProbe {
           if (!fresh.equals(before.subList(0, Math.min(before.size(), fresh.size())))
               && !before.equals(fresh.subList(0, Math.min(before.size(), fresh.size())))) {
             warnings.add(
-                finding.file() + " has its columns in another order or under other names: " + fresh);
+                finding.file()
+                    + " has its columns in another order or under other names: "
+                    + fresh);
           }
           columns = Schemas.merge(columns, finding.columns(), finding.file());
         }
@@ -283,8 +285,7 @@ final class FolderProbe {
     }
 
     Cluster cluster() {
-      return new Cluster(
-          format, compression, columns, List.copyOf(files), volume, why, warnings);
+      return new Cluster(format, compression, columns, List.copyOf(files), volume, why, warnings);
     }
   }
 }

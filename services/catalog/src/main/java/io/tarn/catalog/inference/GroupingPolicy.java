@@ -24,7 +24,6 @@ public record GroupingPolicy(
   }
 
   public static GroupingPolicy usual() {
-    return new GroupingPolicy(
-        false, OptionalInt.empty(), OptionalInt.empty(), HeaderRule.EVIDENCE);
+    return new GroupingPolicy(false, OptionalInt.empty(), OptionalInt.empty(), HeaderRule.EVIDENCE);
   }
 }

@@ -28,26 +28,24 @@ final class HeaderFinder {
       Set.copyOf(
           List.of(
               ("id name email mail phone date time timestamp created updated status state type category"
-                  + " price amount total quantity qty count value key code country city region zip"
-                  + " address street location latitude longitude lat lon description title url link"
-                  + " first last user customer order product item supplier company gender age birth"
-                  + " year month day hour currency unit score rating rank comment notes note tag"
-                  + " tags source target index number no label group department salary firstname"
-                  + " lastname username password version size weight height width color colour"
-                  + " nom prenom prénom ville pays prix quantité adresse montant statut libelle"
-                  + " nome cidade pais país preco preço valor quantidade endereco data codigo código"
-                  + " genero gênero titulo título name vorname nachname stadt land preis menge datum"
-                  + " betrag nombre ciudad precio cantidad fecha apellido estado")
-              .split(" ")));
+                      + " price amount total quantity qty count value key code country city region zip"
+                      + " address street location latitude longitude lat lon description title url link"
+                      + " first last user customer order product item supplier company gender age birth"
+                      + " year month day hour currency unit score rating rank comment notes note tag"
+                      + " tags source target index number no label group department salary firstname"
+                      + " lastname username password version size weight height width color colour"
+                      + " nom prenom prénom ville pays prix quantité adresse montant statut libelle"
+                      + " nome cidade pais país preco preço valor quantidade endereco data codigo código"
+                      + " genero gênero titulo título name vorname nachname stadt land preis menge datum"
+                      + " betrag nombre ciudad precio cantidad fecha apellido estado")
+                  .split(" ")));
 
   private HeaderFinder() {}
 
   /** Glue's rule alone. */
   static boolean glueSays(List<String> first, List<ColumnEvidence> body) {
     boolean allStrings =
-        first.stream()
-            .allMatch(
-                cell -> cell.length() < NAME_MAX && !Cells.kindOf(cell).isTyped());
+        first.stream().allMatch(cell -> cell.length() < NAME_MAX && !Cells.kindOf(cell).isTyped());
     boolean someTyped =
         body.stream()
             .anyMatch(

@@ -52,7 +52,8 @@ final class JsonEvidence {
     long count = counts.merge(kind, 1L, Long::sum);
     if (count == 1) {
       String shown = kind == Kind.OBJECT || kind == Kind.ARRAY ? kind.words : parser.getText();
-      first.put(kind, new Example(file, linesBefore + parser.currentTokenLocation().getLineNr(), shown));
+      first.put(
+          kind, new Example(file, linesBefore + parser.currentTokenLocation().getLineNr(), shown));
     }
     if (kind == Kind.OBJECT) {
       while (parser.nextToken() != JsonToken.END_OBJECT) {
@@ -137,8 +138,7 @@ final class JsonEvidence {
       HiveType type = entry.getValue().type();
       values = values.widen(type);
       seen += entry.getValue().count();
-      members.add(
-          new HiveType.Field(spelling.getOrDefault(entry.getKey(), entry.getKey()), type));
+      members.add(new HiveType.Field(spelling.getOrDefault(entry.getKey(), entry.getKey()), type));
     }
     long objects = counts.getOrDefault(Kind.OBJECT, 0L);
     boolean seldom = seen < objects * (long) fields.size() / 4;

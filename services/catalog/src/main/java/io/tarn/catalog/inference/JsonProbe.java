@@ -16,8 +16,8 @@ import java.util.Optional;
 
 /**
  * Looks into a JSON file: objects one a line, several lines each, or in one array. A value that is
- * cut off by the end of the sample is no fault; one that is wrong is named with its line, and reading
- * goes on with the next.
+ * cut off by the end of the sample is no fault; one that is wrong is named with its line, and
+ * reading goes on with the next.
  */
 final class JsonProbe {
   private static final int DEPTH_MAX = 100;
@@ -81,8 +81,7 @@ final class JsonProbe {
       warnings.add(place(sample, e, progress) + ": nested deeper than " + DEPTH_MAX);
       return -1;
     } catch (JsonProcessingException e) {
-      warnings.add(
-          place(sample, e, progress) + ": not JSON: " + firstLine(e.getOriginalMessage()));
+      warnings.add(place(sample, e, progress) + ": not JSON: " + firstLine(e.getOriginalMessage()));
       int wrong = from + (int) Math.max(0, e.getLocation().getCharOffset());
       int next = text.indexOf('\n', Math.min(wrong, text.length())) + 1;
       progress.linesBefore = text.substring(0, next).lines().count();
@@ -107,8 +106,7 @@ final class JsonProbe {
       }
       root.see(parser, file, progress.linesBefore);
       progress.objects++;
-      progress.severalLines |=
-          progress.linesBefore + parser.currentLocation().getLineNr() > begin;
+      progress.severalLines |= progress.linesBefore + parser.currentLocation().getLineNr() > begin;
       token = parser.nextToken();
     }
   }

@@ -14,7 +14,14 @@ import java.util.List;
  * @param strays how many cells go on after their closing quote
  * @param open whether the text ended inside quotes
  */
-record Row(long line, long lastLine, List<String> cells, int quoted, int needed, int strays, boolean open) {
+record Row(
+    long line,
+    long lastLine,
+    List<String> cells,
+    int quoted,
+    int needed,
+    int strays,
+    boolean open) {
   boolean isBlank() {
     return cells.size() == 1 && cells.getFirst().isBlank();
   }

@@ -174,7 +174,9 @@ public final class TableFinder {
     Dataset merged = null;
     for (Child child : children) {
       Dataset part = child.datasets().getFirst();
-      Dataset level = lift(part, child.folder()).asPartition(folder, key == null ? "" : key, valueOf(child.folder()));
+      Dataset level =
+          lift(part, child.folder())
+              .asPartition(folder, key == null ? "" : key, valueOf(child.folder()));
       if (merged == null) {
         merged = level;
       } else if (!merged.hasKeysOf(level) || !merged.alike(level, bond)) {

@@ -42,9 +42,13 @@ final class MapSource implements FileSource {
     return listed;
   }
 
+  private byte[] bytes(ListedFile file) {
+    return files.getOrDefault(file.key(), new byte[0]);
+  }
+
   @Override
   public InputStream open(ListedFile file, long offset, long length) {
-    byte[] bytes = files.get(file.key());
+    byte[] bytes = bytes(file);
     int from = (int) Math.min(offset, bytes.length);
     return new ByteArrayInputStream(
         bytes, from, (int) Math.min(length, bytes.length - (long) from));
@@ -54,7 +58,7 @@ final class MapSource implements FileSource {
   public <T> T lend(ListedFile file, Use<T> use) throws IOException {
     Path path = Files.createTempFile("lent", ".bin");
     try {
-      Files.write(path, files.get(file.key()));
+      Files.write(path, bytes(file));
       return use.apply(path);
     } finally {
       Files.delete(path);
