@@ -8,8 +8,12 @@ import java.util.Optional;
 /** Finds the secret of an access key. Called once a request, on the request's thread. */
 @FunctionalInterface
 public interface KeyLookup {
-  /** Empty when the key does not exist or is not active. */
-  Optional<Secret> find(String accessKeyId);
+  /**
+   * Empty when the key does not exist or is not active.
+   *
+   * @param sessionToken what the request sent along; a temporary key's secret may stand in it, sealed
+   */
+  Optional<Secret> find(String accessKeyId, Optional<String> sessionToken);
 
   /**
    * @param sessionToken what a temporary key must send along

@@ -240,7 +240,7 @@ public final class SigV4 {
 
   private KeyLookup.Secret find(CredentialScope scope, Dialect dialect, Optional<String> token) {
     KeyLookup.Secret secret =
-        keys.find(scope.accessKeyId())
+        keys.find(scope.accessKeyId(), token)
             .orElseThrow(() -> Refusal.unknownKey(dialect, scope.accessKeyId()));
     if (secret.sessionToken().isPresent()) {
       if (token.isEmpty()) {

@@ -25,7 +25,7 @@ final class Requests {
     return new SigV4(Requests::find, InstantSource.fixed(now));
   }
 
-  static Optional<KeyLookup.Secret> find(String accessKeyId) {
+  static Optional<KeyLookup.Secret> find(String accessKeyId, Optional<String> sessionToken) {
     return switch (accessKeyId) {
       case KEY -> Optional.of(KeyLookup.Secret.permanent(SECRET));
       case "ASIASESSION" ->

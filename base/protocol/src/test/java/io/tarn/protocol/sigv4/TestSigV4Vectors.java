@@ -83,7 +83,7 @@ class TestSigV4Vectors {
                   return query.substring(at, at + 16);
                 });
     KeyLookup keys =
-        id ->
+        (id, token) ->
             id.equals("AKIAEXAMPLE0000000001")
                 ? Optional.of(
                     new KeyLookup.Secret(
