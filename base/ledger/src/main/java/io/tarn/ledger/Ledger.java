@@ -51,6 +51,12 @@ public interface Ledger extends AutoCloseable {
   /** Begins to feed subscribers and run tasks. */
   void start();
 
+  /** Looks at once for tasks that are due: for whoever moves the clock. */
+  void wake();
+
+  /** What failed for good and was put aside so that the rest could go on; the newest first. */
+  java.util.List<SetAside> setAside(int limit);
+
   /** Lets running tasks end for a moment, then stops. Leased tasks run again at the next start. */
   @Override
   void close();

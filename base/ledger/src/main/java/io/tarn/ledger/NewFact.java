@@ -1,5 +1,7 @@
 package io.tarn.ledger;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Instant;
 
 /**
@@ -18,4 +20,14 @@ public record NewFact(
     String subject,
     String caller,
     String traceId,
-    String body) {}
+    String body) {
+  public NewFact {
+    requireNonNull(kind, "kind is null");
+    requireNonNull(time, "time is null");
+    requireNonNull(region, "region is null");
+    requireNonNull(subject, "subject is null");
+    requireNonNull(caller, "caller is null");
+    requireNonNull(traceId, "traceId is null");
+    requireNonNull(body, "body is null");
+  }
+}

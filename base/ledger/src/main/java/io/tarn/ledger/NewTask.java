@@ -1,5 +1,7 @@
 package io.tarn.ledger;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.time.Instant;
 
@@ -7,7 +9,7 @@ import java.time.Instant;
  * Something a room still has to do.
  *
  * @param kind chooses the handler, e.g. {@code catalog.crawl}
- * @param key unique among the kind's open tasks
+ * @param key unique among the kind's tasks that wait; two tasks of one key never run at once
  * @param due not before this time
  * @param attempts how often it is tried at most; the handler hears which try it is
  * @param backOff the wait after the first failure, doubled each time up to an hour
@@ -20,4 +22,16 @@ public record NewTask(
     int attempts,
     Duration backOff,
     String traceId,
-    String body) {}
+    String body) {
+  public NewTask {
+    requireNonNull(kind, "kind is null");
+    requireNonNull(key, "key is null");
+    requireNonNull(due, "due is null");
+    requireNonNull(backOff, "backOff is null");
+    requireNonNull(traceId, "traceId is null");
+    requireNonNull(body, "body is null");
+    if (attempts < 1) {
+      throw new IllegalArgumentException("attempts must be positive: " + attempts);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package io.tarn.ledger;
+
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Map;
+import org.sqlite.core.CoreStatement;
+import org.sqlite.core.DB;
+
+/** Where SQLite and PostgreSQL differ. */
+enum Dialect {
+  SQLITE(
+      Map.of(
+          "text", "TEXT",
+          "blob", "BLOB",
+          "bigint", "INTEGER",
+          "identity", "INTEGER PRIMARY KEY AUTOINCREMENT",
+          "double", "REAL"),
+      "") {
+    @Override
+    void reset(PreparedStatement statement) throws SQLException {
+      ((CoreStatement) statement).pointer.safeRunInt(DB::reset);
+    }
+  },
+
+  POSTGRES(
+      Map.of(
+          "text", "TEXT COLLATE \"C\"",
+          "blob", "BYTEA",
+          "bigint", "BIGINT",
+          "identity", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
+          "double", "DOUBLE PRECISION"),
+      " FOR UPDATE SKIP LOCKED") {
+    @Override
+    void reset(PreparedStatement statement) {
+      // The driver fetches a result whole, so nothing stays open on the server.
+    }
+  };
+
+  private final Map<String, String> placeholders;
+  private final String claimLock;
+
+  Dialect(Map<String, String> placeholders, String claimLock) {
+    this.placeholders = placeholders;
+    this.claimLock = claimLock;
+  }
+
+  /** What a migration script's {@code ${...}} stand for. */
+  Map<String, String> placeholders() {
+    return placeholders;
+  }
+
+  /** What a select adds so that two nodes do not claim the same row. */
+  String claimLock() {
+    return claimLock;
+  }
+
+  /** Ends a statement's open result, keeping it prepared. */
+  abstract void reset(PreparedStatement statement) throws SQLException;
+}

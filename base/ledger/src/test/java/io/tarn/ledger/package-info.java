@@ -1,0 +1,4 @@
+@NullMarked
+package io.tarn.ledger;
+
+import org.jspecify.annotations.NullMarked;
