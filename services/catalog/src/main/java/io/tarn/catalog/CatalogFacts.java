@@ -52,7 +52,8 @@ final class CatalogFacts {
       Tx tx, Change change, Table table, String type, List<Partition> partitions) {
     ObjectNode body = body(table, type);
     ArrayNode changed = body.putArray("changedPartitions");
-    for (Partition partition : partitions.subList(0, Math.min(PARTITIONS_NAMED, partitions.size()))) {
+    for (Partition partition :
+        partitions.subList(0, Math.min(PARTITIONS_NAMED, partitions.size()))) {
       List<String> values = partition.values() == null ? List.of() : partition.values();
       changed.add("[" + String.join(", ", values) + "]");
     }

@@ -115,8 +115,8 @@ final class LedgerTables implements Tables {
   }
 
   @Override
-  public Table updateTableSkippingArchive(
-      Tx tx, Change change, String database, TableInput input) throws SQLException {
+  public Table updateTableSkippingArchive(Tx tx, Change change, String database, TableInput input)
+      throws SQLException {
     return update(tx, change, load(tx, change, database, input.name()), input, false);
   }
 
@@ -128,8 +128,7 @@ final class LedgerTables implements Tables {
   }
 
   @Override
-  public void deleteTable(Tx tx, Change change, String database, String name)
-      throws SQLException {
+  public void deleteTable(Tx tx, Change change, String database, String name) throws SQLException {
     TableRow row = load(tx, change, database, name);
     TableRows.delete(tx, change, row);
     CatalogFacts.deleted(tx, change, row.table());
@@ -224,8 +223,7 @@ final class LedgerTables implements Tables {
       Tx tx, Change change, String database, String table, List<String> values)
       throws SQLException {
     TableRow row = load(tx, change, database, table);
-    Partition old =
-        PartitionRows.find(tx, row, values).orElseThrow(GlueError::partitionNotFound);
+    Partition old = PartitionRows.find(tx, row, values).orElseThrow(GlueError::partitionNotFound);
     PartitionRows.delete(tx, row, values);
     TableRows.touch(tx, row.id());
     CatalogFacts.partitions(tx, change, row.table(), "DeletePartition", List.of(old));

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of partitions. The key is the values, each ended by U+0001: keys with the same first
- * values lie together, so leading equalities are a range of the index, and values are read from
- * the key without opening the document.
+ * values lie together, so leading equalities are a range of the index, and values are read from the
+ * key without opening the document.
  */
 final class PartitionRows {
   private static final char END = '\u0001';
@@ -25,8 +25,7 @@ final class PartitionRows {
 
   private PartitionRows() {}
 
-  static Optional<Partition> find(Tx tx, TableRow table, List<String> values)
-      throws SQLException {
+  static Optional<Partition> find(Tx tx, TableRow table, List<String> values) throws SQLException {
     return Sql.one(
         tx,
         "SELECT document FROM catalog_partition WHERE table_id = ? AND value_key = ?",
@@ -110,13 +109,11 @@ final class PartitionRows {
   static Partition update(
       Tx tx, Change change, TableRow table, List<String> values, PartitionInput input)
       throws SQLException {
-    Partition old =
-        find(tx, table, values).orElseThrow(GlueError::partitionNotFound);
+    Partition old = find(tx, table, values).orElseThrow(GlueError::partitionNotFound);
     List<String> named = input.values();
     List<String> fresh = named == null || named.isEmpty() ? values : named;
     Partition partition =
-        toPartition(change, table, input, fresh)
-            .toBuilder()
+        toPartition(change, table, input, fresh).toBuilder()
             .creationTime(old.creationTime())
             .build();
     delete(tx, table, values);

@@ -57,8 +57,7 @@ record PartitionToken(Kind kind, String text, int position) {
       } else if (c == quote) {
         // Spark and Hive write values in double quotes, too: behind an operator it is a value.
         boolean isValue = quote == '\'' || (quote == '"' && followsOperator(tokens));
-        tokens.add(
-            new PartitionToken(isValue ? Kind.TEXT : Kind.NAME, value.toString(), start));
+        tokens.add(new PartitionToken(isValue ? Kind.TEXT : Kind.NAME, value.toString(), start));
         return at + 1;
       } else {
         value.append(c);
@@ -66,7 +65,10 @@ record PartitionToken(Kind kind, String text, int position) {
       }
     }
     throw GlueError.INVALID_INPUT.error(
-        "Unsupported expression '" + text + "': the quote at character " + (start + 1)
+        "Unsupported expression '"
+            + text
+            + "': the quote at character "
+            + (start + 1)
             + " never closes");
   }
 

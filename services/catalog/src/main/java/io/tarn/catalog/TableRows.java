@@ -76,8 +76,7 @@ final class TableRows {
     return new Page<>(tables, more ? Optional.of(tables.getLast().name()) : Optional.empty());
   }
 
-  static Table create(Tx tx, Change change, String database, TableInput input)
-      throws SQLException {
+  static Table create(Tx tx, Change change, String database, TableInput input) throws SQLException {
     check(input);
     DatabaseRows.load(tx, change.region(), database);
     Table table =
@@ -158,7 +157,12 @@ final class TableRows {
   private static void schedulePurge(Tx tx, Change change) {
     tx.schedule(
         new NewTask(
-            PURGE, "purge", change.now(), PURGE_TRIES, Duration.ofSeconds(1), change.traceId(),
+            PURGE,
+            "purge",
+            change.now(),
+            PURGE_TRIES,
+            Duration.ofSeconds(1),
+            change.traceId(),
             "{}"));
   }
 

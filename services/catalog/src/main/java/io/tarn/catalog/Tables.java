@@ -37,8 +37,7 @@ public interface Tables {
   /** Removes the database with all its tables; partitions go later, by a task, unseen. */
   void deleteDatabase(Tx tx, Change change, String name) throws SQLException;
 
-  Optional<Table> findTable(Tx tx, String region, String database, String name)
-      throws SQLException;
+  Optional<Table> findTable(Tx tx, String region, String database, String name) throws SQLException;
 
   /**
    * A text that differs whenever the table or one of its partitions has changed, also when the
@@ -61,8 +60,7 @@ public interface Tables {
    *
    * @throws io.tarn.kernel.ServiceError ConcurrentModificationException when it has another
    */
-  Table updateTable(
-      Tx tx, Change change, String database, TableInput input, String expectedVersion)
+  Table updateTable(Tx tx, Change change, String database, TableInput input, String expectedVersion)
       throws SQLException;
 
   /** The same without keeping the old definition as a version. */
@@ -72,13 +70,12 @@ public interface Tables {
   void deleteTable(Tx tx, Change change, String database, String name) throws SQLException;
 
   Optional<Partition> findPartition(
-      Tx tx, String region, String database, String table, List<String> values)
-      throws SQLException;
+      Tx tx, String region, String database, String table, List<String> values) throws SQLException;
 
   /**
-   * Partitions that pass the filter, in the order of their values; {@link Page#next} is where to
-   * go on. A page may hold fewer than the limit, even none, and still have a next one: a read looks
-   * at no more than about 100,000 rows.
+   * Partitions that pass the filter, in the order of their values; {@link Page#next} is where to go
+   * on. A page may hold fewer than the limit, even none, and still have a next one: a read looks at
+   * no more than about 100,000 rows.
    */
   Page<Partition> listPartitions(
       Tx tx,
