@@ -51,6 +51,9 @@ public sealed interface Caller {
   /**
    * A session of a role. The session's permissions are the role's, cut down by the session policies
    * when there are any.
+   *
+   * @param sessionPolicies documents, or ARNs of managed policies
+   * @param transitiveTags keys of the tags that go over to sessions made from this one
    */
   record RoleSession(
       String account,
@@ -59,11 +62,25 @@ public sealed interface Caller {
       String roleId,
       String sessionName,
       List<String> sessionPolicies,
-      Map<String, String> tags)
+      Map<String, String> tags,
+      List<String> transitiveTags)
       implements Caller {
     public RoleSession {
       sessionPolicies = List.copyOf(sessionPolicies);
       tags = Map.copyOf(tags);
+      transitiveTags = List.copyOf(transitiveTags);
+    }
+
+    /** A session without transitive tags. */
+    public RoleSession(
+        String account,
+        String roleName,
+        String rolePath,
+        String roleId,
+        String sessionName,
+        List<String> sessionPolicies,
+        Map<String, String> tags) {
+      this(account, roleName, rolePath, roleId, sessionName, sessionPolicies, tags, List.of());
     }
 
     @Override

@@ -14,8 +14,12 @@ import io.tarn.identity.access.PolicyAuthorizer;
 import io.tarn.identity.access.RoleTrust;
 import io.tarn.identity.access.Session;
 import io.tarn.identity.access.SessionTokens;
+import io.tarn.identity.groups.GroupOperations;
+import io.tarn.identity.iam.Iam;
+import io.tarn.identity.roles.RoleOperations;
 import io.tarn.identity.state.AccessKey;
 import io.tarn.identity.state.IdentityState;
+import io.tarn.identity.users.UserOperations;
 import io.tarn.kernel.Caller;
 import io.tarn.kernel.Ids;
 import io.tarn.ledger.Ledger;
@@ -27,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 
 /**
  * Users, groups, roles, keys and policies; the one {@link Authorizer}; temporary credentials.
@@ -68,7 +73,10 @@ public final class IdentityRoom implements AutoCloseable, SessionIssuer {
   }
 
   public List<Operation<?, ?>> operations() {
-    return List.of();
+    Iam iam = new Iam(state, uses);
+    return Stream.of(UserOperations.all(iam), GroupOperations.all(iam), RoleOperations.all(iam))
+        .<Operation<?, ?>>flatMap(List::stream)
+        .toList();
   }
 
   /** The one engine that decides; see the contract in api. */

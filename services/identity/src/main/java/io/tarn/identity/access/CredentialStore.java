@@ -92,7 +92,8 @@ public final class CredentialStore {
             role.id(),
             session.session(),
             session.policies(),
-            session.tags());
+            session.tags(),
+            session.transitive());
       }
       default -> throw invalid();
     };

@@ -80,7 +80,7 @@ public final class PolicyAuthorizer implements Authorizer {
     restrictSessionKeys(call, access);
     uses.note(call, access);
     Optional<Granted> granted = granted(caller);
-    boolean trusted = access.action().toLowerCase(Locale.ROOT).startsWith("sts:assumerole");
+    boolean trusted = access.action().toLowerCase(Locale.ROOT).startsWith("sts:");
     PolicyKind kind = trusted ? PolicyKind.TRUST : PolicyKind.RESOURCE;
     Optional<Policy> resource =
         access.resourcePolicy().map(text -> resourcePolicy(text, kind, access));

@@ -54,6 +54,18 @@ public final class Policy {
     return keys;
   }
 
+  /** The names in all AWS principals, without the star. */
+  public Set<String> principalNames() {
+    Set<String> names = new LinkedHashSet<>();
+    for (Statement statement : statements) {
+      Principals principals = statement.principals();
+      if (principals != null) {
+        names.addAll(principals.names());
+      }
+    }
+    return names;
+  }
+
   /** Whether an Allow of this resource policy names everyone, whatever its conditions. */
   public boolean allowsEveryone() {
     for (Statement statement : statements) {

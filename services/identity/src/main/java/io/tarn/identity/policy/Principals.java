@@ -28,6 +28,10 @@ final class Principals {
     return everyone && !negated;
   }
 
+  Set<String> names() {
+    return aws;
+  }
+
   Match match(Caller caller, Effect effect) {
     if (!negated) {
       return named(caller);

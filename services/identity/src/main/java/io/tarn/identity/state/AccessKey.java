@@ -22,6 +22,10 @@ public record AccessKey(
   /** The owner of the root user's keys. */
   public static final String ROOT = "";
 
+  public AccessKey withStatus(String changed) {
+    return new AccessKey(id, owner, secret, changed, created, used, usedService, usedRegion);
+  }
+
   public boolean isActive() {
     return status.equals(ACTIVE);
   }
