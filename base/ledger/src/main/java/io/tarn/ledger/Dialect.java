@@ -20,6 +20,11 @@ enum Dialect {
     void reset(PreparedStatement statement) throws SQLException {
       ((CoreStatement) statement).pointer.safeRunInt(DB::reset);
     }
+
+    @Override
+    boolean usable(PreparedStatement statement) {
+      return !((CoreStatement) statement).pointer.isClosed();
+    }
   },
 
   POSTGRES(
@@ -33,6 +38,11 @@ enum Dialect {
     @Override
     void reset(PreparedStatement statement) {
       // The driver fetches a result whole, so nothing stays open on the server.
+    }
+
+    @Override
+    boolean usable(PreparedStatement statement) throws SQLException {
+      return !statement.isClosed();
     }
   };
 
@@ -56,4 +66,7 @@ enum Dialect {
 
   /** Ends a statement's open result, keeping it prepared. */
   abstract void reset(PreparedStatement statement) throws SQLException;
+
+  /** SQLite's driver gives up a prepared statement at most errors, without closing it. */
+  abstract boolean usable(PreparedStatement statement) throws SQLException;
 }

@@ -54,29 +54,31 @@ final class LedgerConnection implements AutoCloseable {
   }
 
   PreparedStatement prepare(String sql) throws SQLException {
+    PreparedStatement statement = cached(sql);
+    used.add(statement);
+    return statement;
+  }
+
+  private PreparedStatement cached(String sql) throws SQLException {
     PreparedStatement statement = direct.get(sql);
-    if (statement == null) {
+    if (statement == null || !dialect.usable(statement)) {
       statement = connection.prepareStatement(sql);
       direct.put(sql, statement);
     }
-    used.add(statement);
     return statement;
   }
 
   /** Runs a statement that returns no rows. */
   void execute(String sql) throws SQLException {
-    PreparedStatement statement = direct.get(sql);
-    if (statement == null) {
-      statement = connection.prepareStatement(sql);
-      direct.put(sql, statement);
-    }
-    statement.execute();
+    cached(sql).execute();
   }
 
   /** Ends what the last work left open: a result set half read would hold its snapshot for ever. */
   void tidy() throws SQLException {
     for (PreparedStatement statement : used) {
-      dialect.reset(statement);
+      if (dialect.usable(statement)) {
+        dialect.reset(statement);
+      }
     }
     used.clear();
     if (!borrowed.isEmpty()) {
@@ -153,7 +155,9 @@ final class LedgerConnection implements AutoCloseable {
       if (text == null) {
         return;
       }
-      if (statement instanceof PreparedStatement prepared && !text.isEmpty()) {
+      if (statement instanceof PreparedStatement prepared
+          && !text.isEmpty()
+          && dialect.usable(prepared)) {
         dialect.reset(prepared);
         prepared.clearParameters();
         PreparedStatement twin = idle.put(text, prepared);

@@ -136,35 +136,39 @@ final class Readers implements AutoCloseable {
           on = snapshots.open();
           connection = on;
         }
-        SqlTx tx = SqlTx.reading(on);
         snapshots.begin(on);
-        start(tx);
-        try {
-          pending.run(tx);
-        } finally {
-          boolean late = finish();
-          try {
-            tx.close();
-            snapshots.end(on);
-          } finally {
-            if (late) {
-              pending.settle(tooLong());
-              renew();
-            }
-          }
-          if (late) {
-            throw tooLong();
-          }
+        boolean late = run(pending, on);
+        if (late) {
+          renew();
+          throw tooLong();
         }
+        snapshots.end(on);
         pending.answer();
       } catch (LedgerException e) {
         pending.fail(e);
-      } catch (SQLException e) {
+      } catch (SQLException | RuntimeException e) {
         pending.fail(new LedgerException("A read failed: " + e.getMessage(), e));
         renew();
-      } catch (Throwable e) { // Whatever the work throws is its caller's.
-        pending.fail(e);
       }
+    }
+
+    /** Whether the read had to be ended from outside; then its own outcome means nothing. */
+    private boolean run(Pending<?> pending, LedgerConnection on) throws SQLException {
+      SqlTx tx = SqlTx.reading(on);
+      start(tx);
+      try {
+        pending.run(tx);
+      } catch (Throwable e) { // Whatever the work throws is its caller's.
+        pending.settle(
+            e instanceof SQLException sql
+                ? new LedgerException("A read failed: " + sql.getMessage(), sql)
+                : e);
+      }
+      if (finish()) {
+        return true;
+      }
+      tx.close();
+      return false;
     }
 
     private LedgerException tooLong() {
