@@ -1,10 +1,5 @@
--- Numbers are given out by the writer from reserved blocks, so none is ever used twice.
-CREATE TABLE ledger_sequence (
-  name ${text} NOT NULL PRIMARY KEY,
-  reserved ${bigint} NOT NULL
-);
-INSERT INTO ledger_sequence (name, reserved) VALUES ('fact', 0);
-INSERT INTO ledger_sequence (name, reserved) VALUES ('task', 0);
+-- Where the numbers of facts and tasks come from: blocks in a table, or sequences.
+${numbers}
 
 CREATE TABLE ledger_fact (
   position ${bigint} NOT NULL PRIMARY KEY,

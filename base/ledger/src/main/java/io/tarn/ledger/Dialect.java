@@ -14,7 +14,10 @@ enum Dialect {
           "blob", "BLOB",
           "bigint", "INTEGER",
           "identity", "INTEGER PRIMARY KEY AUTOINCREMENT",
-          "double", "REAL"),
+          "double", "REAL",
+          "numbers",
+              "CREATE TABLE ledger_sequence (name TEXT NOT NULL PRIMARY KEY, reserved INTEGER NOT NULL);"
+                  + "INSERT INTO ledger_sequence (name, reserved) VALUES ('fact', 0), ('task', 0);"),
       "") {
     @Override
     void reset(PreparedStatement statement) throws SQLException {
@@ -33,7 +36,8 @@ enum Dialect {
           "blob", "BYTEA",
           "bigint", "BIGINT",
           "identity", "BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY",
-          "double", "DOUBLE PRECISION"),
+          "double", "DOUBLE PRECISION",
+          "numbers", "CREATE SEQUENCE ledger_fact_position; CREATE SEQUENCE ledger_task_id;"),
       " FOR UPDATE SKIP LOCKED") {
     @Override
     void reset(PreparedStatement statement) {

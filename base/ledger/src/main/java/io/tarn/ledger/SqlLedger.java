@@ -36,6 +36,11 @@ abstract class SqlLedger implements Ledger {
   /** A commit that waits for room in the queue instead of failing. */
   abstract <T> T commitPatiently(Work<T> work);
 
+  /** A patient commit of work that locks the rows it takes. */
+  <T> T claim(Work<T> work) {
+    return commitPatiently(work);
+  }
+
   /** Whether writes are refused until the next start. */
   abstract boolean refusing();
 

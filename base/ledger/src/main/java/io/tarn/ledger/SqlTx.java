@@ -28,7 +28,9 @@ final class SqlTx implements Tx, AutoCloseable {
 
   /** Where numbers of facts and tasks come from. */
   interface Numbers {
-    /** Called before a transaction writes its first fact: what it gives from here on grows. */
+    /** Called before a transaction writes its first fact: no other gets positions until its end. */
+    void beginFacts(LedgerConnection connection) throws SQLException;
+
     long nextFact(LedgerConnection connection) throws SQLException;
 
     long nextTask(LedgerConnection connection) throws SQLException;
@@ -115,6 +117,9 @@ final class SqlTx implements Tx, AutoCloseable {
           delete.executeUpdate();
         }
       }
+    }
+    if (!facts.isEmpty()) {
+      source.beginFacts(connection);
     }
     for (NewFact fact : facts) {
       insert(fact, source.nextFact(connection));

@@ -61,6 +61,11 @@ final class SqliteNumbers implements SqlTx.Numbers {
   }
 
   @Override
+  public void beginFacts(LedgerConnection connection) {
+    // There is one writer, so its order is the order of commits.
+  }
+
+  @Override
   public long nextFact(LedgerConnection connection) {
     if (nextFact > pendingFact) {
       throw new LedgerException("One group may publish at most " + SPARE + " facts");

@@ -201,7 +201,7 @@ final class TaskRunner {
     }
     Claims claims;
     try {
-      claims = ledger.commitPatiently(tx -> claim(tx, room));
+      claims = ledger.claim(tx -> claim(tx, room));
     } catch (RuntimeException e) {
       lookAgain();
       throw e;
@@ -477,7 +477,7 @@ final class TaskRunner {
     long now = clock.millis();
     long until = now + limits.lease().toMillis();
     boolean freed =
-        ledger.commitPatiently(
+        ledger.claim(
             tx -> {
               PreparedStatement renew =
                   tx.prepare("UPDATE ledger_task SET lease_until = ? WHERE owner = ?");
