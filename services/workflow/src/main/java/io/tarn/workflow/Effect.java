@@ -20,5 +20,18 @@ sealed interface Effect {
   record TimeOutAt(String branch, long token, Instant at) implements Effect {}
 
   /** The execution has ended. */
-  record Ended() implements Effect {}
+  record Ended() implements Effect {
+    @Override
+    public String branch() {
+      return "";
+    }
+  }
+
+  /** The branch it is for; empty when it is for the execution. */
+  String branch();
+
+  /** Whether it is for this branch or one below it. */
+  default boolean concerns(String id) {
+    return branch().equals(id) || branch().startsWith(id + ".");
+  }
 }

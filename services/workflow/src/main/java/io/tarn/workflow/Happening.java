@@ -34,6 +34,9 @@ sealed interface Happening {
   /** The execution has taken longer than its TimeoutSeconds. */
   record ExecutionTimedOut() implements Happening {}
 
+  /** This room cannot go on with the execution. */
+  record Broken(String cause) implements Happening {}
+
   /** Somebody stops the execution. */
   record Stopped(@Nullable String error, @Nullable String cause) implements Happening {}
 }

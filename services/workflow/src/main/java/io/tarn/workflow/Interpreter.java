@@ -99,6 +99,8 @@ final class Interpreter {
         history.ended(state.lastEvent, "TimedOut", null, null);
         end(ExecutionState.Status.TIMED_OUT, null, null);
       }
+      case Happening.Broken broken ->
+          failExecution(state.lastEvent, AslError.RUNTIME, broken.cause());
       case Happening.Stopped stop -> {
         history.ended(state.lastEvent, "Aborted", stop.error(), stop.cause());
         end(ExecutionState.Status.ABORTED, stop.error(), stop.cause());
@@ -386,6 +388,7 @@ final class Interpreter {
     int index = join.started++;
     Branch child = new Branch(parent.id + "." + index, parent.id, index, startAt, input);
     child.previousEvent = parent.previousEvent;
+    child.token = ++state.lastToken;
     child.item = parent.item;
     state.add(child);
     effects.add(new Effect.Proceed(child.id));
@@ -538,7 +541,7 @@ final class Interpreter {
   private void fail(Branch branch, State current, String error, String cause) {
     state.removeBelow(branch.id);
     branch.join = null;
-    effects.removeIf(effect -> concerns(effect, branch.id));
+    effects.removeIf(effect -> effect.concerns(branch.id));
     Duration delay = Retries.next(current.recovery().retriers(), branch, error, random);
     if (delay != null) {
       await(branch, Branch.Phase.SLEEPING);
@@ -552,20 +555,6 @@ final class Interpreter {
       }
     }
     failBranch(branch, error, cause);
-  }
-
-  /** Effects of the failed state itself, or of branches below it, no longer hold. */
-  private static boolean concerns(Effect effect, String id) {
-    String branch =
-        switch (effect) {
-          case Effect.Proceed proceed -> proceed.branch();
-          case Effect.Call call -> call.branch();
-          case Effect.Watch watch -> watch.branch();
-          case Effect.WakeAt wake -> wake.branch();
-          case Effect.TimeOutAt timeout -> timeout.branch();
-          case Effect.Ended ended -> "";
-        };
-    return branch.equals(id) || branch.startsWith(id + ".");
   }
 
   private void caught(

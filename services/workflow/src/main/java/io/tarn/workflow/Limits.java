@@ -1,6 +1,7 @@
 package io.tarn.workflow;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Step Functions' quotas. Source: Step Functions developer guide, "Service quotas". */
 final class Limits {
@@ -31,4 +32,9 @@ final class Limits {
   static final int MAX_PAGE = 1_000;
 
   private Limits() {}
+
+  /** Of a maxResults parameter, where 0 and absence mean the default. */
+  static int pageSize(@Nullable Integer maxResults) {
+    return maxResults == null || maxResults == 0 ? PAGE : Math.min(maxResults, MAX_PAGE);
+  }
 }

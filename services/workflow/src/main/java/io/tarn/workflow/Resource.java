@@ -109,8 +109,7 @@ record Resource(
               + service
               + ":... may do what it should");
     }
-    int dot = action.indexOf('.');
-    String operation = SdkNames.capital(dot < 0 ? action : action.substring(0, dot));
+    String operation = SdkNames.capital(SdkNames.plain(action));
     return new Resource(arn, service, action, SdkNames.model(service), operation, pattern);
   }
 

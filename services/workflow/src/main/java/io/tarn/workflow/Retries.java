@@ -22,9 +22,7 @@ final class Retries {
       return false;
     }
     return names.contains(AslError.ALL)
-        || (names.contains(AslError.TASK_FAILED)
-            && !error.equals(AslError.TIMEOUT)
-            && !error.startsWith("States."));
+        || (names.contains(AslError.TASK_FAILED) && !error.equals(AslError.TIMEOUT));
   }
 
   /** The wait before the next try, counted on the branch; null when there is none. */

@@ -40,6 +40,12 @@ final class SdkNames {
     return PREFIXES.getOrDefault(model, capital(model));
   }
 
+  /** An action without its pattern: {@code startJobRun} of {@code startJobRun.sync}. */
+  static String plain(String action) {
+    int dot = action.indexOf('.');
+    return dot < 0 ? action : action.substring(0, dot);
+  }
+
   static String capital(String name) {
     return Character.toUpperCase(name.charAt(0)) + name.substring(1);
   }
