@@ -30,6 +30,24 @@ MEMBER = (
     "shape location locationName flattened xmlNamespace streaming xmlAttribute idempotencyToken "
     "eventpayload eventheader hostLabel jsonvalue timestampFormat"
 ).split()
+# What SQS's older query protocol calls things; the model only knows the names in JSON.
+SQS_QUERY_NAMES = {
+    "AWSAccountIds": "AWSAccountId",
+    "Actions": "ActionName",
+    "AttributeNames": "AttributeName",
+    "Attributes": "Attribute",
+    "BinaryListValues": "BinaryListValue",
+    "MessageAttributeNames": "MessageAttributeName",
+    "MessageAttributes": "MessageAttribute",
+    "MessageSystemAttributeNames": "MessageSystemAttributeName",
+    "MessageSystemAttributes": "MessageSystemAttribute",
+    "QueueUrls": "QueueUrl",
+    "StringListValues": "StringListValue",
+    "TagKeys": "TagKey",
+    "Tags": "Tag",
+    "tags": "Tag",
+    "queueUrls": "QueueUrl",
+}
 
 
 def keep(node, names):
@@ -43,6 +61,22 @@ def read(service):
     if packed.exists():
         return json.loads(gzip.decompress(packed.read_bytes()))
     return json.loads((newest / "service-2.json").read_text())
+
+
+def name_for_query(shapes):
+    """Adds SQS's query names: of lists of structures the structure's name, else from the table."""
+    for shape in shapes.values():
+        for name, member in shape.get("members", {}).items():
+            target = shapes[member["shape"]]
+            element = target.get("member", {}).get("shape")
+            if element and shapes[element]["type"] == "structure":
+                member["queryName"] = element
+            elif name in SQS_QUERY_NAMES:
+                member["queryName"] = SQS_QUERY_NAMES[name]
+        if shape["type"] == "map":
+            tags = shape["key"]["shape"] == "TagKey"
+            shape["key"]["locationName"] = "Key" if tags else "Name"
+            shape["value"]["locationName"] = "Value"
 
 
 def strip(model):
@@ -74,6 +108,8 @@ def strip(model):
 
 def write(service, folder):
     model = strip(read(service))
+    if service == "sqs":
+        name_for_query(model["shapes"])
     lines = ["{", '"botocore":%s,' % json.dumps(botocore.__version__)]
     lines.append('"metadata":%s,' % json.dumps(model["metadata"], separators=(",", ":")))
     for part in ("operations", "shapes"):

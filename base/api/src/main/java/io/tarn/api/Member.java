@@ -23,6 +23,7 @@ public final class Member {
   Location location = Location.BODY;
   String locationName;
   boolean renamed;
+  @Nullable String queryName;
   boolean required;
   boolean idempotencyToken;
   boolean streaming;
@@ -65,6 +66,11 @@ public final class Member {
   /** Whether the model gives a body member a wire name of its own. */
   public boolean isRenamed() {
     return renamed;
+  }
+
+  /** The name in query forms and their answers, where those have another one. */
+  public String queryName() {
+    return queryName == null ? locationName : queryName;
   }
 
   public boolean isRequired() {

@@ -20,11 +20,11 @@ import java.util.List;
  *
  * Spaces, control characters and {@code %[]{}:|} are percent-escaped in values. Members: {@code !}
  * required, {@code h} header, {@code H} header prefix, {@code u} path label, {@code q} query,
- * {@code c} status code, {@code n} wire name, {@code token}, {@code stream}, {@code flat}, {@code
- * attr}, {@code evp}, {@code evh}, {@code host}, {@code json}. Types: {@code min}, {@code max},
- * {@code p} pattern, {@code e} enum, {@code tf} timestamp format, {@code sparse}, {@code secret},
- * {@code ns}, {@code pfx}. Structures: {@code union}, {@code events}, {@code event}, {@code
- * payload}, {@code n}.
+ * {@code c} status code, {@code n} wire name, {@code qn} query name, {@code token}, {@code stream},
+ * {@code flat}, {@code attr}, {@code evp}, {@code evh}, {@code host}, {@code json}. Types: {@code
+ * min}, {@code max}, {@code p} pattern, {@code e} enum, {@code tf} timestamp format, {@code
+ * sparse}, {@code secret}, {@code ns}, {@code pfx}. Structures: {@code union}, {@code events},
+ * {@code event}, {@code payload}, {@code n}.
  */
 final class SchemaParser {
   private static final String ENDS = " \n]}:";
@@ -147,6 +147,7 @@ final class SchemaParser {
         member.locationName = value;
         member.renamed = true;
       }
+      case "qn" -> member.queryName = value;
       case "token" -> member.idempotencyToken = true;
       case "stream" -> member.streaming = true;
       case "flat" -> member.flattened = true;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -54,8 +55,9 @@ final class CompactWriter {
       case "uri" -> value("u", name);
       case "querystring" -> value("q", name.isEmpty() ? "*" : name);
       case "statusCode" -> out.append(" c");
-      default -> value("n", name);
+      default -> value("n", flattenedName(target).orElse(name));
     }
+    value("qn", member.path("queryName").asText());
     flag(member, "idempotencyToken", "token");
     flag(member, "xmlAttribute", "attr");
     flag(member, "eventpayload", "evp");
@@ -117,6 +119,13 @@ final class CompactWriter {
   private void element(JsonNode use) {
     type(use);
     value("n", use.path("locationName").asText());
+  }
+
+  /** A flattened list is called what its elements are called, if they have a name. */
+  private static Optional<String> flattenedName(JsonNode list) {
+    return list.path("flattened").asBoolean() && list.path("member").has("locationName")
+        ? Optional.of(list.path("member").path("locationName").asText())
+        : Optional.empty();
   }
 
   private void namespace(JsonNode node) {

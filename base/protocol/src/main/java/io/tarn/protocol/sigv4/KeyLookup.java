@@ -11,7 +11,8 @@ public interface KeyLookup {
   /**
    * Empty when the key does not exist or is not active.
    *
-   * @param sessionToken what the request sent along; a temporary key's secret may stand in it, sealed
+   * @param sessionToken what the request sent along; a temporary key's secret may stand in it,
+   *     sealed
    */
   Optional<Secret> find(String accessKeyId, Optional<String> sessionToken);
 
