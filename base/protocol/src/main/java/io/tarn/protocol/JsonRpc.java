@@ -85,7 +85,8 @@ final class JsonRpc implements Protocol {
   }
 
   @Override
-  public Wire.Response encode(OperationModel<?, ?> operation, Structure output, String requestId) {
+  public Wire.Response encode(
+      ServiceModel service, OperationModel<?, ?> operation, Structure output, String requestId) {
     return JsonErrors.response(200, headers(requestId), JsonErrors.write(factory, client, output));
   }
 

@@ -20,7 +20,8 @@ public interface Protocol {
   Wire.Decoded decode(Wire.Routed routed, Wire.Request request) throws IOException;
 
   /** The server's side: writes an answer. */
-  Wire.Response encode(OperationModel<?, ?> operation, Structure output, String requestId);
+  Wire.Response encode(
+      ServiceModel service, OperationModel<?, ?> operation, Structure output, String requestId);
 
   /**
    * The server's side: writes an error.

@@ -6,7 +6,6 @@ import static java.util.Objects.requireNonNullElse;
 import io.tarn.api.Body;
 import io.tarn.api.OperationModel;
 import io.tarn.api.ServiceModel;
-import io.tarn.api.Services;
 import io.tarn.api.Structure;
 import io.tarn.api.StructureBuilder;
 import io.tarn.kernel.ServiceError;
@@ -86,10 +85,11 @@ final class Query implements Protocol {
   }
 
   @Override
-  public Wire.Response encode(OperationModel<?, ?> operation, Structure output, String requestId) {
+  public Wire.Response encode(
+      ServiceModel service, OperationModel<?, ?> operation, Structure output, String requestId) {
     XmlWriter out = new XmlWriter();
     String root = operation.name() + "Response";
-    out.start(root).namespace("", namespace(Services.find(operation.service())));
+    out.start(root).namespace("", namespace(service));
     if (ec2) {
       xml.write(output, out);
       out.element("requestId", requestId);

@@ -95,7 +95,8 @@ final class RestJson implements Protocol {
   }
 
   @Override
-  public Wire.Response encode(OperationModel<?, ?> operation, Structure output, String requestId) {
+  public Wire.Response encode(
+      ServiceModel service, OperationModel<?, ?> operation, Structure output, String requestId) {
     Headers.Builder headers = Headers.builder();
     headers.add("x-amzn-RequestId", requestId);
     int status = bindings.status(operation, output);

@@ -8,7 +8,6 @@ import io.tarn.api.Member;
 import io.tarn.api.OperationModel;
 import io.tarn.api.Schema;
 import io.tarn.api.ServiceModel;
-import io.tarn.api.Services;
 import io.tarn.api.Structure;
 import io.tarn.api.StructureBuilder;
 import io.tarn.api.Type.Kind;
@@ -107,7 +106,8 @@ final class RestXml implements Protocol {
   }
 
   @Override
-  public Wire.Response encode(OperationModel<?, ?> operation, Structure output, String requestId) {
+  public Wire.Response encode(
+      ServiceModel service, OperationModel<?, ?> operation, Structure output, String requestId) {
     Headers.Builder headers = Headers.builder();
     requestIds(headers, requestId);
     Member payload = output.schema().payload();
@@ -115,7 +115,7 @@ final class RestXml implements Protocol {
     if (s3 && operation.name().equals("GetBucketLocation")) {
       body = location(output, headers);
     } else if (payload == null) {
-      body = document(operation, output, headers);
+      body = document(service, operation, output, headers);
     } else {
       body = payload(payload, output.get(payload.index()), headers);
     }
@@ -148,7 +148,11 @@ final class RestXml implements Protocol {
     return Body.of(out.end("LocationConstraint").bytes());
   }
 
-  private Body document(OperationModel<?, ?> operation, Structure output, Headers.Builder headers) {
+  private Body document(
+      ServiceModel service,
+      OperationModel<?, ?> operation,
+      Structure output,
+      Headers.Builder headers) {
     if (!RestBindings.hasBodyMembers(output.schema())) {
       if (!s3) {
         headers.add("Content-Type", CONTENT_TYPE);
@@ -160,15 +164,11 @@ final class RestXml implements Protocol {
         s3
             ? S3Names.root(operation.name())
             : requireNonNullElse(output.schema().xmlName(), output.schema().name());
-    return write(root, output, namespace(operation.service()));
+    return write(root, output, namespace(service));
   }
 
-  private String namespace(String service) {
-    if (s3) {
-      return S3Names.NAMESPACE;
-    }
-    ServiceModel model = Services.find(service);
-    return model == null ? "" : model.xmlNamespace();
+  private String namespace(ServiceModel service) {
+    return s3 ? S3Names.NAMESPACE : service.xmlNamespace();
   }
 
   private Body write(String root, Structure structure, String namespace) {
