@@ -43,12 +43,13 @@ CREATE TABLE catalog_tag (
   PRIMARY KEY (region, arn, name)
 );
 
--- state is READY, RUNNING or STOPPING; crawl_id names the crawl under way.
+-- state is READY, RUNNING or STOPPING; crawl_id names the crawl under way, crawl_started the last that began.
 CREATE TABLE catalog_crawler (
   region ${text} NOT NULL,
   name ${text} NOT NULL,
   state ${text} NOT NULL,
   crawl_id ${text},
+  crawl_started ${bigint} NOT NULL,
   document ${text} NOT NULL,
   PRIMARY KEY (region, name)
 );

@@ -1,0 +1,148 @@
+package io.tarn.catalog;
+
+import io.tarn.api.Authorizer;
+import io.tarn.api.Dispatcher;
+import io.tarn.api.Operation;
+import io.tarn.catalog.spi.FileProber;
+import io.tarn.kernel.Ids;
+import io.tarn.kernel.LogSink;
+import io.tarn.ledger.Ledger;
+import io.tarn.store.Objects;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** The Glue Data Catalog and its crawlers. */
+public final class CatalogRoom implements AutoCloseable {
+  private static final String ROOM = "catalog";
+
+  private final Ledger ledger;
+  private final Objects objects;
+  private final Authorizer authorizer;
+  private final Dispatcher dispatcher;
+  private final LogSink logs;
+  private final List<FileProber> probers;
+  private final InstantSource clock;
+  private final Ids ids;
+  private final String account;
+  private final Limits limits;
+  private final LedgerTables tables;
+  private final ExecutorService workers;
+
+  /**
+   * @param probers engines that read self-describing files; a format none of them knows is named in
+   *     the crawl's log and makes no table
+   */
+  public CatalogRoom(
+      Ledger ledger,
+      Objects objects,
+      Authorizer authorizer,
+      Dispatcher dispatcher,
+      LogSink logs,
+      List<FileProber> probers,
+      InstantSource clock,
+      Ids ids,
+      String account,
+      Limits limits) {
+    this.ledger = ledger;
+    this.objects = objects;
+    this.authorizer = authorizer;
+    this.dispatcher = dispatcher;
+    this.logs = logs;
+    this.probers = List.copyOf(probers);
+    this.clock = clock;
+    this.ids = ids;
+    this.account = account;
+    this.limits = limits;
+    this.tables = new LedgerTables(limits);
+    // Sampling is work of the processor: on platform threads, so that calls are answered meanwhile.
+    this.workers =
+        Executors.newFixedThreadPool(
+            limits.filesAtOnce(), Thread.ofPlatform().daemon().name("crawl-", 0).factory());
+  }
+
+  /** The catalog for rooms that commit their own work together with it. */
+  public Tables tables() {
+    return tables;
+  }
+
+  public void prepare() {
+    ledger.migrate(ROOM);
+    Map<String, FileProber> byFormat = new HashMap<>();
+    for (FileProber prober : probers) {
+      prober.formats().forEach(format -> byFormat.putIfAbsent(format, prober));
+    }
+    Crawls crawls =
+        new Crawls(
+            ledger,
+            tables,
+            objects,
+            authorizer,
+            dispatcher,
+            byFormat,
+            clock,
+            ids,
+            account,
+            limits,
+            workers);
+    ledger.handle(
+        CrawlTask.KIND, limits.crawlsAtOnce(), new CrawlTask(ledger, crawls, logs, clock, account));
+    ledger.handle(CrawlerSchedules.KIND, 1, new CrawlerSchedules(clock, ids, account));
+    ledger.handle(TableRows.PURGE, 1, new Purge(ledger));
+  }
+
+  public List<Operation<?, ?>> operations() {
+    Catalog catalog = new Catalog(ledger, tables);
+    return List.of(
+        new CreateDatabase(catalog),
+        new GetDatabase(catalog),
+        new GetDatabases(catalog),
+        new UpdateDatabase(catalog),
+        new DeleteDatabase(catalog),
+        new CreateTable(catalog),
+        new GetTable(catalog),
+        new GetTables(catalog),
+        new UpdateTable(catalog),
+        new DeleteTable(catalog),
+        new BatchDeleteTable(catalog),
+        new GetTableVersion(catalog),
+        new GetTableVersions(catalog),
+        new DeleteTableVersion(catalog),
+        new BatchDeleteTableVersion(catalog),
+        new SearchTables(catalog, authorizer),
+        new CreatePartition(catalog),
+        new BatchCreatePartition(catalog),
+        new GetPartition(catalog),
+        new GetPartitions(catalog),
+        new BatchGetPartition(catalog),
+        new UpdatePartition(catalog),
+        new BatchUpdatePartition(catalog),
+        new DeletePartition(catalog),
+        new BatchDeletePartition(catalog),
+        new TagResource(catalog),
+        new UntagResource(catalog),
+        new GetTags(catalog),
+        new CreateCrawler(catalog, limits, dispatcher),
+        new UpdateCrawler(catalog, dispatcher),
+        new GetCrawler(catalog),
+        new GetCrawlers(catalog),
+        new BatchGetCrawlers(catalog),
+        new ListCrawlers(catalog),
+        new DeleteCrawler(catalog),
+        new StartCrawler(catalog),
+        new StopCrawler(catalog),
+        new GetCrawlerMetrics(catalog),
+        new ListCrawls(catalog),
+        new UpdateCrawlerSchedule(catalog),
+        new StartCrawlerSchedule(catalog),
+        new StopCrawlerSchedule(catalog));
+  }
+
+  @Override
+  public void close() {
+    workers.shutdownNow();
+  }
+}

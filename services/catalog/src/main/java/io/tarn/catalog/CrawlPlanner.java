@@ -1,0 +1,380 @@
+package io.tarn.catalog;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.tarn.api.Authorizer;
+import io.tarn.api.Call;
+import io.tarn.api.glue.Column;
+import io.tarn.api.glue.Crawler;
+import io.tarn.api.glue.Partition;
+import io.tarn.api.glue.PartitionInput;
+import io.tarn.api.glue.SchemaChangePolicy;
+import io.tarn.api.glue.StorageDescriptor;
+import io.tarn.api.glue.Table;
+import io.tarn.api.glue.TableInput;
+import io.tarn.catalog.inference.ColumnFinding;
+import io.tarn.catalog.inference.TableFinding;
+import io.tarn.catalog.inference.TableNames;
+import io.tarn.kernel.Page;
+import io.tarn.ledger.Ledger;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compares what was found with what the catalog holds and says, as the crawler's policy wants it,
+ * what to change. Every change is authorised as the crawler's role.
+ */
+final class CrawlPlanner {
+  private static final int PARTITIONS_AT_ONCE = 100;
+  private static final int PAGE = 1_000;
+
+  private final Ledger ledger;
+  private final LedgerTables tables;
+  private final Authorizer authorizer;
+  private final Call role;
+  private final Crawler crawler;
+  private final String database;
+  private final CrawlerConfiguration configuration;
+  private final CrawlLog log;
+  private final Change change;
+  private final CrawlPlan plan = new CrawlPlan();
+  private final Map<String, Table> existing = new LinkedHashMap<>();
+  private final Set<String> taken = new HashSet<>();
+
+  CrawlPlanner(
+      Ledger ledger,
+      LedgerTables tables,
+      Authorizer authorizer,
+      Call role,
+      Crawler crawler,
+      CrawlerConfiguration configuration,
+      CrawlLog log) {
+    this.ledger = ledger;
+    this.tables = tables;
+    this.authorizer = authorizer;
+    this.role = role;
+    this.crawler = crawler;
+    this.database = Names.required(crawler.databaseName(), "DatabaseName");
+    this.configuration = configuration;
+    this.log = log;
+    this.change = Change.of(role);
+  }
+
+  /**
+   * @param targets the folders and objects that were looked at, as locations
+   */
+  CrawlPlan plan(List<TableFinding> findings, List<String> targets) {
+    loadExisting();
+    for (TableFinding finding : findings) {
+      String name = nameOf(finding);
+      explain(finding, name);
+      Table old = existing.get(name);
+      TableDraft draft = new TableDraft(finding, nameOfCrawler());
+      if (old == null) {
+        create(name, draft);
+      } else {
+        update(old, draft, finding);
+      }
+    }
+    retire(targets);
+    return plan;
+  }
+
+  private String nameOfCrawler() {
+    return Names.required(crawler.name(), "Name");
+  }
+
+  private void loadExisting() {
+    String region = role.region();
+    ledger.read(tx -> DatabaseRows.load(tx, region, database));
+    Optional<String> after = Optional.empty();
+    do {
+      Optional<String> from = after;
+      Page<Table> page = ledger.read(tx -> tables.listTables(tx, region, database, from, PAGE));
+      page.items().forEach(table -> existing.put(table.name(), table));
+      after = page.next();
+    } while (after.isPresent());
+  }
+
+  /** A name that is taken by another place gets the hash of this place behind it, as on AWS. */
+  private String nameOf(TableFinding finding) {
+    String prefix = crawler.tablePrefix() == null ? "" : crawler.tablePrefix();
+    String name = TableNames.of(prefix, finding.element());
+    if (!isFree(name, finding)) {
+      String longer = name + "_" + md5(finding.location());
+      log.warn(
+          "the name "
+              + name
+              + " is taken by another place: the table of "
+              + finding.location()
+              + " is named "
+              + longer);
+      name = longer;
+    }
+    taken.add(name);
+    return name;
+  }
+
+  private boolean isFree(String name, TableFinding finding) {
+    if (taken.contains(name)) {
+      return false;
+    }
+    Table old = existing.get(name);
+    return old == null || isAt(old, finding.location());
+  }
+
+  private static boolean isAt(Table table, String location) {
+    return folder(locationOf(table)).equals(folder(location));
+  }
+
+  private static String locationOf(Table table) {
+    StorageDescriptor storage = table.storageDescriptor();
+    return storage == null || storage.location() == null ? "" : storage.location();
+  }
+
+  private static String folder(String location) {
+    return location.endsWith("/") ? location.substring(0, location.length() - 1) : location;
+  }
+
+  private void explain(TableFinding finding, String name) {
+    log.info("Table " + name + ": " + String.join("; ", finding.why().subList(0, 1)));
+    finding.why().stream().skip(1).forEach(line -> log.info("Table " + name + ": " + line));
+    for (ColumnFinding column : finding.columns()) {
+      log.info(
+          "Table "
+              + name
+              + ", column "
+              + column.name()
+              + " "
+              + column.type().text()
+              + ": "
+              + column.why());
+    }
+    finding.warnings().forEach(line -> log.warn("Table " + name + ": " + line));
+  }
+
+  private void create(String name, TableDraft draft) {
+    allowed("glue:CreateTable", name);
+    TableInput input = draft.table(name);
+    plan.createTable(tx -> tables.createTable(tx, change, database, input));
+    log.info("Table " + name + " is new in database " + database);
+    createPartitions(name, draft.partitions());
+  }
+
+  private void createPartitions(String name, List<PartitionInput> inputs) {
+    if (inputs.isEmpty()) {
+      return;
+    }
+    allowed("glue:BatchCreatePartition", name);
+    for (int i = 0; i < inputs.size(); i += PARTITIONS_AT_ONCE) {
+      List<PartitionInput> some =
+          inputs.subList(i, Math.min(inputs.size(), i + PARTITIONS_AT_ONCE));
+      plan.createPartitions(
+          some.size(), tx -> tables.createPartitions(tx, change, database, name, some));
+    }
+    log.info("Table " + name + " gets " + inputs.size() + " new partitions");
+  }
+
+  private void update(Table old, TableDraft draft, TableFinding finding) {
+    String name = old.name();
+    TableInput fresh = draft.table(name);
+    List<String> differences = TableDifferences.of(old, fresh);
+    boolean onlyLog = "LOG".equals(policy().updateBehavior());
+    if (differences.isEmpty()) {
+      refresh(old, fresh);
+    } else if (onlyLog) {
+      log.warn(
+          "Table "
+              + name
+              + " stays as it is, because UpdateBehavior is LOG; the files differ: "
+              + String.join("; ", differences));
+    } else if (isPartitionedOtherwise(old, fresh)) {
+      log.warn(
+          "Table "
+              + name
+              + " stays as it is: its partition keys cannot change while it exists; "
+              + String.join("; ", differences));
+      return;
+    } else {
+      allowed("glue:UpdateTable", name);
+      TableInput merged = TableDifferences.merge(old, fresh, configuration.mergeNewColumns());
+      plan.updateTable(tx -> tables.updateTable(tx, change, database, merged));
+      log.info("Table " + name + " changes: " + String.join("; ", differences));
+    }
+    if (!finding.partitionKeys().isEmpty()) {
+      updatePartitions(old, draft.partitions(), differences.isEmpty() || onlyLog);
+    }
+  }
+
+  private static boolean isPartitionedOtherwise(Table old, TableInput fresh) {
+    return !TableDifferences.names(old.partitionKeys())
+        .equals(TableDifferences.names(fresh.partitionKeys()));
+  }
+
+  /** Sizes and counts of the files are kept up to date without a version of their own. */
+  private void refresh(Table old, TableInput fresh) {
+    TableInput merged = TableDifferences.merge(old, fresh, true);
+    if (Objects.equals(merged.parameters(), old.parameters())) {
+      log.info("Table " + old.name() + " is unchanged");
+      return;
+    }
+    allowed("glue:UpdateTable", old.name());
+    plan.refreshTable(tx -> tables.updateTableSkippingArchive(tx, change, database, merged));
+    log.info("Table " + old.name() + " has the same schema; its figures are brought up to date");
+  }
+
+  private void updatePartitions(Table table, List<PartitionInput> found, boolean sameSchema) {
+    Map<String, List<String>> byLocation = new HashMap<>();
+    Map<List<String>, Partition> byValues = new HashMap<>();
+    loadPartitions(table, byLocation, byValues);
+    List<PartitionInput> fresh = new ArrayList<>();
+    Set<List<String>> seen = new HashSet<>();
+    for (PartitionInput input : found) {
+      List<String> known = byLocation.get(folder(locationOf(input.storageDescriptor())));
+      List<String> values =
+          known != null ? known : input.values() == null ? List.<String>of() : input.values();
+      Partition old = byValues.get(values);
+      seen.add(values);
+      if (old == null) {
+        fresh.add(input);
+      } else if (!sameSchema && !sameColumns(old, input)) {
+        allowed("glue:UpdatePartition", table.name());
+        PartitionInput kept = input.toBuilder().values(values).build();
+        plan.updatePartition(
+            tx -> tables.updatePartition(tx, change, database, table.name(), values, kept));
+      }
+    }
+    createPartitions(table.name(), fresh);
+    for (List<String> values : byValues.keySet()) {
+      if (!seen.contains(values)) {
+        retirePartition(table.name(), values);
+      }
+    }
+  }
+
+  private void loadPartitions(
+      Table table, Map<String, List<String>> byLocation, Map<List<String>, Partition> byValues) {
+    Optional<String> after = Optional.empty();
+    do {
+      Optional<String> from = after;
+      Page<Partition> page =
+          ledger.read(
+              tx ->
+                  tables.listPartitions(
+                      tx,
+                      role.region(),
+                      database,
+                      table.name(),
+                      PartitionFilter.all(),
+                      from,
+                      PAGE));
+      for (Partition partition : page.items()) {
+        List<String> values = partition.values() == null ? List.of() : partition.values();
+        byValues.put(values, partition);
+        byLocation.put(folder(locationOf(partition.storageDescriptor())), values);
+      }
+      after = page.next();
+    } while (after.isPresent());
+  }
+
+  private static String locationOf(@Nullable StorageDescriptor storage) {
+    return storage == null || storage.location() == null ? "" : storage.location();
+  }
+
+  private static boolean sameColumns(Partition old, PartitionInput fresh) {
+    List<Column> before =
+        old.storageDescriptor() == null ? null : old.storageDescriptor().columns();
+    List<Column> after =
+        fresh.storageDescriptor() == null ? null : fresh.storageDescriptor().columns();
+    return Objects.equals(before, after);
+  }
+
+  private void retirePartition(String table, List<String> values) {
+    if (!"DELETE_FROM_DATABASE".equals(policy().deleteBehavior())) {
+      log.warn(
+          "Table "
+              + table
+              + ": the files of partition "
+              + values
+              + " are gone; it stays, because DeleteBehavior is "
+              + policy().deleteBehavior());
+      return;
+    }
+    allowed("glue:DeletePartition", table);
+    plan.deletePartition(tx -> tables.deletePartition(tx, change, database, table, values));
+    log.info("Table " + table + ": partition " + values + " is deleted, its files are gone");
+  }
+
+  /** Tables of this crawler below its targets whose files are gone. */
+  private void retire(List<String> targets) {
+    for (Table table : existing.values()) {
+      Map<String, String> parameters = table.parameters() == null ? Map.of() : table.parameters();
+      boolean ours = nameOfCrawler().equals(parameters.get("UPDATED_BY_CRAWLER"));
+      boolean below =
+          targets.stream().anyMatch(target -> locationOf(table).startsWith(folder(target)));
+      if (ours && below && !taken.contains(table.name())) {
+        retireTable(table, parameters);
+      }
+    }
+  }
+
+  private void retireTable(Table table, Map<String, String> parameters) {
+    String behavior = String.valueOf(policy().deleteBehavior());
+    String name = table.name();
+    switch (behavior) {
+      case "DELETE_FROM_DATABASE" -> {
+        allowed("glue:DeleteTable", name);
+        plan.deleteTable(tx -> tables.deleteTable(tx, change, database, name));
+        log.info("Table " + name + " is deleted: its files are gone");
+      }
+      case "DEPRECATE_IN_DATABASE" -> {
+        if (parameters.containsKey("DEPRECATED_BY_CRAWLER")) {
+          return;
+        }
+        allowed("glue:UpdateTable", name);
+        Map<String, String> more = new LinkedHashMap<>(parameters);
+        more.put("DEPRECATED_BY_CRAWLER", String.valueOf(role.now().toEpochMilli()));
+        TableInput input = TableDifferences.input(table).toBuilder().parameters(more).build();
+        plan.updateTable(tx -> tables.updateTable(tx, change, database, input));
+        log.info("Table " + name + " is marked as deprecated: its files are gone");
+      }
+      default ->
+          log.warn("Table " + name + " stays, because DeleteBehavior is LOG; its files are gone");
+    }
+  }
+
+  private SchemaChangePolicy policy() {
+    SchemaChangePolicy policy = crawler.schemaChangePolicy();
+    return policy == null
+        ? SchemaChangePolicy.builder()
+            .updateBehavior("UPDATE_IN_DATABASE")
+            .deleteBehavior("DEPRECATE_IN_DATABASE")
+            .build()
+        : policy;
+  }
+
+  private void allowed(String action, String table) {
+    CatalogAccess.table(action, role.region(), role.account(), database, table)
+        .forEach(access -> authorizer.check(role, access));
+  }
+
+  private static String md5(String text) {
+    try {
+      return HexFormat.of()
+          .formatHex(MessageDigest.getInstance("MD5").digest(text.getBytes(UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("MD5 is missing from this JDK", e);
+    }
+  }
+}

@@ -1,0 +1,236 @@
+package io.tarn.catalog;
+
+import io.tarn.api.Access;
+import io.tarn.api.Call;
+import io.tarn.api.Dispatcher;
+import io.tarn.api.glue.Crawler;
+import io.tarn.api.glue.CrawlerTargets;
+import io.tarn.api.glue.CreateCrawlerRequest;
+import io.tarn.api.glue.LakeFormationConfiguration;
+import io.tarn.api.glue.LineageConfiguration;
+import io.tarn.api.glue.RecrawlPolicy;
+import io.tarn.api.glue.S3Target;
+import io.tarn.api.glue.SchemaChangePolicy;
+import io.tarn.api.glue.UpdateCrawlerRequest;
+import io.tarn.catalog.inference.Globs;
+import io.tarn.kernel.Arn;
+import io.tarn.kernel.ServiceError;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A crawler as it was asked for, with everything that this lake cannot do refused by its name. */
+record CrawlerSettings(Crawler crawler) {
+  private static final String SERVICE = "glue.amazonaws.com";
+  private static final int SAMPLE_MAX = 249;
+
+  /** The action on the crawler, and iam:PassRole on its role when one is named. */
+  static List<Access> accesses(
+      String action,
+      String name,
+      @Nullable String role,
+      @Nullable Map<String, String> tags,
+      Call call) {
+    List<Access> accesses = new ArrayList<>();
+    Access access =
+        Access.of(action, CatalogAccess.crawlerArn(call.region(), call.account(), name));
+    for (Map.Entry<String, String> tag :
+        (tags == null ? Map.<String, String>of() : tags).entrySet()) {
+      access = access.withContext("aws:RequestTag/" + tag.getKey(), tag.getValue());
+    }
+    accesses.add(access);
+    if (role != null) {
+      accesses.add(
+          Access.of("iam:PassRole", roleArn(role, call.account()))
+              .withContext("iam:PassedToService", SERVICE));
+    }
+    return accesses;
+  }
+
+  /** A role is named by its ARN, or by its path and name. */
+  static String roleArn(String role, String account) {
+    if (Arn.isArn(role)) {
+      return role;
+    }
+    return "arn:aws:iam::" + account + ":role/" + (role.startsWith("/") ? role.substring(1) : role);
+  }
+
+  /** AWS refuses at once a role that Glue cannot assume. */
+  static void checkTrust(Dispatcher dispatcher, String role, Call call) {
+    try {
+      dispatcher.assume(roleArn(role, call.account()), SERVICE, "AWS-Crawler");
+    } catch (ServiceError e) {
+      throw GlueError.INVALID_INPUT.error(
+          "Service is unable to assume provided role. Please verify role's TrustPolicy: "
+              + e.message());
+    }
+  }
+
+  static CrawlerSettings of(CreateCrawlerRequest input, Call call) {
+    checkTargets(input.targets());
+    if (input.databaseName() == null || input.databaseName().isBlank()) {
+      throw GlueError.INVALID_INPUT.error(
+          "DatabaseName is required: crawler " + input.name() + " has S3 targets");
+    }
+    checkOptions(
+        input.classifiers(),
+        input.recrawlPolicy(),
+        input.lineageConfiguration(),
+        input.lakeFormationConfiguration(),
+        input.crawlerSecurityConfiguration());
+    CrawlerConfiguration.parse(input.configuration());
+    return new CrawlerSettings(
+        Crawler.builder()
+            .name(input.name())
+            .role(shownRole(input.role()))
+            .databaseName(Names.fold(input.databaseName()))
+            .description(input.description())
+            .targets(complete(input.targets()))
+            .schedule(CrawlerSchedules.of(input.schedule(), call.now()))
+            .classifiers(List.of())
+            .tablePrefix(input.tablePrefix())
+            .schemaChangePolicy(complete(input.schemaChangePolicy()))
+            .recrawlPolicy(RecrawlPolicy.builder().recrawlBehavior("CRAWL_EVERYTHING").build())
+            .lineageConfiguration(
+                LineageConfiguration.builder().crawlerLineageSettings("DISABLE").build())
+            .lakeFormationConfiguration(
+                LakeFormationConfiguration.builder()
+                    .useLakeFormationCredentials(false)
+                    .accountId("")
+                    .build())
+            .configuration(input.configuration())
+            .creationTime(call.now())
+            .lastUpdated(call.now())
+            .version(1L)
+            .build());
+  }
+
+  /** What the update names is replaced, the rest stays. */
+  static Crawler changed(Crawler old, UpdateCrawlerRequest input, Call call) {
+    checkOptions(
+        input.classifiers(),
+        input.recrawlPolicy(),
+        input.lineageConfiguration(),
+        input.lakeFormationConfiguration(),
+        input.crawlerSecurityConfiguration());
+    Crawler.Builder fresh = old.toBuilder();
+    if (input.role() != null) {
+      fresh.role(shownRole(input.role()));
+    }
+    if (input.databaseName() != null) {
+      fresh.databaseName(Names.fold(input.databaseName()));
+    }
+    if (input.description() != null) {
+      fresh.description(input.description());
+    }
+    if (input.targets() != null) {
+      checkTargets(input.targets());
+      fresh.targets(complete(input.targets()));
+    }
+    if (input.schedule() != null) {
+      fresh.schedule(CrawlerSchedules.of(input.schedule(), call.now()));
+    }
+    if (input.tablePrefix() != null) {
+      fresh.tablePrefix(input.tablePrefix());
+    }
+    if (input.schemaChangePolicy() != null) {
+      fresh.schemaChangePolicy(complete(input.schemaChangePolicy()));
+    }
+    if (input.configuration() != null) {
+      CrawlerConfiguration.parse(input.configuration());
+      fresh.configuration(input.configuration());
+    }
+    long version = old.version() == null ? 1 : old.version();
+    return fresh.lastUpdated(call.now()).version(version + 1).build();
+  }
+
+  private static String shownRole(String role) {
+    return Arn.isArn(role) ? Arn.parse(role).resource().replaceFirst("^role/", "") : role;
+  }
+
+  private static void checkTargets(CrawlerTargets targets) {
+    refuse(targets.jdbcTargets(), "JdbcTargets");
+    refuse(targets.mongoDBTargets(), "MongoDBTargets");
+    refuse(targets.dynamoDBTargets(), "DynamoDBTargets");
+    refuse(targets.catalogTargets(), "CatalogTargets");
+    refuse(targets.deltaTargets(), "DeltaTargets");
+    refuse(targets.icebergTargets(), "IcebergTargets");
+    refuse(targets.hudiTargets(), "HudiTargets");
+    List<S3Target> s3 = targets.s3Targets();
+    if (s3 == null || s3.isEmpty()) {
+      throw GlueError.INVALID_INPUT.error("Crawler has no target: name at least one S3 path");
+    }
+    for (S3Target target : s3) {
+      S3Path.parse(Names.required(target.path(), "Path"));
+      Names.refuse(target.connectionName(), "ConnectionName of an S3 target");
+      Names.refuse(target.eventQueueArn(), "EventQueueArn of an S3 target");
+      Names.refuse(target.dlqEventQueueArn(), "DlqEventQueueArn of an S3 target");
+      Integer sample = target.sampleSize();
+      if (sample != null && (sample < 1 || sample > SAMPLE_MAX)) {
+        throw GlueError.INVALID_INPUT.error(
+            "SampleSize must be from 1 to " + SAMPLE_MAX + ", not " + sample);
+      }
+      try {
+        Globs.of(target.exclusions() == null ? List.of() : target.exclusions());
+      } catch (IllegalArgumentException e) {
+        throw GlueError.INVALID_INPUT.error(String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
+  private static void refuse(@Nullable List<?> targets, String member) {
+    Names.refuse(targets == null || targets.isEmpty() ? null : targets, member);
+  }
+
+  private static void checkOptions(
+      @Nullable List<String> classifiers,
+      @Nullable RecrawlPolicy recrawl,
+      @Nullable LineageConfiguration lineage,
+      @Nullable LakeFormationConfiguration lakeFormation,
+      @Nullable String security) {
+    refuse(classifiers, "Classifiers");
+    String behavior = recrawl == null ? null : recrawl.recrawlBehavior();
+    if (behavior != null && !behavior.equals("CRAWL_EVERYTHING")) {
+      throw GlueError.notDone("RecrawlBehavior " + behavior);
+    }
+    if (lineage != null && "ENABLE".equals(lineage.crawlerLineageSettings())) {
+      throw GlueError.notDone("CrawlerLineageSettings ENABLE");
+    }
+    if (lakeFormation != null) {
+      Names.refuse(lakeFormation.useLakeFormationCredentials(), "UseLakeFormationCredentials");
+    }
+    Names.refuse(
+        security == null || security.isEmpty() ? null : security, "CrawlerSecurityConfiguration");
+  }
+
+  private static CrawlerTargets complete(CrawlerTargets targets) {
+    List<S3Target> s3 = new ArrayList<>();
+    for (S3Target target :
+        targets.s3Targets() == null ? List.<S3Target>of() : targets.s3Targets()) {
+      s3.add(
+          target.toBuilder()
+              .exclusions(target.exclusions() == null ? List.of() : target.exclusions())
+              .build());
+    }
+    return CrawlerTargets.builder()
+        .s3Targets(s3)
+        .jdbcTargets(List.of())
+        .mongoDBTargets(List.of())
+        .dynamoDBTargets(List.of())
+        .catalogTargets(List.of())
+        .deltaTargets(List.of())
+        .icebergTargets(List.of())
+        .hudiTargets(List.of())
+        .build();
+  }
+
+  private static SchemaChangePolicy complete(@Nullable SchemaChangePolicy policy) {
+    String update = policy == null ? null : policy.updateBehavior();
+    String delete = policy == null ? null : policy.deleteBehavior();
+    return SchemaChangePolicy.builder()
+        .updateBehavior(update == null ? "UPDATE_IN_DATABASE" : update)
+        .deleteBehavior(delete == null ? "DEPRECATE_IN_DATABASE" : delete)
+        .build();
+  }
+}

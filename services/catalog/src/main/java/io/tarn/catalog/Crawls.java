@@ -1,0 +1,210 @@
+package io.tarn.catalog;
+
+import io.tarn.api.Authorizer;
+import io.tarn.api.Call;
+import io.tarn.api.Dispatcher;
+import io.tarn.api.glue.Crawler;
+import io.tarn.api.glue.CrawlerTargets;
+import io.tarn.api.glue.S3Target;
+import io.tarn.catalog.inference.Globs;
+import io.tarn.catalog.inference.ListedFile;
+import io.tarn.catalog.inference.TableFinder;
+import io.tarn.catalog.inference.TableFinding;
+import io.tarn.catalog.spi.FileProber;
+import io.tarn.kernel.Caller;
+import io.tarn.kernel.Ids;
+import io.tarn.ledger.Ledger;
+import io.tarn.store.Objects;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutorService;
+import java.util.function.BooleanSupplier;
+
+/** Looks at a crawler's targets as its role and plans what the catalog should become. */
+final class Crawls {
+  private static final String SERVICE = "glue.amazonaws.com";
+  private static final String SESSION = "AWS-Crawler";
+
+  private final Ledger ledger;
+  private final LedgerTables tables;
+  private final Objects objects;
+  private final Authorizer authorizer;
+  private final Dispatcher dispatcher;
+  private final Map<String, FileProber> probers;
+  private final InstantSource clock;
+  private final Ids ids;
+  private final String account;
+  private final Limits limits;
+  private final ExecutorService workers;
+
+  Crawls(
+      Ledger ledger,
+      LedgerTables tables,
+      Objects objects,
+      Authorizer authorizer,
+      Dispatcher dispatcher,
+      Map<String, FileProber> probers,
+      InstantSource clock,
+      Ids ids,
+      String account,
+      Limits limits,
+      ExecutorService workers) {
+    this.ledger = ledger;
+    this.tables = tables;
+    this.objects = objects;
+    this.authorizer = authorizer;
+    this.dispatcher = dispatcher;
+    this.probers = probers;
+    this.clock = clock;
+    this.ids = ids;
+    this.account = account;
+    this.limits = limits;
+    this.workers = workers;
+  }
+
+  /**
+   * @throws io.tarn.kernel.ServiceError when the role may not, or a target is not there: then
+   *     nothing has changed
+   * @throws CancellationException when the crawl was stopped
+   */
+  CrawlPlan run(
+      Crawler crawler, String region, String crawlId, String traceId, CrawlLog log, Stop stop) {
+    CrawlerConfiguration configuration = CrawlerConfiguration.parse(crawler.configuration());
+    Call role = call(crawler, region, crawlId, traceId);
+    List<TableFinding> findings = new ArrayList<>();
+    List<String> locations = new ArrayList<>();
+    try (Objects.Hold hold = objects.hold()) {
+      ObjectSource source =
+          new ObjectSource(ledger, objects, authorizer, role, limits.filesListed());
+      CrawlerTargets targets = crawler.targets();
+      List<S3Target> s3 = targets == null ? null : targets.s3Targets();
+      for (S3Target target : s3 == null ? List.<S3Target>of() : s3) {
+        stop.check();
+        TableFinder finder =
+            new TableFinder(
+                source, probers, configuration.policy(target.sampleSize()), workers, stop);
+        find(target, source, finder, findings, locations, log);
+      }
+    }
+    log.benchmark("Classification complete, writing results to database " + crawler.databaseName());
+    checkThreshold(configuration, findings.size());
+    stop.check();
+    CrawlPlanner planner =
+        new CrawlPlanner(ledger, tables, authorizer, role, crawler, configuration, log);
+    return planner.plan(findings, locations);
+  }
+
+  private void find(
+      S3Target target,
+      ObjectSource source,
+      TableFinder finder,
+      List<TableFinding> findings,
+      List<String> locations,
+      CrawlLog log) {
+    S3Path path = S3Path.parse(Names.required(target.path(), "Path"));
+    checkBucket(path);
+    Globs exclusions = Globs.of(target.exclusions() == null ? List.of() : target.exclusions());
+    String prefix = path.folder();
+    List<ListedFile> files = source.list(path.bucket(), prefix);
+    boolean folder = path.key().isEmpty() || path.key().endsWith("/");
+    if (!folder && files.isEmpty() && source.isObject(path.bucket(), path.key())) {
+      prefix = path.key();
+      files =
+          source.list(path.bucket(), prefix).stream()
+              .filter(file -> file.key().equals(path.key()))
+              .toList();
+    }
+    String location = "s3://" + path.bucket() + "/" + prefix;
+    log.info("Listed " + files.size() + " objects below " + location);
+    TableFinder.Result result = finder.find(path.bucket(), prefix, files, exclusions);
+    result.foreign().forEach(line -> log.warn("Left aside: " + line));
+    if (result.tables().isEmpty()) {
+      log.warn("No table was found below " + location);
+    }
+    for (TableFinding finding : result.tables()) {
+      boolean known = findings.stream().anyMatch(f -> f.location().equals(finding.location()));
+      if (!known) {
+        findings.add(finding);
+      }
+    }
+    locations.add(location);
+  }
+
+  private void checkBucket(S3Path path) {
+    boolean there = ledger.read(tx -> objects.findBucketRegion(tx, path.bucket())).isPresent();
+    if (!there) {
+      throw GlueError.ENTITY_NOT_FOUND.error(
+          "The S3 bucket " + path.bucket() + " does not exist or is not here");
+    }
+  }
+
+  private static void checkThreshold(CrawlerConfiguration configuration, int found) {
+    if (configuration.tableThreshold().isPresent()
+        && found > configuration.tableThreshold().getAsInt()) {
+      throw GlueError.INVALID_INPUT.error(
+          "The number of tables detected by crawler: "
+              + found
+              + " is greater than the table threshold value provided: "
+              + configuration.tableThreshold().getAsInt());
+    }
+  }
+
+  private Call call(Crawler crawler, String region, String crawlId, String traceId) {
+    String arn = CrawlerSettings.roleArn(Names.required(crawler.role(), "Role"), account);
+    Caller caller = dispatcher.assume(arn, SERVICE, SESSION);
+    return new Call(
+        caller,
+        account,
+        region,
+        crawlId,
+        traceId,
+        clock.instant(),
+        ids,
+        new Call.Transport("127.0.0.1", true, SERVICE, "", Optional.empty(), Optional.of(SERVICE)));
+  }
+
+  /** Whether StopCrawler was called; asks the ledger at most once a second. */
+  static final class Stop implements BooleanSupplier {
+    private static final Duration EVERY = Duration.ofSeconds(1);
+
+    private final Ledger ledger;
+    private final String region;
+    private final String crawler;
+    private final InstantSource clock;
+    private Instant asked = Instant.EPOCH;
+    private boolean stopped;
+
+    Stop(Ledger ledger, String region, String crawler, InstantSource clock) {
+      this.ledger = ledger;
+      this.region = region;
+      this.crawler = crawler;
+      this.clock = clock;
+    }
+
+    @Override
+    public synchronized boolean getAsBoolean() {
+      Instant now = clock.instant();
+      if (!stopped && Duration.between(asked, now).compareTo(EVERY) >= 0) {
+        asked = now;
+        stopped =
+            ledger
+                .read(tx -> CrawlerRows.find(tx, region, crawler))
+                .map(row -> row.state().equals(CrawlerRow.STOPPING))
+                .orElse(true);
+      }
+      return stopped;
+    }
+
+    void check() {
+      if (getAsBoolean()) {
+        throw new CancellationException("the crawl was stopped");
+      }
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package io.tarn.catalog;
+
+import io.tarn.api.StructureJson;
+import io.tarn.api.glue.Column;
+import io.tarn.api.glue.Table;
+import io.tarn.ledger.Tx;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Tables of all databases in order, for the search. */
+final class SearchRows {
+  /** No name holds a line feed. */
+  private static final char SEPARATOR = '\n';
+
+  private static final int STEP = 500;
+
+  private SearchRows() {}
+
+  static String positionOf(Table table) {
+    return table.databaseName() + SEPARATOR + table.name();
+  }
+
+  static List<Table> after(Tx tx, String region, String position) throws SQLException {
+    int end = position.indexOf(SEPARATOR);
+    String database = end < 0 ? "" : position.substring(0, end);
+    String name = end < 0 ? "" : position.substring(end + 1);
+    return Sql.list(
+        tx,
+        "SELECT document FROM catalog_table WHERE region = ?"
+            + " AND (database_name > ? OR (database_name = ? AND name > ?))"
+            + " ORDER BY database_name, name LIMIT ?",
+        row -> StructureJson.read(row.getString(1), Table.builder()).build(),
+        region,
+        database,
+        database,
+        name,
+        STEP);
+  }
+
+  static boolean matches(Table table, String text) {
+    if (text.isEmpty() || table.name().contains(text) || holds(table.description(), text)) {
+      return true;
+    }
+    for (Map.Entry<String, String> parameter :
+        (table.parameters() == null ? Map.<String, String>of() : table.parameters()).entrySet()) {
+      if (holds(parameter.getValue(), text)) {
+        return true;
+      }
+    }
+    List<Column> columns =
+        table.storageDescriptor() == null ? null : table.storageDescriptor().columns();
+    return columns != null
+        && columns.stream().anyMatch(c -> holds(c.name(), text) || holds(c.comment(), text));
+  }
+
+  private static boolean holds(@Nullable String value, String text) {
+    return value != null && Names.fold(value).contains(text);
+  }
+}
