@@ -1,0 +1,136 @@
+package io.tarn.store;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tarn.ledger.Ledger;
+import io.tarn.ledger.Tx;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The table of buckets, and what of it every request needs at hand. The copy in memory is dropped
+ * before and after each change, and nothing that was read across a change is kept.
+ */
+final class Buckets {
+  private static final String COLUMNS =
+      "name, region, created, versioning, event_bridge, policy, tags";
+  private static final int KEPT_MAX = 10_000;
+
+  private final Ledger ledger;
+  private final Map<String, BucketRow> kept = new ConcurrentHashMap<>();
+  private final AtomicLong changes = new AtomicLong();
+
+  Buckets(Ledger ledger) {
+    this.ledger = requireNonNull(ledger, "ledger is null");
+  }
+
+  /** The bucket from memory or the ledger; for access rules and reads. */
+  Optional<BucketRow> find(String name) {
+    BucketRow known = kept.get(name);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    long before = changes.get();
+    Optional<BucketRow> found = ledger.read(tx -> find(tx, name));
+    if (found.isPresent()) {
+      if (kept.size() >= KEPT_MAX) {
+        kept.clear();
+      }
+      kept.put(name, found.get());
+      if (changes.get() != before) {
+        kept.remove(name);
+      }
+    }
+    return found;
+  }
+
+  BucketRow load(String name) {
+    return find(name).orElseThrow(() -> S3Error.noSuchBucket(name));
+  }
+
+  static Optional<BucketRow> find(Tx tx, String name) throws SQLException {
+    return Sql.one(
+        tx, "SELECT " + COLUMNS + " FROM store_bucket WHERE name = ?", Buckets::read, name);
+  }
+
+  static BucketRow load(Tx tx, String name) throws SQLException {
+    return find(tx, name).orElseThrow(() -> S3Error.noSuchBucket(name));
+  }
+
+  static List<BucketRow> list(Tx tx, String prefix, String after, int limit) throws SQLException {
+    return Sql.list(
+        tx,
+        "SELECT "
+            + COLUMNS
+            + " FROM store_bucket WHERE name > ? AND name >= ? ORDER BY name LIMIT ?",
+        Buckets::read,
+        after,
+        prefix,
+        limit);
+  }
+
+  static long count(Tx tx) throws SQLException {
+    return Sql.one(tx, "SELECT COUNT(*) FROM store_bucket", row -> row.getLong(1)).orElse(0L);
+  }
+
+  static void insert(Tx tx, BucketRow bucket) throws SQLException {
+    Sql.update(
+        tx,
+        "INSERT INTO store_bucket (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?)",
+        bucket.name(),
+        bucket.region(),
+        bucket.created().toEpochMilli(),
+        bucket.versioning().name(),
+        bucket.eventBridge() ? 1 : 0,
+        bucket.policy().orElse(null),
+        bucket.tags().orElse(null));
+  }
+
+  /** Runs a change of a bucket's row and forgets what was kept of it. */
+  <T> T change(String name, io.tarn.ledger.Work<T> work) {
+    forget(name);
+    try {
+      return ledger.commit(work);
+    } finally {
+      forget(name);
+    }
+  }
+
+  /** Sets one column of an existing bucket. */
+  void set(String name, String column, @Nullable Object value) {
+    change(
+        name,
+        tx -> {
+          int rows =
+              Sql.update(
+                  tx, "UPDATE store_bucket SET " + column + " = ? WHERE name = ?", value, name);
+          if (rows == 0) {
+            throw S3Error.noSuchBucket(name);
+          }
+          return rows;
+        });
+  }
+
+  private void forget(String name) {
+    changes.incrementAndGet();
+    kept.remove(name);
+  }
+
+  private static BucketRow read(ResultSet row) throws SQLException {
+    return new BucketRow(
+        row.getString(1),
+        row.getString(2),
+        Instant.ofEpochMilli(row.getLong(3)),
+        Versioning.valueOf(row.getString(4)),
+        row.getLong(5) != 0,
+        Optional.ofNullable(row.getString(6)),
+        Optional.ofNullable(row.getString(7)));
+  }
+}

@@ -1,0 +1,108 @@
+package io.tarn.store;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tarn.api.Access;
+import io.tarn.api.AccessRule;
+import io.tarn.api.Call;
+import io.tarn.api.Operation;
+import io.tarn.api.OperationModel;
+import io.tarn.api.s3.CopyObjectOutput;
+import io.tarn.api.s3.CopyObjectRequest;
+import io.tarn.api.s3.CopyObjectResult;
+import io.tarn.api.s3.S3Service;
+import io.tarn.kernel.Checksum;
+import java.util.List;
+import java.util.Optional;
+
+/** Copies by sharing bytes; what changes is the row. */
+final class CopyObject implements Operation<CopyObjectRequest, CopyObjectOutput> {
+  private final Store store;
+
+  CopyObject(Store store) {
+    this.store = requireNonNull(store, "store is null");
+  }
+
+  @Override
+  public OperationModel<CopyObjectRequest, CopyObjectOutput> model() {
+    return S3Service.COPY_OBJECT;
+  }
+
+  @Override
+  public AccessRule<CopyObjectRequest> access() {
+    return (input, call) -> {
+      CopySource source = CopySource.parse(input.copySource());
+      Access put =
+          Puts.withTags(
+              store
+                  .access("s3:PutObject", input.bucket(), input.key())
+                  .withContext("s3:x-amz-copy-source", input.copySource()),
+              input.tagging());
+      put = Puts.with(put, "s3:x-amz-metadata-directive", input.metadataDirective());
+      put = Puts.with(put, "s3:x-amz-storage-class", input.storageClass());
+      put = Puts.with(put, "s3:x-amz-acl", input.acl());
+      return List.of(
+          put, store.access("s3:GetObject", source.bucket(), source.key(), source.versionId()));
+    };
+  }
+
+  @Override
+  public CopyObjectOutput apply(CopyObjectRequest input, Call call) {
+    BucketRow bucket = store.bucket(input.bucket(), input.expectedBucketOwner(), call);
+    CopySource source = CopySource.parse(input.copySource());
+    BucketRow sourceBucket = store.bucket(source.bucket(), input.expectedSourceBucketOwner(), call);
+    store.checkKey(input.key());
+    store.checkMetadata(input.metadata());
+    Copies.refuse(input);
+    Optional<String> tags = Tags.ofHeader(input.tagging(), store.limits.objectTags());
+    WriteCondition condition = WriteCondition.of(input.ifMatch(), input.ifNoneMatch());
+    Optional<Checksum> algorithm = Checks.algorithm(input.checksumAlgorithm());
+    Origin origin = Origin.of(call);
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      try (Objects.Hold hold = store.holds.hold()) {
+        Reads.Opened opened = Copies.open(store, call, sourceBucket, source);
+        new Reads.Conditions(
+                input.copySourceIfMatch(),
+                input.copySourceIfNoneMatch(),
+                input.copySourceIfModifiedSince(),
+                input.copySourceIfUnmodifiedSince())
+            .checkSource(opened.row());
+        Publisher.Draft draft = Copies.draft(store, input, opened, algorithm, tags, hold);
+        Optional<VersionRow> row =
+            store.ledger.commit(
+                tx -> {
+                  Optional<VersionRow> still =
+                      Versions.find(tx, source.bucket(), source.key(), opened.row().versionId());
+                  if (still.isEmpty() || still.get().blob() != opened.row().blob()) {
+                    return Optional.empty();
+                  }
+                  Blobs.share(tx, draft.blob());
+                  return Optional.of(
+                      store.publisher.put(tx, draft, condition, origin, "CopyObject"));
+                });
+        if (row.isPresent()) {
+          return output(row.get(), bucket, sourceBucket, opened.row());
+        }
+      }
+    }
+    throw S3Error.CONDITIONAL_REQUEST_CONFLICT.with(
+        "The source of the copy changed while it was copied: try again.");
+  }
+
+  /** A source that is replaced while a copy is being decided makes it start again. */
+  private static final int ATTEMPTS = 5;
+
+  private static CopyObjectOutput output(
+      VersionRow row, BucketRow bucket, BucketRow sourceBucket, VersionRow source) {
+    CopyObjectResult.Builder result =
+        CopyObjectResult.builder()
+            .eTag(ETags.quote(row.etag()))
+            .lastModified(Store.seconds(row.modified()));
+    Checks.set(result, row.attributes().checksums(), row.attributes().checksumType());
+    return CopyObjectOutput.builder()
+        .copyObjectResult(result.build())
+        .versionId(Store.shown(bucket, row))
+        .copySourceVersionId(Store.shown(sourceBucket, source))
+        .build();
+  }
+}

@@ -1,0 +1,102 @@
+package io.tarn.store;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tarn.api.AccessRule;
+import io.tarn.api.Call;
+import io.tarn.api.Operation;
+import io.tarn.api.OperationModel;
+import io.tarn.api.s3.CreateMultipartUploadOutput;
+import io.tarn.api.s3.CreateMultipartUploadRequest;
+import io.tarn.api.s3.S3Service;
+import io.tarn.kernel.Checksum;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+final class CreateMultipartUpload
+    implements Operation<CreateMultipartUploadRequest, CreateMultipartUploadOutput> {
+  private final Store store;
+
+  CreateMultipartUpload(Store store) {
+    this.store = requireNonNull(store, "store is null");
+  }
+
+  @Override
+  public OperationModel<CreateMultipartUploadRequest, CreateMultipartUploadOutput> model() {
+    return S3Service.CREATE_MULTIPART_UPLOAD;
+  }
+
+  @Override
+  public AccessRule<CreateMultipartUploadRequest> access() {
+    return (input, call) ->
+        List.of(
+            Puts.withTags(
+                Puts.with(
+                    store.access("s3:PutObject", input.bucket(), input.key()),
+                    "s3:x-amz-storage-class",
+                    input.storageClass()),
+                input.tagging()));
+  }
+
+  @Override
+  public CreateMultipartUploadOutput apply(CreateMultipartUploadRequest input, Call call) {
+    BucketRow bucket = store.bucket(input.bucket(), input.expectedBucketOwner(), call);
+    store.checkKey(input.key());
+    store.checkMetadata(input.metadata());
+    Refusals.acl(
+        input.acl(),
+        input.grantFullControl(),
+        input.grantRead(),
+        input.grantReadACP(),
+        input.grantWriteACP());
+    Refusals.encryption(
+        input.serverSideEncryption(), input.ssekmsKeyId(), input.sseCustomerAlgorithm());
+    Refusals.objectLock(
+        input.objectLockMode(),
+        input.objectLockRetainUntilDate(),
+        input.objectLockLegalHoldStatus());
+    Optional<Checksum> algorithm = Checks.algorithm(input.checksumAlgorithm());
+    String type = MultipartChecksums.type(algorithm, input.checksumType());
+    Attributes attributes =
+        new Attributes(
+            input.contentType(),
+            input.cacheControl(),
+            input.contentDisposition(),
+            Puts.withoutChunks(input.contentEncoding()),
+            input.contentLanguage(),
+            input.expires(),
+            Refusals.storageClass(input.storageClass()),
+            input.websiteRedirectLocation(),
+            input.metadata() == null ? Map.of() : input.metadata(),
+            Map.of(),
+            null);
+    Uploads.Upload upload =
+        new Uploads.Upload(
+            call.ids().hex(32),
+            bucket.name(),
+            input.key(),
+            call.now(),
+            0,
+            attributes,
+            Tags.ofHeader(input.tagging(), store.limits.objectTags()),
+            algorithm,
+            type,
+            call.caller().arn(),
+            false,
+            Optional.empty());
+    store.ledger.commit(
+        tx -> {
+          Buckets.load(tx, bucket.name());
+          Uploads.insert(tx, upload);
+          return upload;
+        });
+    return CreateMultipartUploadOutput.builder()
+        .bucket(input.bucket())
+        .key(input.key())
+        .uploadId(upload.id())
+        .checksumAlgorithm(algorithm.map(Enum::name).orElse(null))
+        .checksumType(algorithm.isPresent() ? type : null)
+        .build();
+  }
+}

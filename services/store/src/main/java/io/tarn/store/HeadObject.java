@@ -1,0 +1,66 @@
+package io.tarn.store;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tarn.api.AccessRule;
+import io.tarn.api.Call;
+import io.tarn.api.Operation;
+import io.tarn.api.OperationModel;
+import io.tarn.api.s3.HeadObjectOutput;
+import io.tarn.api.s3.HeadObjectRequest;
+import io.tarn.api.s3.S3Service;
+import java.util.List;
+import java.util.Optional;
+
+final class HeadObject implements Operation<HeadObjectRequest, HeadObjectOutput> {
+  private final Store store;
+
+  HeadObject(Store store) {
+    this.store = requireNonNull(store, "store is null");
+  }
+
+  @Override
+  public OperationModel<HeadObjectRequest, HeadObjectOutput> model() {
+    return S3Service.HEAD_OBJECT;
+  }
+
+  @Override
+  public AccessRule<HeadObjectRequest> access() {
+    return (input, call) ->
+        List.of(store.access("s3:GetObject", input.bucket(), input.key(), input.versionId()));
+  }
+
+  @Override
+  public HeadObjectOutput apply(HeadObjectRequest input, Call call) {
+    BucketRow bucket = store.bucket(input.bucket(), input.expectedBucketOwner(), call);
+    Overrides.refuseAnonymous(call, input);
+    Reads.Opened opened = Reads.open(store, call, bucket, input.key(), input.versionId());
+    VersionRow row = opened.row();
+    new Reads.Conditions(
+            input.ifMatch(),
+            input.ifNoneMatch(),
+            input.ifModifiedSince(),
+            input.ifUnmodifiedSince())
+        .check(row);
+    Reads.Range all = new Reads.Range(0, row.size());
+    Optional<Reads.Range> range = Reads.wanted(opened, input.range(), input.partNumber());
+    HeadObjectOutput.Builder output =
+        HeadObjectOutput.builder()
+            .acceptRanges("bytes")
+            .lastModified(Store.seconds(row.modified()))
+            .contentLength(range.orElse(all).length())
+            .contentRange(range.map(r -> r.contentRange(row.size())).orElse(null))
+            .eTag(ETags.quote(row.etag()))
+            .versionId(Store.shown(bucket, row))
+            .metadata(row.attributes().metadata())
+            .storageClass(row.attributes().storageClass())
+            .websiteRedirectLocation(row.attributes().websiteRedirect())
+            .tagCount(Reads.tagCount(row))
+            .partsCount(Reads.partsCount(opened, input.partNumber()));
+    Overrides.apply(output, row.attributes(), input);
+    if ("ENABLED".equals(input.checksumMode()) && range.orElse(all).length() == row.size()) {
+      Checks.set(output, row.attributes().checksums(), row.attributes().checksumType());
+    }
+    return output.build();
+  }
+}

@@ -1,0 +1,75 @@
+package io.tarn.store;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tarn.api.AccessRule;
+import io.tarn.api.Call;
+import io.tarn.api.Operation;
+import io.tarn.api.OperationModel;
+import io.tarn.api.PageTokens;
+import io.tarn.api.s3.Bucket;
+import io.tarn.api.s3.ListBucketsOutput;
+import io.tarn.api.s3.ListBucketsRequest;
+import io.tarn.api.s3.S3Service;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Buckets of all regions by name. */
+final class ListBuckets implements Operation<ListBucketsRequest, ListBucketsOutput> {
+  private final Store store;
+
+  ListBuckets(Store store) {
+    this.store = requireNonNull(store, "store is null");
+  }
+
+  @Override
+  public OperationModel<ListBucketsRequest, ListBucketsOutput> model() {
+    return S3Service.LIST_BUCKETS;
+  }
+
+  @Override
+  public AccessRule<ListBucketsRequest> access() {
+    return AccessRule.any("s3:ListAllMyBuckets");
+  }
+
+  @Override
+  public ListBucketsOutput apply(ListBucketsRequest input, Call call) {
+    int limit = input.maxBuckets() == null ? store.limits.buckets() : input.maxBuckets();
+    String prefix = input.prefix() == null ? "" : input.prefix();
+    String after =
+        input.continuationToken() == null
+            ? ""
+            : PageTokens.open(
+                input.continuationToken(), S3Error.INVALID_ARGUMENT, "ListBuckets", prefix);
+    List<Bucket> shown = new ArrayList<>();
+    String next = null;
+    for (BucketRow row :
+        store.ledger.read(
+            tx ->
+                Buckets.list(tx, prefix, after == null ? "" : after, store.limits.buckets() + 1))) {
+      if (!row.name().startsWith(prefix)) {
+        break;
+      }
+      if (input.bucketRegion() != null && !input.bucketRegion().equals(row.region())) {
+        continue;
+      }
+      if (shown.size() == limit) {
+        next = shown.getLast().name();
+        break;
+      }
+      shown.add(
+          Bucket.builder()
+              .name(row.name())
+              .creationDate(Store.seconds(row.created()))
+              .bucketRegion(row.region())
+              .bucketArn("arn:aws:s3:::" + row.name())
+              .build());
+    }
+    return ListBucketsOutput.builder()
+        .owner(Store.owner(call))
+        .buckets(shown)
+        .prefix(input.prefix())
+        .continuationToken(next == null ? null : PageTokens.seal(next, "ListBuckets", prefix))
+        .build();
+  }
+}

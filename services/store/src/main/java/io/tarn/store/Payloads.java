@@ -1,0 +1,251 @@
+package io.tarn.store;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tarn.api.Body;
+import io.tarn.kernel.Checksum;
+import io.tarn.kernel.ServiceError;
+import io.tarn.ledger.Ledger;
+import io.tarn.ledger.Work;
+import io.tarn.store.spi.BlobStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes request bodies in: small ones to memory, others to a blob that is durable on return.
+ * Nothing is visible yet, and nothing stays when this throws.
+ */
+final class Payloads {
+  private static final Logger LOG = LoggerFactory.getLogger(Payloads.class);
+  private static final int BUFFER = 64 * 1024;
+
+  private final Ledger ledger;
+  private final Blobs blobs;
+  private final Limits limits;
+
+  Payloads(Ledger ledger, Blobs blobs, Limits limits) {
+    this.ledger = requireNonNull(ledger, "ledger is null");
+    this.blobs = requireNonNull(blobs, "blobs is null");
+    this.limits = requireNonNull(limits, "limits is null");
+  }
+
+  /**
+   * @param wanted checksums to compute besides those that the sender declared
+   */
+  StoredBytes take(Body body, Set<Checksum> wanted) {
+    if (body.length().isPresent() && body.length().getAsLong() > limits.putMax()) {
+      throw tooLarge(body.length().getAsLong());
+    }
+    long id = blobs.stage();
+    try {
+      return read(body, wanted, id);
+    } catch (IOException e) {
+      blobs.settle(id);
+      throw failed(e);
+    } catch (RuntimeException e) {
+      blobs.settle(id);
+      throw e;
+    }
+  }
+
+  /** Bytes of the lake's own making, e.g. a staged result. */
+  StoredBytes take(InputStream bytes) throws IOException {
+    long id = blobs.stage();
+    try (InputStream in = bytes) {
+      return read(in, EnumSet.noneOf(Checksum.class), id);
+    } catch (IOException | RuntimeException e) {
+      blobs.settle(id);
+      throw e;
+    }
+  }
+
+  /** Takes over a finished file: moved when it is large and on the same file system. */
+  StoredBytes take(Path file) throws IOException {
+    long size = Files.size(file);
+    if (size <= limits.inlineMax()) {
+      StoredBytes stored = take(Files.newInputStream(file));
+      Files.delete(file);
+      return stored;
+    }
+    Checksum.Running md5 = Checksum.MD5.start();
+    byte[] buffer = new byte[BUFFER];
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        md5.update(buffer, 0, n);
+      }
+    }
+    long id = blobs.stage();
+    try {
+      blobs.files().adopt(id, file);
+    } catch (IOException | RuntimeException e) {
+      blobs.settle(id);
+      throw e;
+    }
+    return new StoredBytes(id, size, null, HexFormat.of().formatHex(md5.value()), Map.of());
+  }
+
+  /** Ends a staging: bytes that a commit has used stay, others go. */
+  void closeStaged(StoredBytes stored) {
+    boolean used = ledger.read(tx -> Blobs.exists(tx, stored.blob()));
+    if (used) {
+      blobs.settle(stored.blob());
+    } else {
+      discard(stored);
+    }
+  }
+
+  private StoredBytes read(Body body, Set<Checksum> wanted, long id) throws IOException {
+    Set<Checksum> compute = EnumSet.noneOf(Checksum.class);
+    compute.addAll(wanted);
+    Set<Checksum> declared = body.declaredChecksums();
+    compute.removeAll(declared);
+    try (InputStream in = body.open()) {
+      StoredBytes stored = read(in, compute, id);
+      Map<Checksum, String> checksums = new EnumMap<>(Checksum.class);
+      checksums.putAll(stored.checksums());
+      checksums.putAll(body.checksums());
+      checksums.remove(Checksum.MD5);
+      return new StoredBytes(stored.blob(), stored.size(), stored.bytes(), stored.md5(), checksums);
+    }
+  }
+
+  private StoredBytes read(InputStream in, Set<Checksum> compute, long id) throws IOException {
+    Checksum.Running md5 = Checksum.MD5.start();
+    Map<Checksum, Checksum.Running> running = new EnumMap<>(Checksum.class);
+    compute.forEach(checksum -> running.put(checksum, checksum.start()));
+    byte[] buffer = new byte[Math.max(BUFFER, limits.inlineMax() + 1)];
+    int filled = 0;
+    int n = 0;
+    while (filled <= limits.inlineMax()
+        && (n = in.read(buffer, filled, buffer.length - filled)) >= 0) {
+      filled += n;
+    }
+    update(md5, running, buffer, filled);
+    long size = filled;
+    byte[] inline = null;
+    if (n < 0 && filled <= limits.inlineMax()) {
+      inline = Arrays.copyOf(buffer, filled);
+    } else {
+      try (BlobStore.Writer writer = blobs.files().create(id)) {
+        writer.write(buffer, 0, filled);
+        while ((n = in.read(buffer, 0, buffer.length)) >= 0) {
+          size += n;
+          if (size > limits.putMax()) {
+            throw tooLarge(size);
+          }
+          update(md5, running, buffer, n);
+          writer.write(buffer, 0, n);
+        }
+        writer.finish();
+      }
+    }
+    Map<Checksum, String> checksums = new EnumMap<>(Checksum.class);
+    running.forEach((checksum, value) -> checksums.put(checksum, value.base64()));
+    return new StoredBytes(id, size, inline, HexFormat.of().formatHex(md5.value()), checksums);
+  }
+
+  private static void update(
+      Checksum.Running md5, Map<Checksum, Checksum.Running> running, byte[] bytes, int length) {
+    md5.update(bytes, 0, length);
+    for (Checksum.Running checksum : running.values()) {
+      checksum.update(bytes, 0, length);
+    }
+  }
+
+  /**
+   * Runs the commit that makes these bytes visible. When the commit was refused, the bytes go; when
+   * it is not known how it ended, they stay and the sweeper decides.
+   */
+  <T> T commit(StoredBytes stored, Work<T> work) {
+    try {
+      return ledger.commit(work);
+    } catch (ServiceError e) {
+      if (e.status() < 500) {
+        removeFile(stored);
+      }
+      throw e;
+    } finally {
+      blobs.settle(stored.blob());
+    }
+  }
+
+  /**
+   * Compares with what the request's own members state, for callers whose body did not prove it
+   * already (a dispatched call).
+   *
+   * @throws ServiceError BadDigest, with nothing kept
+   */
+  void verify(StoredBytes stored, Map<Checksum, String> stated, @Nullable String md5) {
+    stated.forEach(
+        (checksum, value) -> {
+          if (!value.equals(stored.checksums().get(checksum))) {
+            discard(stored);
+            throw S3Error.BAD_DIGEST.with(
+                "The " + checksum.name() + " you specified did not match the calculated checksum.");
+          }
+        });
+    if (md5 != null) {
+      String actual = Base64.getEncoder().encodeToString(HexFormat.of().parseHex(stored.md5()));
+      if (!actual.equals(md5.strip())) {
+        discard(stored);
+        throw S3Error.BAD_DIGEST.with(
+            "The Content-MD5 you specified did not match what we received.");
+      }
+    }
+  }
+
+  /** Lets go of bytes that no commit has tried to use. */
+  void discard(StoredBytes stored) {
+    removeFile(stored);
+    blobs.settle(stored.blob());
+  }
+
+  private void removeFile(StoredBytes stored) {
+    if (stored.bytes() != null) {
+      return;
+    }
+    try {
+      blobs.files().delete(stored.blob());
+    } catch (IOException e) {
+      LOG.warn("Blob {} was not used and could not be removed: the sweeper will", stored.blob(), e);
+    }
+  }
+
+  private ServiceError tooLarge(long size) {
+    return S3Error.ENTITY_TOO_LARGE
+        .with("Your proposed upload exceeds the maximum allowed size")
+        .with("ProposedSize", Long.toString(size))
+        .with("MaxSizeAllowed", Long.toString(limits.putMax()));
+  }
+
+  /** What a client hears when bytes cannot be kept or no longer come. */
+  static ServiceError failed(IOException e) {
+    String message = String.valueOf(e.getMessage());
+    if (message.contains("No space left") || message.contains("quota")) {
+      LOG.error("The disk of the blobs is full", e);
+      return new ServiceError(
+          "InsufficientStorage", 507, "The lake's disk is full: free space, then try again.");
+    }
+    if (message.contains("Read-only file system")) {
+      LOG.error("The disk of the blobs is read-only", e);
+      return S3Error.SLOW_DOWN.with("The lake's disk is read-only: writes are refused.");
+    }
+    LOG.info("A body could not be taken in: {}", message);
+    return new ServiceError(
+        "IncompleteBody",
+        400,
+        "You did not provide the number of bytes specified by the Content-Length HTTP header.");
+  }
+}

@@ -1,0 +1,57 @@
+package io.tarn.store;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tarn.api.AccessRule;
+import io.tarn.api.Call;
+import io.tarn.api.Operation;
+import io.tarn.api.OperationModel;
+import io.tarn.api.s3.PutBucketVersioningRequest;
+import io.tarn.api.s3.PutBucketVersioningResponse;
+import io.tarn.api.s3.S3Service;
+import java.util.List;
+
+final class PutBucketVersioning
+    implements Operation<PutBucketVersioningRequest, PutBucketVersioningResponse> {
+  private final Store store;
+
+  PutBucketVersioning(Store store) {
+    this.store = requireNonNull(store, "store is null");
+  }
+
+  @Override
+  public OperationModel<PutBucketVersioningRequest, PutBucketVersioningResponse> model() {
+    return S3Service.PUT_BUCKET_VERSIONING;
+  }
+
+  @Override
+  public AccessRule<PutBucketVersioningRequest> access() {
+    return (input, call) -> List.of(store.access("s3:PutBucketVersioning", input.bucket()));
+  }
+
+  @Override
+  public PutBucketVersioningResponse apply(PutBucketVersioningRequest input, Call call) {
+    store.bucket(input.bucket(), input.expectedBucketOwner(), call);
+    Refusals.mfa(input.mfa());
+    String mfaDelete = input.versioningConfiguration().mfaDelete();
+    if (mfaDelete != null && !mfaDelete.equals("Disabled")) {
+      throw S3Error.notImplemented("MfaDelete");
+    }
+    String status = input.versioningConfiguration().status();
+    if (status == null) {
+      throw S3Error.ILLEGAL_VERSIONING_CONFIGURATION.with(
+          "The Versioning element must be specified");
+    }
+    Versioning versioning =
+        switch (status) {
+          case "Enabled" -> Versioning.ENABLED;
+          case "Suspended" -> Versioning.SUSPENDED;
+          default ->
+              throw S3Error.MALFORMED_XML.with(
+                  "The XML you provided was not well-formed or did not validate against our"
+                      + " published schema");
+        };
+    store.buckets.set(input.bucket(), "versioning", versioning.name());
+    return PutBucketVersioningResponse.builder().build();
+  }
+}

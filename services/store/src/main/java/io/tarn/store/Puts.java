@@ -1,0 +1,105 @@
+package io.tarn.store;
+
+import io.tarn.api.Access;
+import io.tarn.api.Body;
+import io.tarn.api.s3.PutObjectRequest;
+import io.tarn.api.s3.Tag;
+import io.tarn.kernel.Checksum;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What PutObject takes from its headers. */
+final class Puts {
+  private Puts() {}
+
+  static List<Access> accesses(Store store, PutObjectRequest input) {
+    Access put = store.access("s3:PutObject", input.bucket(), input.key());
+    put = with(put, "s3:x-amz-acl", input.acl());
+    put = with(put, "s3:x-amz-storage-class", input.storageClass());
+    put = with(put, "s3:x-amz-server-side-encryption", input.serverSideEncryption());
+    put = with(put, "s3:if-none-match", input.ifNoneMatch());
+    put = with(put, "s3:if-match", input.ifMatch());
+    put = withTags(put, input.tagging());
+    List<Access> accesses = new ArrayList<>(List.of(put));
+    if (input.tagging() != null && !input.tagging().isEmpty()) {
+      accesses.add(
+          withTags(
+              store.access("s3:PutObjectTagging", input.bucket(), input.key()), input.tagging()));
+    }
+    if (input.acl() != null) {
+      accesses.add(
+          store
+              .access("s3:PutObjectAcl", input.bucket(), input.key())
+              .withContext("s3:x-amz-acl", input.acl()));
+    }
+    return accesses;
+  }
+
+  static Access with(Access access, String key, @Nullable String value) {
+    return value == null ? access : access.withContext(key, value);
+  }
+
+  /** Condition keys of the tags that come with a request; wrong tags are refused later. */
+  static Access withTags(Access access, @Nullable String header) {
+    Access result = access;
+    try {
+      for (Tag tag : Tags.list(Optional.ofNullable(header))) {
+        result = result.withContext("s3:RequestObjectTag/" + tag.key(), tag.value());
+      }
+    } catch (IllegalArgumentException e) {
+      return access;
+    }
+    return result;
+  }
+
+  static Attributes attributes(PutObjectRequest input) {
+    return new Attributes(
+        input.contentType(),
+        input.cacheControl(),
+        input.contentDisposition(),
+        withoutChunks(input.contentEncoding()),
+        input.contentLanguage(),
+        input.expires(),
+        Refusals.storageClass(input.storageClass()),
+        input.websiteRedirectLocation(),
+        input.metadata() == null ? Map.of() : input.metadata(),
+        Map.of(),
+        null);
+  }
+
+  /** The content coding aws-chunked ends with the transfer. */
+  static @Nullable String withoutChunks(@Nullable String encoding) {
+    if (encoding == null || !encoding.contains("aws-chunked")) {
+      return encoding;
+    }
+    List<String> kept = new ArrayList<>();
+    for (String each : encoding.split(",")) {
+      if (!each.strip().equals("aws-chunked") && !each.isBlank()) {
+        kept.add(each.strip());
+      }
+    }
+    return kept.isEmpty() ? null : String.join(",", kept);
+  }
+
+  /**
+   * The checksums to compute: where the sender states none, the one he names, and else CRC64NVME,
+   * as S3 does.
+   */
+  static Set<Checksum> wanted(Body body, PutObjectRequest input) {
+    Set<Checksum> stated = EnumSet.noneOf(Checksum.class);
+    stated.addAll(body.declaredChecksums());
+    stated.remove(Checksum.MD5);
+    stated.addAll(Checks.stated(input).keySet());
+    Set<Checksum> wanted = EnumSet.noneOf(Checksum.class);
+    wanted.addAll(stated);
+    if (stated.isEmpty()) {
+      wanted.add(Checks.algorithm(input.checksumAlgorithm()).orElse(Checksum.CRC64NVME));
+    }
+    return wanted;
+  }
+}

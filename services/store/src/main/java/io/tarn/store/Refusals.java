@@ -1,0 +1,72 @@
+package io.tarn.store;
+
+import java.time.Instant;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a request may ask and this room does not do: refused by name, never passed over. */
+final class Refusals {
+  private static final Set<String> STORAGE_CLASSES =
+      Set.of(
+          "STANDARD",
+          "REDUCED_REDUNDANCY",
+          "STANDARD_IA",
+          "ONEZONE_IA",
+          "INTELLIGENT_TIERING",
+          "GLACIER",
+          "DEEP_ARCHIVE",
+          "GLACIER_IR");
+
+  private Refusals() {}
+
+  /** ACLs do not exist where the bucket's owner owns everything, as on a new bucket of AWS. */
+  static void acl(@Nullable String acl, @Nullable String... grants) {
+    boolean granted = false;
+    for (String grant : grants) {
+      granted |= grant != null;
+    }
+    if (granted
+        || (acl != null && !acl.equals("private") && !acl.equals("bucket-owner-full-control"))) {
+      throw S3Error.ACCESS_CONTROL_LIST_NOT_SUPPORTED.with("The bucket does not allow ACLs");
+    }
+  }
+
+  static void encryption(
+      @Nullable String serverSide, @Nullable String kmsKey, @Nullable String customer) {
+    if (serverSide != null) {
+      throw S3Error.notImplemented("x-amz-server-side-encryption: " + serverSide);
+    }
+    if (kmsKey != null) {
+      throw S3Error.notImplemented("x-amz-server-side-encryption-aws-kms-key-id");
+    }
+    if (customer != null) {
+      throw S3Error.notImplemented("x-amz-server-side-encryption-customer-algorithm");
+    }
+  }
+
+  static void objectLock(
+      @Nullable String mode, @Nullable Instant until, @Nullable String legalHold) {
+    if (mode != null || until != null || legalHold != null) {
+      throw S3Error.INVALID_REQUEST.with("Bucket is missing Object Lock Configuration");
+    }
+  }
+
+  /** The class to keep as a label: null for the usual one. */
+  static @Nullable String storageClass(@Nullable String storageClass) {
+    if (storageClass == null || storageClass.equals("STANDARD")) {
+      return null;
+    }
+    if (!STORAGE_CLASSES.contains(storageClass)) {
+      throw S3Error.INVALID_STORAGE_CLASS
+          .with("The storage class you specified is not valid")
+          .with("StorageClassRequested", storageClass);
+    }
+    return storageClass;
+  }
+
+  static void mfa(@Nullable String mfa) {
+    if (mfa != null) {
+      throw S3Error.notImplemented("x-amz-mfa");
+    }
+  }
+}

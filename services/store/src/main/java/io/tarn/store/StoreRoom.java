@@ -1,0 +1,138 @@
+package io.tarn.store;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tarn.api.Authorizer;
+import io.tarn.api.Operation;
+import io.tarn.ledger.Ledger;
+import io.tarn.store.spi.BlobStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+
+/** The room of objects. Built once; {@link #prepare} before the ledger starts. */
+public final class StoreRoom implements AutoCloseable {
+  private static final int UPLOAD_PURGES = 1;
+
+  private final Ledger ledger;
+  private final BlobStore files;
+  private final BlobIds ids;
+  private final Purger purger;
+  private final Sweeper sweeper;
+  private final Store store;
+  private final LocalObjects objects;
+
+  /**
+   * @param cache a directory on the same file system as the blobs; what is in its sub-directories
+   *     {@code whole} and {@code private} is removed at every start
+   */
+  public StoreRoom(
+      Ledger ledger,
+      Authorizer authorizer,
+      BlobStore files,
+      Path cache,
+      InstantSource clock,
+      Limits limits) {
+    this.ledger = requireNonNull(ledger, "ledger is null");
+    this.files = requireNonNull(files, "files is null");
+    this.ids = new BlobIds(clock);
+    Blobs blobs = new Blobs(ledger, files, ids);
+    Holds holds = new Holds();
+    this.purger = new Purger(ledger, blobs, holds);
+    this.sweeper = new Sweeper(ledger, blobs);
+    Buckets buckets = new Buckets(ledger);
+    Payloads payloads = new Payloads(ledger, blobs, limits);
+    Publisher publisher = new Publisher(purger);
+    this.store =
+        new Store(ledger, authorizer, buckets, blobs, payloads, publisher, purger, holds, limits);
+    this.objects =
+        new LocalObjects(
+            ledger,
+            buckets,
+            blobs,
+            payloads,
+            publisher,
+            holds,
+            new WholeFiles(cache.resolve("whole"), limits.cacheMax(), blobs),
+            cache.resolve("private"));
+  }
+
+  /** Makes tables and directories, and begins to clean up behind the last run. */
+  public void prepare() {
+    ledger.migrate("store");
+    ledger.handle(Uploads.PURGE, UPLOAD_PURGES, new UploadPurge(ledger, purger));
+    try {
+      objects.prepare();
+      ids.startAfter(
+          ledger.read(
+              tx ->
+                  Sql.one(
+                          tx,
+                          "SELECT id FROM store_blob ORDER BY id DESC LIMIT 1",
+                          row -> row.getLong(1))
+                      .orElse(0L)));
+    } catch (IOException e) {
+      throw new UncheckedIOException("The store's directories cannot be made", e);
+    }
+    purger.start(sweeper::sweep);
+  }
+
+  /** What other rooms may do with objects. */
+  public Objects objects() {
+    return objects;
+  }
+
+  public List<Operation<?, ?>> operations() {
+    return List.of(
+        new AbortMultipartUpload(store),
+        new CompleteMultipartUpload(store),
+        new CopyObject(store),
+        new CreateBucket(store),
+        new CreateMultipartUpload(store),
+        new DeleteBucket(store),
+        new DeleteBucketPolicy(store),
+        new DeleteBucketTagging(store),
+        new DeleteObject(store),
+        new DeleteObjects(store),
+        new DeleteObjectTagging(store),
+        new GetBucketLocation(store),
+        new GetBucketNotificationConfiguration(store),
+        new GetBucketPolicy(store),
+        new GetBucketTagging(store),
+        new GetBucketVersioning(store),
+        new GetObject(store),
+        new GetObjectAttributes(store),
+        new GetObjectTagging(store),
+        new HeadBucket(store),
+        new HeadObject(store),
+        new ListBuckets(store),
+        new ListMultipartUploads(store),
+        new ListObjects(store),
+        new ListObjectsV2(store),
+        new ListObjectVersions(store),
+        new ListParts(store),
+        new PutBucketNotificationConfiguration(store),
+        new PutBucketPolicy(store),
+        new PutBucketTagging(store),
+        new PutBucketVersioning(store),
+        new PutObject(store),
+        new PutObjectTagging(store),
+        new UploadPart(store),
+        new UploadPartCopy(store));
+  }
+
+  /** Removes what no object uses, now; for tests and doctors. */
+  boolean cleanUp() {
+    boolean all = purger.purge();
+    sweeper.sweep();
+    return all;
+  }
+
+  @Override
+  public void close() throws IOException {
+    purger.close();
+    files.close();
+  }
+}

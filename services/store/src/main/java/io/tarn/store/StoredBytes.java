@@ -1,0 +1,15 @@
+package io.tarn.store;
+
+import io.tarn.kernel.Checksum;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bytes that were taken in and proved: durable in a file, or small and still in memory.
+ *
+ * @param bytes the bytes themselves when they go into the ledger
+ * @param md5 in hexadecimal
+ * @param checksums of S3's kinds, in Base64, MD5 not among them
+ */
+record StoredBytes(
+    long blob, long size, byte @Nullable [] bytes, String md5, Map<Checksum, String> checksums) {}

@@ -1,0 +1,40 @@
+package io.tarn.store;
+
+import io.tarn.kernel.ServiceError;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What must hold of the current object when a write commits. Source: S3 User Guide, "How to prevent
+ * object overwrites with conditional writes".
+ */
+record WriteCondition(@Nullable String ifMatch, @Nullable String ifNoneMatch) {
+  static final WriteCondition NONE = new WriteCondition(null, null);
+
+  static WriteCondition of(@Nullable String ifMatch, @Nullable String ifNoneMatch) {
+    if (ifNoneMatch != null && !ifNoneMatch.strip().equals("*")) {
+      throw S3Error.notImplemented("If-None-Match with an ETag on a write; only * is possible");
+    }
+    if (ifMatch != null && ifNoneMatch != null) {
+      throw S3Error.notImplemented("If-Match together with If-None-Match on a write");
+    }
+    return new WriteCondition(ifMatch, ifNoneMatch);
+  }
+
+  /**
+   * @param newest the key's newest version or delete marker
+   * @throws ServiceError PreconditionFailed, or NoSuchKey where If-Match finds nothing
+   */
+  void check(Optional<VersionRow> newest, String key) {
+    Optional<VersionRow> current = newest.filter(row -> !row.marker());
+    if (ifNoneMatch != null && current.isPresent()) {
+      throw S3Error.precondition("If-None-Match");
+    }
+    if (ifMatch != null) {
+      VersionRow row = current.orElseThrow(() -> S3Error.noSuchKey(key));
+      if (!ETags.matches(ifMatch, row.etag())) {
+        throw S3Error.precondition("If-Match");
+      }
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tarn.store;
+
+import org.jspecify.annotations.NullMarked;
