@@ -1,0 +1,287 @@
+package io.tarn.duckdb;
+
+import io.tarn.sql.spi.EngineException;
+import io.trino.spi.type.ArrayType;
+import io.trino.spi.type.BigintType;
+import io.trino.spi.type.DecimalType;
+import io.trino.spi.type.Int128;
+import io.trino.spi.type.RealType;
+import io.trino.spi.type.Type;
+import io.trino.spi.type.VarcharType;
+import io.trino.sql.ir.Constant;
+import io.trino.sql.ir.Expression;
+import io.trino.sql.planner.ExpressionSymbolInliner;
+import io.trino.sql.planner.Symbol;
+import io.trino.sql.planner.plan.AggregationNode;
+import io.trino.sql.planner.plan.FrameBoundType;
+import io.trino.sql.planner.plan.GroupIdNode;
+import io.trino.sql.planner.plan.PlanNode;
+import io.trino.sql.planner.plan.ProjectNode;
+import io.trino.sql.planner.plan.WindowFrameType;
+import io.trino.sql.planner.plan.WindowNode;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** The function table's other half: aggregate and window functions with Trino's results. */
+final class Aggregates {
+  private final Expressions expressions;
+  private final JavaFunctions javaFunctions;
+
+  Aggregates(Expressions expressions, JavaFunctions javaFunctions) {
+    this.expressions = expressions;
+    this.javaFunctions = javaFunctions;
+  }
+
+  String sql(AggregationNode.Aggregation aggregation, PlanNode source) {
+    String order =
+        aggregation
+            .getOrderingScheme()
+            .map(scheme -> " ORDER BY " + PlanTranslator.order(scheme))
+            .orElse("");
+    String filter =
+        Optional.of(aggregation)
+            .flatMap(a -> a.getFilter().or(a::getMask))
+            .map(symbol -> " FILTER (WHERE " + Literals.quoted(symbol.name()) + ")")
+            .orElse("");
+    String distinct = aggregation.isDistinct() ? "DISTINCT " : "";
+    return aggregate(
+        aggregation.getResolvedFunction().name().functionName(),
+        constants(aggregation.getArguments(), source),
+        aggregation.getResolvedFunction().signature().getReturnType(),
+        distinct,
+        order,
+        call -> call + filter);
+  }
+
+  /** The arguments, with what the plan projected from constants as constants again. */
+  List<Expression> constants(List<Expression> arguments, PlanNode source) {
+    return arguments.stream().map(argument -> constant(argument, source)).toList();
+  }
+
+  private Expression constant(Expression argument, PlanNode source) {
+    PlanNode node = source instanceof GroupIdNode grouping ? grouping.getSource() : source;
+    Expression inlined = argument;
+    while (node instanceof ProjectNode project && expressions.fold(inlined) == null) {
+      inlined =
+          ExpressionSymbolInliner.inlineSymbols(
+              symbol -> {
+                Expression below = project.getAssignments().get(symbol);
+                return below == null ? symbol.toSymbolReference() : below;
+              },
+              inlined);
+      node = project.getSource();
+    }
+    Constant constant = expressions.fold(inlined);
+    return constant != null ? constant : argument;
+  }
+
+  String window(WindowNode.Function function, PlanNode source, String specification) {
+    String name = function.getResolvedFunction().name().functionName();
+    List<Expression> arguments = constants(function.getArguments(), source);
+    String nulls = function.isIgnoreNulls() ? " IGNORE NULLS" : "";
+    if (function.isDistinct()) {
+      throw EngineException.unsupported("DISTINCT in a window function");
+    }
+    if (function.getOrderingScheme().isPresent()) {
+      throw EngineException.unsupported("ORDER BY inside a window function's arguments");
+    }
+    switch (name) {
+      case "row_number", "rank", "dense_rank", "percent_rank", "cume_dist" -> {
+        return name + "() OVER (" + specification + ")";
+      }
+      case "ntile" -> {
+        return "ntile(" + expressions.list(arguments) + ") OVER (" + specification + ")";
+      }
+      case "lag", "lead" -> {
+        return name + "(" + expressions.list(arguments) + nulls + ") OVER (" + specification + ")";
+      }
+      default -> {}
+    }
+    String over = " OVER (" + specification + frame(function.getFrame()) + ")";
+    return switch (name) {
+      case "first_value", "last_value", "nth_value" ->
+          name + "(" + expressions.list(arguments) + nulls + ")" + over;
+      default ->
+          aggregate(
+              name,
+              arguments,
+              function.getResolvedFunction().signature().getReturnType(),
+              "",
+              "",
+              call -> call + over);
+    };
+  }
+
+  private static String frame(WindowNode.Frame frame) {
+    if (frame.equals(WindowNode.Frame.DEFAULT_FRAME)) {
+      return "";
+    }
+    return " "
+        + frame.getType()
+        + " BETWEEN "
+        + bound(
+            frame.getType(),
+            frame.getStartType(),
+            frame.getStartValue().map(Symbol::name),
+            frame.getSortKeyCoercedForFrameStartComparison())
+        + " AND "
+        + bound(
+            frame.getType(),
+            frame.getEndType(),
+            frame.getEndValue().map(Symbol::name),
+            frame.getSortKeyCoercedForFrameEndComparison());
+  }
+
+  private static String bound(
+      WindowFrameType type,
+      FrameBoundType bound,
+      Optional<String> value,
+      Optional<Symbol> sortKey) {
+    return switch (bound) {
+      case UNBOUNDED_PRECEDING -> "UNBOUNDED PRECEDING";
+      case UNBOUNDED_FOLLOWING -> "UNBOUNDED FOLLOWING";
+      case CURRENT_ROW -> "CURRENT ROW";
+      case PRECEDING -> distance(type, value.orElseThrow(), sortKey, true) + " PRECEDING";
+      case FOLLOWING -> distance(type, value.orElseThrow(), sortKey, false) + " FOLLOWING";
+    };
+  }
+
+  /** Trino's plan holds the frame's edge; DuckDB wants its distance from the sort key. */
+  private static String distance(
+      WindowFrameType type, String value, Optional<Symbol> sortKey, boolean preceding) {
+    String edge = Literals.quoted(value);
+    if (type != WindowFrameType.RANGE) {
+      return edge;
+    }
+    Symbol key = sortKey.orElseThrow();
+    if (!DuckTypes.isInteger(key.type())
+        && !DuckTypes.isFloating(key.type())
+        && !(key.type() instanceof DecimalType)) {
+      throw EngineException.unsupported(
+          "RANGE with a distance over " + key.type().getDisplayName());
+    }
+    String name = Literals.quoted(key.name());
+    return preceding ? "abs(" + name + " - " + edge + ")" : "abs(" + edge + " - " + name + ")";
+  }
+
+  private String aggregate(
+      String name,
+      List<Expression> arguments,
+      Type result,
+      String distinct,
+      String order,
+      UnaryOperator<String> finish) {
+    Type type = arguments.isEmpty() ? result : arguments.getFirst().type();
+    String first = arguments.isEmpty() ? "" : expressions.sql(arguments.getFirst());
+    String all = distinct + expressions.list(arguments) + order;
+    return switch (name) {
+      case "count" -> finish.apply("count(" + (arguments.isEmpty() ? "*" : all) + ")");
+      case "count_if" -> finish.apply("count(CASE WHEN " + first + " THEN 1 END)");
+      case "sum" -> cast(finish.apply("sum(" + all + ")"), result);
+      case "avg" -> average(type, result, all, finish);
+      case "min", "max" ->
+          arguments.size() == 1 ? finish.apply(name + "(" + all + ")") : refused(name + "(x, n)");
+      case "bool_and", "every" -> finish.apply("bool_and(" + all + ")");
+      case "bool_or" -> finish.apply("bool_or(" + all + ")");
+      case "any_value", "arbitrary" -> finish.apply("any_value(" + all + ")");
+      case "array_agg" -> finish.apply("array_agg(" + all + ")");
+      case "max_by" ->
+          arguments.size() == 2 ? finish.apply("arg_max_null(" + all + ")") : refused(name);
+      case "min_by" ->
+          arguments.size() == 2 ? finish.apply("arg_min_null(" + all + ")") : refused(name);
+      case "stddev", "stddev_samp" -> finish.apply("stddev_samp(" + all + ")");
+      case "variance", "var_samp" -> finish.apply("var_samp(" + all + ")");
+      case "stddev_pop", "var_pop" -> finish.apply(name + "(" + all + ")");
+      case "corr", "covar_pop", "covar_samp", "regr_slope", "regr_intercept" ->
+          cast(finish.apply(name + "(" + all + ")"), result);
+      case "approx_distinct" ->
+          arguments.size() == 1
+              ? finish.apply("count(DISTINCT " + first + ")")
+              : refused("approx_distinct with an error bound");
+      case "approx_percentile" -> percentile(arguments, type, finish);
+      case "geometric_mean" -> refused(name);
+      case "histogram" -> cast(finish.apply("histogram(" + all + ")"), result);
+      case "bitwise_and_agg" -> finish.apply("bit_and(" + all + ")");
+      case "bitwise_or_agg" -> finish.apply("bit_or(" + all + ")");
+      case "bitwise_xor_agg" -> finish.apply("bit_xor(" + all + ")");
+      case "$listagg", "listagg" -> listagg(arguments, distinct, order, finish);
+      default -> refused(name);
+    };
+  }
+
+  private static String refused(String name) {
+    throw EngineException.unsupported("Function " + name);
+  }
+
+  private static String cast(String sql, Type type) {
+    return "CAST(" + sql + " AS " + DuckTypes.of(type) + ")";
+  }
+
+  private String average(Type type, Type result, String all, UnaryOperator<String> finish) {
+    if (!(type instanceof DecimalType decimal)) {
+      if (!DuckTypes.isFloating(type) && !DuckTypes.isInteger(type)) {
+        return refused("avg(" + type.getDisplayName() + ")");
+      }
+      String average = finish.apply("avg(" + all + ")");
+      return type instanceof RealType ? cast(average, result) : average;
+    }
+    // Trino divides the exact sum by the count and rounds half up at the column's own scale.
+    DecimalType sum = DecimalType.createDecimalType(38, decimal.getScale());
+    return cast(
+        javaFunctions.own(
+            "average of decimals at scale " + decimal.getScale(),
+            List.of(sum, BigintType.BIGINT),
+            sum,
+            values -> divide(values[0], values[1]),
+            List.of(
+                cast(finish.apply("sum(" + all + ")"), sum), finish.apply("count(" + all + ")"))),
+        result);
+  }
+
+  private static @org.jspecify.annotations.Nullable Object divide(
+      @org.jspecify.annotations.Nullable Object sum,
+      @org.jspecify.annotations.Nullable Object count) {
+    if (sum == null || count == null || (long) count == 0) {
+      return null;
+    }
+    BigInteger unscaled =
+        new BigDecimal(((Int128) sum).toBigInteger())
+            .divide(BigDecimal.valueOf((long) count), 0, RoundingMode.HALF_UP)
+            .toBigIntegerExact();
+    return Int128.valueOf(unscaled);
+  }
+
+  /** The exact percentile, which lies within every bound of the approximation. */
+  private String percentile(List<Expression> arguments, Type type, UnaryOperator<String> finish) {
+    if (arguments.size() != 2 || arguments.get(1).type() instanceof ArrayType) {
+      return refused("approx_percentile with weights or several percentiles");
+    }
+    Constant share = expressions.fold(arguments.get(1));
+    if (share == null || !(share.value() instanceof Double fraction)) {
+      return refused("approx_percentile with a percentile from a column");
+    }
+    return cast(
+        finish.apply(
+            "quantile_disc(" + expressions.sql(arguments.getFirst()) + ", " + fraction + ")"),
+        type);
+  }
+
+  private String listagg(
+      List<Expression> arguments, String distinct, String order, UnaryOperator<String> finish) {
+    if (!(arguments.getFirst().type() instanceof VarcharType)) {
+      return refused("listagg");
+    }
+    return finish.apply(
+        "string_agg("
+            + distinct
+            + expressions.sql(arguments.getFirst())
+            + ", "
+            + expressions.sql(arguments.get(1))
+            + order
+            + ")");
+  }
+}

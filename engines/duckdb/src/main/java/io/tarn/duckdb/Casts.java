@@ -1,0 +1,225 @@
+package io.tarn.duckdb;
+
+import io.tarn.sql.spi.EngineException;
+import io.tarn.sql.spi.Functions;
+import io.trino.metadata.ResolvedFunction;
+import io.trino.spi.type.ArrayType;
+import io.trino.spi.type.BooleanType;
+import io.trino.spi.type.CharType;
+import io.trino.spi.type.DateType;
+import io.trino.spi.type.DecimalType;
+import io.trino.spi.type.MapType;
+import io.trino.spi.type.RowType;
+import io.trino.spi.type.TimestampType;
+import io.trino.spi.type.TimestampWithTimeZoneType;
+import io.trino.spi.type.Type;
+import io.trino.spi.type.VarbinaryType;
+import io.trino.spi.type.VarcharType;
+import io.trino.type.UnknownType;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Casts with Trino's results: DuckDB's own where they are equal, an equal expression, or Trino's
+ * implementation.
+ */
+final class Casts {
+  private final Functions functions;
+  private final JavaFunctions javaFunctions;
+  private int variables;
+
+  Casts(Functions functions, JavaFunctions javaFunctions) {
+    this.functions = functions;
+    this.javaFunctions = javaFunctions;
+  }
+
+  String sql(Type from, Type to, String value) {
+    String sql = nativeCast(from, to, value);
+    return sql != null ? sql : byTrino(from, to, value, JavaFunctions.OnError.FAIL);
+  }
+
+  /** NULL where the cast would fail. */
+  String trySql(Type from, Type to, String value) {
+    if (!DuckTypes.isFlat(from) || !DuckTypes.isFlat(to)) {
+      if (from instanceof UnknownType || from.equals(to)) {
+        return sql(from, to, value);
+      }
+      throw EngineException.unsupported(
+          "TRY_CAST from " + from.getDisplayName() + " to " + to.getDisplayName());
+    }
+    if (neverFails(from, to)) {
+      return sql(from, to, value);
+    }
+    return byTrino(from, to, value, JavaFunctions.OnError.GIVE_NULL);
+  }
+
+  private static boolean neverFails(Type from, Type to) {
+    return from.equals(to)
+        || (from instanceof VarcharType && to instanceof VarcharType)
+        || (DuckTypes.isInteger(from) && DuckTypes.isFloating(to));
+  }
+
+  private String byTrino(Type from, Type to, String value, JavaFunctions.OnError onError) {
+    if (!DuckTypes.isFlat(from) || !DuckTypes.isFlat(to)) {
+      throw EngineException.unsupported(
+          "CAST from " + from.getDisplayName() + " to " + to.getDisplayName());
+    }
+    ResolvedFunction cast = functions.context().getMetadata().getCoercion(from, to);
+    return javaFunctions.call(cast, List.of(JavaFunctions.Argument.of(value)), onError);
+  }
+
+  private @org.jspecify.annotations.Nullable String nativeCast(Type from, Type to, String value) {
+    if (from.equals(to)) {
+      return value;
+    }
+    if (from instanceof UnknownType) {
+      return "CAST(" + value + " AS " + DuckTypes.of(to) + ")";
+    }
+    return switch (to) {
+      case VarcharType t -> toVarchar(from, t, value);
+      case CharType t when from instanceof VarcharType || from instanceof CharType ->
+          "rtrim(left(" + value + ", " + t.getLength() + "), ' ')";
+      case DecimalType t when from instanceof DecimalType || DuckTypes.isInteger(from) ->
+          plain(value, to);
+      case BooleanType t when DuckTypes.isInteger(from) -> plain(value, to);
+      case DateType t when from instanceof TimestampType -> plain(value, to);
+      case TimestampType t -> toTimestamp(from, t, value);
+      case TimestampWithTimeZoneType t -> toZoned(from, t, value);
+      case ArrayType t when from instanceof ArrayType f -> array(f, t, value);
+      case RowType t when from instanceof RowType f -> row(f, t, value);
+      case MapType t when from instanceof MapType f -> map(f, t, value);
+      default -> toNumber(from, to, value);
+    };
+  }
+
+  private static @org.jspecify.annotations.Nullable String toNumber(
+      Type from, Type to, String value) {
+    boolean fromNumber =
+        DuckTypes.isInteger(from) || from instanceof DecimalType || from instanceof BooleanType;
+    if (DuckTypes.isInteger(to) && fromNumber) {
+      return plain(value, to);
+    }
+    if (DuckTypes.isInteger(to) && DuckTypes.isFloating(from)) {
+      return "CAST(round(" + value + ") AS " + DuckTypes.of(to) + ")";
+    }
+    if (DuckTypes.isFloating(to) && (fromNumber || DuckTypes.isFloating(from))) {
+      return plain(value, to);
+    }
+    return null;
+  }
+
+  private static @org.jspecify.annotations.Nullable String toVarchar(
+      Type from, VarcharType to, String value) {
+    if (from instanceof VarcharType f) {
+      return narrower(f, to) ? "left(" + value + ", " + to.getBoundedLength() + ")" : value;
+    }
+    if (from instanceof CharType f) {
+      String padded = "rpad(" + value + ", " + f.getLength() + ", ' ')";
+      return to.isUnbounded() || to.getBoundedLength() >= f.getLength()
+          ? padded
+          : "left(" + padded + ", " + to.getBoundedLength() + ")";
+    }
+    if (!to.isUnbounded()) {
+      return null;
+    }
+    if (DuckTypes.isInteger(from)
+        || from instanceof BooleanType
+        || (from instanceof DecimalType d && d.getScale() < d.getPrecision())) {
+      return plain(value, to);
+    }
+    return null;
+  }
+
+  private static boolean narrower(VarcharType from, VarcharType to) {
+    return !to.isUnbounded()
+        && (from.isUnbounded() || from.getBoundedLength() > to.getBoundedLength());
+  }
+
+  private static @org.jspecify.annotations.Nullable String toTimestamp(
+      Type from, TimestampType to, String value) {
+    if (to.getPrecision() > 6) {
+      throw EngineException.unsupported("Type " + to.getDisplayName());
+    }
+    return switch (from) {
+      case DateType f -> plain(value, to);
+      case TimestampType f when f.getPrecision() <= to.getPrecision() -> value;
+      case TimestampWithTimeZoneType f when f.getPrecision() <= to.getPrecision() ->
+          plain(value, to);
+      default -> null;
+    };
+  }
+
+  private static @org.jspecify.annotations.Nullable String toZoned(
+      Type from, TimestampWithTimeZoneType to, String value) {
+    return switch (from) {
+      case DateType f -> "CAST(CAST(" + value + " AS TIMESTAMP) AS TIMESTAMPTZ)";
+      case TimestampType f when f.getPrecision() <= to.getPrecision() -> plain(value, to);
+      case TimestampWithTimeZoneType f when f.getPrecision() <= to.getPrecision() -> value;
+      default -> null;
+    };
+  }
+
+  private String array(ArrayType from, ArrayType to, String value) {
+    String item = variable();
+    String body = sql(from.getElementType(), to.getElementType(), item);
+    return body.equals(item)
+        ? value
+        : "list_transform(" + value + ", lambda " + item + ": " + body + ")";
+  }
+
+  private String row(RowType from, RowType to, String value) {
+    List<String> fields = new ArrayList<>();
+    boolean same = true;
+    for (int i = 0; i < to.getFields().size(); i++) {
+      String field = "struct_extract(" + value + ", '" + DuckTypes.field(i) + "')";
+      String cast = sql(from.getFields().get(i).getType(), to.getFields().get(i).getType(), field);
+      same &= cast.equals(field);
+      fields.add(DuckTypes.field(i) + " := " + cast);
+    }
+    if (same) {
+      return value;
+    }
+    return "CASE WHEN "
+        + value
+        + " IS NULL THEN NULL ELSE struct_pack("
+        + String.join(", ", fields)
+        + ") END";
+  }
+
+  private String map(MapType from, MapType to, String value) {
+    String key = variable();
+    String item = variable();
+    String keys = sql(from.getKeyType(), to.getKeyType(), key);
+    String values = sql(from.getValueType(), to.getValueType(), item);
+    if (keys.equals(key) && values.equals(item)) {
+      return value;
+    }
+    return "CASE WHEN "
+        + value
+        + " IS NULL THEN NULL ELSE map(list_transform(map_keys("
+        + value
+        + "), lambda "
+        + key
+        + ": "
+        + keys
+        + "), list_transform(map_values("
+        + value
+        + "), lambda "
+        + item
+        + ": "
+        + values
+        + ")) END";
+  }
+
+  private String variable() {
+    return "v" + variables++;
+  }
+
+  private static String plain(String value, Type to) {
+    return "CAST(" + value + " AS " + DuckTypes.of(to) + ")";
+  }
+
+  static boolean isBinary(Type type) {
+    return type instanceof VarbinaryType;
+  }
+}

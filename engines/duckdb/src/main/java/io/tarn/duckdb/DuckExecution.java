@@ -1,0 +1,125 @@
+package io.tarn.duckdb;
+
+import io.tarn.sql.spi.EngineQuery;
+import io.tarn.sql.spi.Execution;
+import io.tarn.sql.spi.RowSink;
+import io.tarn.sql.spi.WriteSpec;
+import io.trino.spi.type.Type;
+import io.trino.sql.planner.Symbol;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.SQLException;
+import java.util.List;
+import org.duckdb.DuckDBChunkedResult;
+import org.duckdb.DuckDBConnection;
+import org.duckdb.DuckDBDataChunkReader;
+import org.duckdb.DuckDBPreparedStatement;
+import org.duckdb.DuckDBReadableVector;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One statement on a connection of its own. */
+final class DuckExecution implements Execution {
+  private static final Logger log = LoggerFactory.getLogger(DuckExecution.class);
+
+  private final EngineQuery query;
+  private final DuckDBConnection connection;
+  private final PlanTranslator translator;
+  private final Scans scans;
+  private volatile @Nullable DuckDBPreparedStatement running;
+  private volatile boolean cancelled;
+
+  DuckExecution(
+      EngineQuery query, DuckDBConnection connection, PlanTranslator translator, Scans scans) {
+    this.query = query;
+    this.connection = connection;
+    this.translator = translator;
+    this.scans = scans;
+  }
+
+  @Override
+  public Scanned rows(RowSink sink) {
+    String sql =
+        translator.statement(
+            query.plan(),
+            (index, type, column) -> ResultText.select(type, column) + " AS c" + index);
+    log.debug("{}", sql);
+    List<Type> types = query.plan().getOutputSymbols().stream().map(Symbol::type).toList();
+    long rows = 0;
+    try (DuckDBPreparedStatement statement = prepare(sql);
+        DuckDBChunkedResult result = statement.query()) {
+      @Nullable String[] values = new String[types.size()];
+      while (result.nextChunk()) {
+        rows += drain(result.chunk(), types, values, sink);
+      }
+    } catch (SQLException e) {
+      throw Failures.of(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      running = null;
+    }
+    return new Scanned(rows, scans.bytes());
+  }
+
+  private DuckDBPreparedStatement prepare(String sql) throws SQLException {
+    DuckDBPreparedStatement statement = connection.prepare(sql);
+    running = statement;
+    if (cancelled) {
+      statement.close();
+      throw new SQLException("INTERRUPT");
+    }
+    return statement;
+  }
+
+  private static long drain(
+      DuckDBDataChunkReader chunk, List<Type> types, @Nullable String[] values, RowSink sink)
+      throws IOException {
+    DuckDBReadableVector[] vectors = new DuckDBReadableVector[types.size()];
+    for (int i = 0; i < vectors.length; i++) {
+      vectors[i] = chunk.vector(i);
+    }
+    long count = chunk.rowCount();
+    for (long row = 0; row < count; row++) {
+      for (int i = 0; i < vectors.length; i++) {
+        values[i] = vectors[i].isNull(row) ? null : ResultText.read(types.get(i), vectors[i], row);
+      }
+      sink.row(values);
+    }
+    return count;
+  }
+
+  @Override
+  public Written write(WriteSpec spec) {
+    return new FileWriter(query, spec, translator, scans, this::prepare).write();
+  }
+
+  @Override
+  public void cancel() {
+    cancelled = true;
+    DuckDBPreparedStatement statement = running;
+    if (statement != null) {
+      try {
+        statement.cancel();
+      } catch (SQLException e) {
+        log.warn("A statement could not be cancelled", e);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      log.warn("A DuckDB connection did not close", e);
+    }
+  }
+
+  /** Compiles SQL so that it can be cancelled. */
+  @FunctionalInterface
+  interface Preparer {
+    DuckDBPreparedStatement prepare(String sql) throws SQLException;
+  }
+}

@@ -1,0 +1,205 @@
+package io.tarn.duckdb;
+
+import io.tarn.sql.spi.EngineException;
+import io.tarn.sql.spi.LakeColumn;
+import io.tarn.sql.spi.LakeTable;
+import io.tarn.sql.spi.SourceFile;
+import io.trino.spi.type.ArrayType;
+import io.trino.spi.type.BigintType;
+import io.trino.spi.type.BooleanType;
+import io.trino.spi.type.CharType;
+import io.trino.spi.type.DateType;
+import io.trino.spi.type.DecimalType;
+import io.trino.spi.type.DoubleType;
+import io.trino.spi.type.IntegerType;
+import io.trino.spi.type.MapType;
+import io.trino.spi.type.RealType;
+import io.trino.spi.type.RowType;
+import io.trino.spi.type.SmallintType;
+import io.trino.spi.type.TimestampType;
+import io.trino.spi.type.TinyintType;
+import io.trino.spi.type.Type;
+import io.trino.spi.type.VarbinaryType;
+import io.trino.spi.type.VarcharType;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A declared column over a Parquet file's own: equal, widened, or narrowed with a range check;
+ * anything else is bad data, named with file, column and both types.
+ */
+final class ParquetColumns {
+  private static final Set<String> INTEGERS =
+      Set.of("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "UTINYINT", "USMALLINT", "UINTEGER");
+  private static final Set<String> TIMESTAMPS =
+      Set.of(
+          "TIMESTAMP",
+          "TIMESTAMP_NS",
+          "TIMESTAMP_MS",
+          "TIMESTAMP_S",
+          "TIMESTAMP WITH TIME ZONE",
+          "TIMESTAMPTZ");
+
+  private ParquetColumns() {}
+
+  static String of(LakeTable table, LakeColumn column, Footers.Footer footer, SourceFile source) {
+    Footers.Column stored = footer.columns().get(column.name());
+    if (stored == null) {
+      return Literals.of(column.type(), null);
+    }
+    String sql =
+        read(Literals.quoted(stored.name()), column.type(), DuckType.parse(stored.type()), stored);
+    if (sql == null) {
+      throw new EngineException(
+          "HIVE_BAD_DATA",
+          "Field "
+              + column.name()
+              + "'s type "
+              + (stored.stored().equals("null") ? stored.type() : stored.stored())
+              + " in parquet file "
+              + source.uri()
+              + " is incompatible with type "
+              + column.type().getDisplayName()
+              + " defined in table schema");
+    }
+    return sql;
+  }
+
+  static EngineException unreadable(LakeTable table, List<SourceFile> sources, SQLException cause) {
+    String text = String.valueOf(cause.getMessage());
+    String uri =
+        sources.stream()
+            .filter(source -> text.contains(source.path().getFileName().toString()))
+            .map(SourceFile::uri)
+            .findFirst()
+            .orElse(table.location());
+    return new EngineException(
+        "HIVE_BAD_DATA", "Not valid Parquet file: " + uri + " of table " + table.name(), cause);
+  }
+
+  private static @Nullable String read(
+      String value, Type type, DuckType stored, Footers.Column column) {
+    String name = stored.name();
+    boolean integer = INTEGERS.contains(name);
+    return switch (type) {
+      case BooleanType t -> name.equals("BOOLEAN") ? value : null;
+      case TinyintType t -> integer ? cast(value, type, name) : null;
+      case SmallintType t -> integer ? cast(value, type, name) : null;
+      case IntegerType t -> integer ? cast(value, type, name) : null;
+      case BigintType t -> integer ? cast(value, type, name) : null;
+      case RealType t -> name.equals("FLOAT") ? value : null;
+      case DoubleType t ->
+          name.equals("DOUBLE") || name.equals("FLOAT") ? cast(value, type, name) : null;
+      case DecimalType t -> name.startsWith("DECIMAL") || integer ? cast(value, type, name) : null;
+      case VarcharType t -> text(value, t, name);
+      case CharType t ->
+          name.equals("VARCHAR") ? "rtrim(left(" + value + ", " + t.getLength() + "), ' ')" : null;
+      case VarbinaryType t ->
+          name.equals("BLOB") ? value : name.equals("VARCHAR") ? "encode(" + value + ")" : null;
+      case DateType t -> name.equals("DATE") ? value : null;
+      case TimestampType t -> TIMESTAMPS.contains(name) ? timestamp(value, name, column) : null;
+      case ArrayType t -> array(value, t, stored, column);
+      case MapType t -> map(value, t, stored, column);
+      case RowType t -> row(value, t, stored, column);
+      default -> null;
+    };
+  }
+
+  private static String cast(String value, Type type, String stored) {
+    String wanted = DuckTypes.of(type);
+    return wanted.equals(stored) ? value : "CAST(" + value + " AS " + wanted + ")";
+  }
+
+  private static @Nullable String text(String value, VarcharType type, String stored) {
+    String text =
+        switch (stored) {
+          case "VARCHAR" -> value;
+          case "BLOB" -> "decode(" + value + ")";
+          case "JSON", "UUID" -> "CAST(" + value + " AS VARCHAR)";
+          default -> stored.startsWith("ENUM") ? "CAST(" + value + " AS VARCHAR)" : null;
+        };
+    return text == null || type.isUnbounded()
+        ? text
+        : "left(" + text + ", " + type.getBoundedLength() + ")";
+  }
+
+  /** Athena's timestamps have milliseconds; finer ones are rounded as Trino's reader does. */
+  private static String timestamp(String value, String stored, Footers.Column column) {
+    String plain = stored.equals("TIMESTAMP") ? value : "CAST(" + value + " AS TIMESTAMP)";
+    return column.finerThanMillis()
+        ? "date_trunc('milliseconds', " + plain + " + INTERVAL 500 MICROSECONDS)"
+        : plain;
+  }
+
+  private static @Nullable String array(
+      String value, ArrayType type, DuckType stored, Footers.Column column) {
+    if (!stored.isList()) {
+      return null;
+    }
+    String item = "x" + value.length();
+    String body = read(item, type.getElementType(), stored.children().getFirst(), column);
+    if (body == null || body.equals(item)) {
+      return body == null ? null : value;
+    }
+    return "list_transform(" + value + ", lambda " + item + ": " + body + ")";
+  }
+
+  private static @Nullable String map(
+      String value, MapType type, DuckType stored, Footers.Column column) {
+    if (!stored.isMap()) {
+      return null;
+    }
+    String item = "x" + value.length();
+    String key = read(item, type.getKeyType(), stored.children().getFirst(), column);
+    String entry = read(item, type.getValueType(), stored.children().get(1), column);
+    if (key == null || entry == null) {
+      return null;
+    }
+    if (key.equals(item) && entry.equals(item)) {
+      return value;
+    }
+    return "map(list_transform(map_keys("
+        + value
+        + "), lambda "
+        + item
+        + ": "
+        + key
+        + "), list_transform(map_values("
+        + value
+        + "), lambda "
+        + item
+        + ": "
+        + entry
+        + "))";
+  }
+
+  private static @Nullable String row(
+      String value, RowType type, DuckType stored, Footers.Column column) {
+    if (!stored.isStruct()) {
+      return null;
+    }
+    List<String> fields = new ArrayList<>();
+    for (RowType.Field field : type.getFields()) {
+      String sql = Literals.of(field.getType(), null);
+      for (int i = 0; i < stored.fields().size(); i++) {
+        if (stored.fields().get(i).equalsIgnoreCase(field.getName().orElse(""))) {
+          String inner =
+              "struct_extract(" + value + ", " + Literals.text(stored.fields().get(i)) + ")";
+          sql = read(inner, field.getType(), stored.children().get(i), column);
+        }
+      }
+      if (sql == null) {
+        return null;
+      }
+      fields.add(DuckTypes.field(fields.size()) + " := " + sql);
+    }
+    return "CASE WHEN "
+        + value
+        + " IS NULL THEN NULL ELSE struct_pack("
+        + String.join(", ", fields)
+        + ") END";
+  }
+}

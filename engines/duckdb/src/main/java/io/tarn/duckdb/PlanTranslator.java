@@ -1,0 +1,651 @@
+package io.tarn.duckdb;
+
+import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.joining;
+
+import io.tarn.sql.spi.EngineException;
+import io.trino.spi.block.SqlRow;
+import io.trino.spi.connector.SortOrder;
+import io.trino.spi.type.Type;
+import io.trino.spi.type.TypeUtils;
+import io.trino.sql.ir.Constant;
+import io.trino.sql.ir.Expression;
+import io.trino.sql.ir.Reference;
+import io.trino.sql.ir.Row;
+import io.trino.sql.planner.OrderingScheme;
+import io.trino.sql.planner.Symbol;
+import io.trino.sql.planner.SymbolsExtractor;
+import io.trino.sql.planner.plan.AggregationNode;
+import io.trino.sql.planner.plan.ApplyNode;
+import io.trino.sql.planner.plan.CorrelatedJoinNode;
+import io.trino.sql.planner.plan.EnforceSingleRowNode;
+import io.trino.sql.planner.plan.ExceptNode;
+import io.trino.sql.planner.plan.FilterNode;
+import io.trino.sql.planner.plan.GroupIdNode;
+import io.trino.sql.planner.plan.IntersectNode;
+import io.trino.sql.planner.plan.JoinNode;
+import io.trino.sql.planner.plan.JoinType;
+import io.trino.sql.planner.plan.LimitNode;
+import io.trino.sql.planner.plan.OffsetNode;
+import io.trino.sql.planner.plan.OutputNode;
+import io.trino.sql.planner.plan.PlanNode;
+import io.trino.sql.planner.plan.ProjectNode;
+import io.trino.sql.planner.plan.SetOperationNode;
+import io.trino.sql.planner.plan.SortNode;
+import io.trino.sql.planner.plan.TableScanNode;
+import io.trino.sql.planner.plan.UnionNode;
+import io.trino.sql.planner.plan.UnnestNode;
+import io.trino.sql.planner.plan.ValuesNode;
+import io.trino.sql.planner.plan.WindowNode;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Trino's logical plan as one DuckDB statement. Every node asks its sources only for the columns
+ * that something above needs. A node without an equal here is refused by name.
+ */
+final class PlanTranslator {
+  private final Expressions expressions;
+  private final Aggregates aggregates;
+  private final ScanSource scans;
+  private int aliases;
+
+  /** Where a scan's rows come from. */
+  @FunctionalInterface
+  interface ScanSource {
+    /** Selects the needed symbols of the scan. */
+    Block scan(TableScanNode node, Set<String> need);
+  }
+
+  PlanTranslator(Expressions expressions, JavaFunctions javaFunctions, ScanSource scans) {
+    this.expressions = expressions;
+    this.aggregates = new Aggregates(expressions, javaFunctions);
+    this.scans = scans;
+  }
+
+  /**
+   * The whole statement.
+   *
+   * @param output how each output column is selected, given its symbol's expression
+   */
+  String statement(OutputNode root, ColumnText output) {
+    Set<String> need = names(root.getOutputSymbols());
+    Block block = translate(root.getSource(), need);
+    List<String> items = new ArrayList<>();
+    for (Symbol symbol : root.getOutputSymbols()) {
+      String sql = block.select.getOrDefault(symbol.name(), Literals.quoted(symbol.name()));
+      items.add(output.of(items.size(), symbol.type(), sql));
+    }
+    return block.sql(items);
+  }
+
+  /** How one output column is written. */
+  @FunctionalInterface
+  interface ColumnText {
+    String of(int index, Type type, String sql);
+  }
+
+  Block translate(PlanNode node, Set<String> need) {
+    return switch (node) {
+      case ProjectNode n -> project(n, need);
+      case FilterNode n -> filter(n, need);
+      case TableScanNode n -> scans.scan(n, need);
+      case ValuesNode n -> values(n, need);
+      case AggregationNode n -> aggregate(n, need);
+      case JoinNode n -> join(n, need);
+      case SortNode n -> sort(n, need);
+      case LimitNode n -> limit(n, need);
+      case OffsetNode n -> offset(n, need);
+      case WindowNode n -> window(n, need);
+      case UnionNode n -> setOperation(n, need, " UNION ALL ");
+      case IntersectNode n ->
+          setOperation(
+              n, names(n.getOutputSymbols()), n.isDistinct() ? " INTERSECT " : " INTERSECT ALL ");
+      case ExceptNode n ->
+          setOperation(
+              n, names(n.getOutputSymbols()), n.isDistinct() ? " EXCEPT " : " EXCEPT ALL ");
+      case EnforceSingleRowNode n -> singleRow(n, need);
+      case ApplyNode n -> apply(n, need);
+      case CorrelatedJoinNode n -> correlatedJoin(n, need);
+      case UnnestNode n -> unnest(n, need);
+      case OutputNode n -> translate(n.getSource(), need);
+      default -> throw EngineException.unsupported(construct(node));
+    };
+  }
+
+  private static String construct(PlanNode node) {
+    return switch (node.getClass().getSimpleName()) {
+      case "PatternRecognitionNode" -> "MATCH_RECOGNIZE";
+      case "SampleNode" -> "TABLESAMPLE";
+      case "TableFunctionNode" -> "A table function";
+      case "ExplainAnalyzeNode" -> "EXPLAIN ANALYZE";
+      case "MergeWriterNode" -> "UPDATE, DELETE or MERGE";
+      default -> node.getClass().getSimpleName();
+    };
+  }
+
+  private String alias() {
+    return "t" + aliases++;
+  }
+
+  private static Set<String> names(Collection<Symbol> symbols) {
+    Set<String> names = new LinkedHashSet<>();
+    symbols.forEach(symbol -> names.add(symbol.name()));
+    return names;
+  }
+
+  /** What a source must deliver of all that is asked for. */
+  private static Set<String> share(PlanNode source, Collection<String> wanted) {
+    Set<String> share = names(source.getOutputSymbols());
+    share.retainAll(wanted instanceof Set<String> set ? set : Set.copyOf(wanted));
+    return share;
+  }
+
+  private static void addSymbols(Set<String> names, Expression expression) {
+    SymbolsExtractor.extractAll(expression).forEach(symbol -> names.add(symbol.name()));
+  }
+
+  private Block wrap(Block inner, Set<String> names) {
+    return Block.over(inner, alias(), names);
+  }
+
+  private Block project(ProjectNode node, Set<String> need) {
+    Set<String> below = new LinkedHashSet<>();
+    node.getAssignments()
+        .forEach(
+            (symbol, expression) -> {
+              if (need.contains(symbol.name())) {
+                addSymbols(below, expression);
+              }
+            });
+    Block inner = translate(node.getSource(), share(node.getSource(), below));
+    boolean onlyNames =
+        node.getAssignments().entrySet().stream()
+            .filter(entry -> need.contains(entry.getKey().name()))
+            .allMatch(
+                entry ->
+                    entry.getValue() instanceof Reference reference
+                        && inner.select.containsKey(reference.name()));
+    if (onlyNames && inner.from != null) {
+      Map<String, String> kept = Map.copyOf(inner.select);
+      inner.select.clear();
+      node.getAssignments()
+          .forEach(
+              (symbol, expression) -> {
+                if (need.contains(symbol.name())) {
+                  inner.select.put(
+                      symbol.name(),
+                      java.util.Objects.requireNonNull(kept.get(((Reference) expression).name())));
+                }
+              });
+      return inner;
+    }
+    Block block = inner.takesExpressions() ? inner : wrap(inner, Set.of());
+    block.select.clear();
+    node.getAssignments()
+        .forEach(
+            (symbol, expression) -> {
+              if (need.contains(symbol.name())) {
+                block.select.put(symbol.name(), expressions.sql(expression));
+              }
+            });
+    return block;
+  }
+
+  private Block filter(FilterNode node, Set<String> need) {
+    Set<String> below = new LinkedHashSet<>(need);
+    addSymbols(below, node.getPredicate());
+    Block inner = translate(node.getSource(), share(node.getSource(), below));
+    Block block = inner.takesFilter() ? inner : wrap(inner, need);
+    block.where.add(expressions.sql(node.getPredicate()));
+    block.select.keySet().retainAll(need);
+    return block;
+  }
+
+  private Block values(ValuesNode node, Set<String> need) {
+    List<Symbol> symbols = node.getOutputSymbols();
+    if (symbols.isEmpty()) {
+      return new Block("range(" + node.getRowCount() + ") AS " + alias());
+    }
+    List<String> rows = new ArrayList<>();
+    for (Expression row : node.getRows().orElse(List.of())) {
+      rows.add("(" + String.join(", ", cells(row, symbols.size())) + ")");
+    }
+    String columns = symbols.stream().map(s -> Literals.quoted(s.name())).collect(joining(", "));
+    boolean empty = rows.isEmpty();
+    if (empty) {
+      rows.add(
+          symbols.stream()
+              .map(symbol -> Literals.of(symbol.type(), null))
+              .collect(joining(", ", "(", ")")));
+    }
+    Block block =
+        new Block("(VALUES " + String.join(", ", rows) + ") AS " + alias() + "(" + columns + ")");
+    if (empty) {
+      block.where.add("FALSE");
+    }
+    need.forEach(name -> block.select.put(name, Literals.quoted(name)));
+    return block;
+  }
+
+  private List<String> cells(Expression row, int width) {
+    if (row instanceof Row items) {
+      return items.items().stream().map(expressions::sql).toList();
+    }
+    Constant constant = expressions.fold(row);
+    if (constant != null && constant.value() instanceof SqlRow value) {
+      List<String> cells = new ArrayList<>();
+      for (int i = 0; i < width; i++) {
+        Type type = constant.type().getTypeParameters().get(i);
+        cells.add(
+            Literals.of(
+                type,
+                TypeUtils.readNativeValue(type, value.getRawFieldBlock(i), value.getRawIndex())));
+      }
+      return cells;
+    }
+    throw EngineException.unsupported("VALUES with a row that is not written out");
+  }
+
+  private Block aggregate(AggregationNode node, Set<String> need) {
+    if (node.getSource() instanceof GroupIdNode grouping) {
+      return groupingSets(node, grouping, need);
+    }
+    Set<String> below = names(node.getGroupingKeys());
+    Map<Symbol, AggregationNode.Aggregation> wanted = wanted(node, need, below);
+    Block inner = translate(node.getSource(), share(node.getSource(), below));
+    Block block = inner.takesFilter() ? inner : wrap(inner, Set.of());
+    block.select.clear();
+    for (Symbol key : node.getGroupingKeys()) {
+      if (need.contains(key.name())) {
+        block.select.put(key.name(), Literals.quoted(key.name()));
+      }
+    }
+    wanted.forEach(
+        (symbol, call) -> block.select.put(symbol.name(), aggregates.sql(call, node.getSource())));
+    if (!node.getGroupingKeys().isEmpty()) {
+      block.group =
+          node.getGroupingKeys().stream()
+              .map(s -> Literals.quoted(s.name()))
+              .collect(joining(", "));
+    } else if (block.select.isEmpty()) {
+      block.select.put("$", "count(*)");
+    }
+    return block;
+  }
+
+  private Map<Symbol, AggregationNode.Aggregation> wanted(
+      AggregationNode node, Set<String> need, Set<String> below) {
+    Map<Symbol, AggregationNode.Aggregation> wanted = new java.util.LinkedHashMap<>();
+    node.getAggregations()
+        .forEach(
+            (symbol, call) -> {
+              if (need.contains(symbol.name())) {
+                wanted.put(symbol, call);
+                aggregates
+                    .constants(call.getArguments(), node.getSource())
+                    .forEach(argument -> addSymbols(below, argument));
+                call.getFilter().ifPresent(filter -> below.add(filter.name()));
+                call.getMask().ifPresent(mask -> below.add(mask.name()));
+                call.getOrderingScheme().ifPresent(order -> below.addAll(names(order.orderBy())));
+              }
+            });
+    return wanted;
+  }
+
+  /** GROUPING SETS, CUBE and ROLLUP natively; the set's number comes from GROUPING's bits. */
+  private Block groupingSets(AggregationNode node, GroupIdNode grouping, Set<String> need) {
+    Set<String> below = new LinkedHashSet<>();
+    Map<Symbol, AggregationNode.Aggregation> wanted = wanted(node, need, below);
+    Map<Symbol, Symbol> inputs = grouping.getGroupingColumns();
+    inputs.values().forEach(symbol -> below.add(symbol.name()));
+    Block inner = translate(grouping.getSource(), share(grouping.getSource(), below));
+    Block block = wrap(inner, Set.of());
+    List<Symbol> columns = new ArrayList<>(inputs.keySet());
+    String number = setNumber(grouping, columns, inputs);
+    for (Symbol key : node.getGroupingKeys()) {
+      if (need.contains(key.name())) {
+        Symbol input = inputs.get(key);
+        block.select.put(key.name(), input == null ? number : Literals.quoted(input.name()));
+      }
+    }
+    wanted.forEach(
+        (symbol, call) -> block.select.put(symbol.name(), aggregates.sql(call, node.getSource())));
+    block.group =
+        grouping.getGroupingSets().stream()
+            .map(
+                set ->
+                    set.stream()
+                        .map(symbol -> Literals.quoted(inputName(inputs, symbol)))
+                        .collect(joining(", ", "(", ")")))
+            .collect(joining(", ", "GROUPING SETS (", ")"));
+    return block;
+  }
+
+  private static String inputName(Map<Symbol, Symbol> inputs, Symbol symbol) {
+    return inputs.getOrDefault(symbol, symbol).name();
+  }
+
+  private static String setNumber(
+      GroupIdNode grouping, List<Symbol> columns, Map<Symbol, Symbol> inputs) {
+    if (columns.isEmpty()) {
+      return "CAST(0 AS BIGINT)";
+    }
+    String bits =
+        columns.stream()
+            .map(symbol -> Literals.quoted(inputName(inputs, symbol)))
+            .collect(joining(", ", "GROUPING(", ")"));
+    StringBuilder sql = new StringBuilder("CAST(CASE ").append(bits);
+    Set<Long> seen = new LinkedHashSet<>();
+    for (int set = 0; set < grouping.getGroupingSets().size(); set++) {
+      long mask = 0;
+      for (Symbol column : columns) {
+        mask = mask << 1 | (grouping.getGroupingSets().get(set).contains(column) ? 0 : 1);
+      }
+      if (!seen.add(mask)) {
+        throw EngineException.unsupported("The same grouping set twice");
+      }
+      sql.append(" WHEN ").append(mask).append(" THEN ").append(set);
+    }
+    return sql.append(" END AS BIGINT)").toString();
+  }
+
+  private Block join(JoinNode node, Set<String> need) {
+    Set<String> below = new LinkedHashSet<>(need);
+    List<String> conditions = new ArrayList<>();
+    for (JoinNode.EquiJoinClause clause : node.getCriteria()) {
+      below.add(clause.getLeft().name());
+      below.add(clause.getRight().name());
+      String left = Literals.quoted(clause.getLeft().name());
+      conditions.add(left + " = " + Literals.quoted(clause.getRight().name()));
+      if (DuckTypes.isFloating(clause.getLeft().type())) {
+        conditions.add("NOT isnan(" + left + ")");
+      }
+    }
+    node.getFilter()
+        .ifPresent(
+            filter -> {
+              addSymbols(below, filter);
+              conditions.add(expressions.sql(filter));
+            });
+    Block left = translate(node.getLeft(), share(node.getLeft(), below));
+    Block right = translate(node.getRight(), share(node.getRight(), below));
+    String kind =
+        node.getType() == JoinType.INNER && conditions.isEmpty()
+            ? " CROSS JOIN "
+            : " " + node.getType() + " JOIN ";
+    String from =
+        left.inParentheses() + " AS " + alias() + kind + right.inParentheses() + " AS " + alias();
+    if (!kind.contains("CROSS")) {
+      from += " ON " + (conditions.isEmpty() ? "TRUE" : String.join(" AND ", conditions));
+    }
+    Block block = new Block(from);
+    need.forEach(name -> block.select.put(name, Literals.quoted(name)));
+    return block;
+  }
+
+  static String order(OrderingScheme scheme) {
+    return scheme.orderBy().stream()
+        .map(
+            symbol -> {
+              SortOrder order = scheme.ordering(symbol);
+              return Literals.quoted(symbol.name())
+                  + (order.isAscending() ? " ASC" : " DESC")
+                  + (order.isNullsFirst() ? " NULLS FIRST" : " NULLS LAST");
+            })
+        .collect(joining(", "));
+  }
+
+  private Block sort(SortNode node, Set<String> need) {
+    Set<String> below = new LinkedHashSet<>(need);
+    below.addAll(names(node.getOrderingScheme().orderBy()));
+    Block inner = translate(node.getSource(), share(node.getSource(), below));
+    Block block = inner.takesFilter() ? inner : wrap(inner, need);
+    block.select.keySet().retainAll(need);
+    block.order = order(node.getOrderingScheme());
+    return block;
+  }
+
+  private Block limit(LimitNode node, Set<String> need) {
+    if (node.getTiesResolvingScheme().isPresent()) {
+      OrderingScheme scheme = node.getTiesResolvingScheme().get();
+      Set<String> below = new LinkedHashSet<>(need);
+      below.addAll(names(scheme.orderBy()));
+      Block block = wrap(translate(node.getSource(), share(node.getSource(), below)), need);
+      block.qualify = "rank() OVER (ORDER BY " + order(scheme) + ") <= " + node.getCount();
+      block.order = order(scheme);
+      return block;
+    }
+    Block inner = translate(node.getSource(), share(node.getSource(), need));
+    Block block = inner.limit == null ? inner : wrap(inner, need);
+    block.limit = node.getCount();
+    return block;
+  }
+
+  private Block offset(OffsetNode node, Set<String> need) {
+    Block inner = translate(node.getSource(), share(node.getSource(), need));
+    Block block = inner.isCut() ? wrap(inner, need) : inner;
+    block.offset = node.getCount();
+    return block;
+  }
+
+  private Block window(WindowNode node, Set<String> need) {
+    Set<String> below = share(node.getSource(), need);
+    below.addAll(names(node.getPartitionBy()));
+    node.getOrderingScheme().ifPresent(scheme -> below.addAll(names(scheme.orderBy())));
+    Map<String, WindowNode.Function> wanted = new java.util.LinkedHashMap<>();
+    node.getWindowFunctions()
+        .forEach(
+            (symbol, function) -> {
+              if (need.contains(symbol.name())) {
+                wanted.put(symbol.name(), function);
+                aggregates
+                    .constants(function.getArguments(), node.getSource())
+                    .forEach(argument -> addSymbols(below, argument));
+                function
+                    .getOrderingScheme()
+                    .ifPresent(scheme -> below.addAll(names(scheme.orderBy())));
+                WindowNode.Frame frame = function.getFrame();
+                frame.getStartValue().ifPresent(symbols -> below.add(symbols.name()));
+                frame.getEndValue().ifPresent(symbols -> below.add(symbols.name()));
+                frame
+                    .getSortKeyCoercedForFrameStartComparison()
+                    .ifPresent(symbols -> below.add(symbols.name()));
+                frame
+                    .getSortKeyCoercedForFrameEndComparison()
+                    .ifPresent(symbols -> below.add(symbols.name()));
+              }
+            });
+    Block inner = translate(node.getSource(), share(node.getSource(), below));
+    Block block = wrap(inner, share(node.getSource(), need));
+    String partition =
+        node.getPartitionBy().isEmpty()
+            ? ""
+            : "PARTITION BY "
+                + node.getPartitionBy().stream()
+                    .map(symbol -> Literals.quoted(symbol.name()))
+                    .collect(joining(", "));
+    String order = node.getOrderingScheme().map(scheme -> " ORDER BY " + order(scheme)).orElse("");
+    wanted.forEach(
+        (name, function) ->
+            block.select.put(
+                name, aggregates.window(function, node.getSource(), partition + order)));
+    // A later block must not take these apart: window functions may not be nested or filtered.
+    return wrap(block, need);
+  }
+
+  private Block setOperation(SetOperationNode node, Set<String> need, String operator) {
+    List<Symbol> outputs =
+        node.getOutputSymbols().stream().filter(s -> need.contains(s.name())).toList();
+    List<String> parts = new ArrayList<>();
+    for (int i = 0; i < node.getSources().size(); i++) {
+      Map<Symbol, Reference> mapping = node.sourceSymbolMap(i);
+      Set<String> below = new LinkedHashSet<>();
+      outputs.forEach(symbol -> below.add(requireNonNull(mapping.get(symbol)).name()));
+      PlanNode source = node.getSources().get(i);
+      Block block = wrap(translate(source, share(source, below)), Set.of());
+      outputs.forEach(
+          symbol ->
+              block.select.put(
+                  symbol.name(), Literals.quoted(requireNonNull(mapping.get(symbol)).name())));
+      parts.add(block.inParentheses());
+    }
+    Block block = new Block("(" + String.join(operator, parts) + ") AS " + alias());
+    outputs.forEach(symbol -> block.select.put(symbol.name(), Literals.quoted(symbol.name())));
+    return block;
+  }
+
+  /** Exactly one row: NULLs when there is none, an error when there are several. */
+  private Block singleRow(EnforceSingleRowNode node, Set<String> need) {
+    if (need.isEmpty()) {
+      return new Block(null);
+    }
+    Block inner = translate(node.getSource(), need);
+    if (need.size() == 1) {
+      Block block = new Block(null);
+      block.select.put(need.iterator().next(), inner.inParentheses());
+      return block;
+    }
+    List<String> fields = new ArrayList<>();
+    List<String> names = new ArrayList<>(need);
+    for (int i = 0; i < names.size(); i++) {
+      fields.add(DuckTypes.field(i) + " := " + Literals.quoted(names.get(i)));
+    }
+    Block packed = wrap(inner, Set.of());
+    packed.select.put("s", "struct_pack(" + String.join(", ", fields) + ")");
+    Block block = new Block("(SELECT " + packed.inParentheses() + " AS \"$row\") AS " + alias());
+    for (int i = 0; i < names.size(); i++) {
+      block.select.put(names.get(i), "struct_extract(\"$row\", '" + DuckTypes.field(i) + "')");
+    }
+    return block;
+  }
+
+  private Block apply(ApplyNode node, Set<String> need) {
+    Set<String> below = share(node.getInput(), need);
+    below.addAll(share(node.getInput(), names(node.getCorrelation())));
+    node.getSubqueryAssignments()
+        .forEach(
+            (symbol, set) -> {
+              if (need.contains(symbol.name())) {
+                switch (set) {
+                  case ApplyNode.In in -> below.add(in.value().name());
+                  case ApplyNode.QuantifiedComparison comparison ->
+                      below.add(comparison.value().name());
+                  case ApplyNode.Exists exists -> {}
+                }
+              }
+            });
+    Block block =
+        wrap(
+            translate(node.getInput(), share(node.getInput(), below)),
+            share(node.getInput(), need));
+    node.getSubqueryAssignments()
+        .forEach(
+            (symbol, set) -> {
+              if (need.contains(symbol.name())) {
+                block.select.put(symbol.name(), test(node.getSubquery(), set));
+              }
+            });
+    return block;
+  }
+
+  private String test(PlanNode subquery, ApplyNode.SetExpression set) {
+    return switch (set) {
+      case ApplyNode.In in ->
+          "("
+              + Literals.quoted(in.value().name())
+              + " IN "
+              + translate(subquery, Set.of(in.reference().name())).inParentheses()
+              + ")";
+      case ApplyNode.Exists exists -> "EXISTS " + translate(subquery, Set.of()).inParentheses();
+      case ApplyNode.QuantifiedComparison comparison -> {
+        String operator =
+            switch (comparison.operator()) {
+              case EQUAL -> " = ";
+              case NOT_EQUAL -> " <> ";
+              case LESS_THAN -> " < ";
+              case LESS_THAN_OR_EQUAL -> " <= ";
+              case GREATER_THAN -> " > ";
+              case GREATER_THAN_OR_EQUAL -> " >= ";
+            };
+        String quantifier = comparison.quantifier() == ApplyNode.Quantifier.ALL ? "ALL " : "ANY ";
+        yield "("
+            + Literals.quoted(comparison.value().name())
+            + operator
+            + quantifier
+            + translate(subquery, Set.of(comparison.reference().name())).inParentheses()
+            + ")";
+      }
+    };
+  }
+
+  private Block correlatedJoin(CorrelatedJoinNode node, Set<String> need) {
+    Set<String> below = share(node.getInput(), need);
+    below.addAll(share(node.getInput(), names(node.getCorrelation())));
+    Set<String> inner = share(node.getSubquery(), need);
+    boolean filtered = !node.getFilter().equals(io.trino.sql.ir.Booleans.TRUE);
+    if (filtered) {
+      Set<String> used = new LinkedHashSet<>();
+      addSymbols(used, node.getFilter());
+      below.addAll(share(node.getInput(), used));
+      inner.addAll(share(node.getSubquery(), used));
+    }
+    Block input = translate(node.getInput(), below);
+    Block subquery = translate(node.getSubquery(), inner);
+    if (subquery.from == null && !filtered && node.getType() == JoinType.INNER) {
+      Block block = wrap(input, share(node.getInput(), need));
+      subquery.select.forEach(
+          (name, sql) -> {
+            if (need.contains(name)) {
+              block.select.put(name, sql);
+            }
+          });
+      return block;
+    }
+    if (node.getType() != JoinType.INNER && node.getType() != JoinType.LEFT) {
+      throw EngineException.unsupported(node.getType() + " JOIN LATERAL");
+    }
+    Block block =
+        new Block(
+            input.inParentheses()
+                + " AS "
+                + alias()
+                + " "
+                + node.getType()
+                + " JOIN LATERAL "
+                + subquery.inParentheses()
+                + " AS "
+                + alias()
+                + " ON "
+                + (filtered ? expressions.sql(node.getFilter()) : "TRUE"));
+    need.forEach(name -> block.select.put(name, Literals.quoted(name)));
+    return block;
+  }
+
+  private Block unnest(UnnestNode node, Set<String> need) {
+    Set<String> below = share(node.getSource(), need);
+    node.getMappings().forEach(mapping -> below.add(mapping.getInput().name()));
+    Block input = translate(node.getSource(), share(node.getSource(), below));
+    Unnesting unnesting = new Unnesting(node, need);
+    String join = node.getJoinType() == JoinType.LEFT ? " LEFT JOIN LATERAL " : " JOIN LATERAL ";
+    if (node.getJoinType() != JoinType.LEFT && node.getJoinType() != JoinType.INNER) {
+      throw EngineException.unsupported(node.getJoinType() + " JOIN UNNEST");
+    }
+    Block block =
+        new Block(
+            input.inParentheses()
+                + " AS "
+                + alias()
+                + join
+                + unnesting.sql()
+                + " AS "
+                + alias()
+                + " ON TRUE");
+    need.forEach(name -> block.select.put(name, Literals.quoted(name)));
+    return block;
+  }
+}

@@ -1,0 +1,226 @@
+package io.tarn.sql;
+
+import static io.trino.cost.StatsCalculator.noopStatsCalculator;
+import static io.trino.execution.querystats.PlanOptimizersStatsCollector.createPlanOptimizersStatsCollector;
+
+import io.opentelemetry.api.trace.TracerProvider;
+import io.tarn.sql.spi.Functions;
+import io.trino.Session;
+import io.trino.client.ClientCapabilities;
+import io.trino.cost.CachingTableStatsProvider;
+import io.trino.execution.warnings.WarningCollector;
+import io.trino.metadata.SessionPropertyManager;
+import io.trino.security.AllowAllAccessControl;
+import io.trino.spi.QueryId;
+import io.trino.spi.security.Identity;
+import io.trino.spi.type.TimeZoneKey;
+import io.trino.spi.type.TypeManager;
+import io.trino.sql.analyzer.Analysis;
+import io.trino.sql.analyzer.AnalyzerFactory;
+import io.trino.sql.analyzer.StatementAnalyzerFactory;
+import io.trino.sql.parser.SqlParser;
+import io.trino.sql.planner.LogicalPlanner;
+import io.trino.sql.planner.PlanNodeIdAllocator;
+import io.trino.sql.planner.plan.OutputNode;
+import io.trino.sql.planner.plan.PlanNode;
+import io.trino.sql.planner.plan.TableFinishNode;
+import io.trino.sql.planner.plan.TableWriterNode;
+import io.trino.sql.planner.sanity.PlanSanityChecker;
+import io.trino.sql.rewrite.StatementRewrite;
+import io.trino.sql.tree.Statement;
+import io.trino.testing.PlanTester;
+import java.io.PrintStream;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Collectors;
+
+/**
+ * Trino's own parser, analyzer and logical planner over the lake's catalog: exact names, types,
+ * coercions and functions, in Trino's error codes and words.
+ *
+ * <p>The plan is taken as the planner first makes it. Optimising is the engine's business: it knows
+ * its files. Building this costs some seconds of CPU, once; it is done in the background after
+ * start. Thread-safe.
+ */
+public final class TrinoFront implements AutoCloseable {
+  /** The name Athena gives its catalog, as Trino folds it. */
+  public static final String CATALOG = "awsdatacatalog";
+
+  private static final SqlParser PARSER = new SqlParser();
+
+  private final PlanTester tester;
+  private final AnalyzerFactory analyzers;
+  private final SessionPropertyManager properties = new SessionPropertyManager();
+  private final AtomicLong statements = new AtomicLong();
+
+  public TrinoFront() {
+    this.tester = keepingStreams(TrinoFront::assemble);
+    this.analyzers =
+        new AnalyzerFactory(
+            StatementAnalyzerFactory.createTestingStatementAnalyzerFactory(
+                tester.getPlannerContext(),
+                new AllowAllAccessControl(),
+                tester.getTablePropertyManager(),
+                tester.getAnalyzePropertyManager()),
+            new StatementRewrite(Set.of()),
+            TracerProvider.noop().get("tarn"));
+  }
+
+  /**
+   * Parses one statement.
+   *
+   * @throws io.trino.sql.parser.ParsingException with line and column
+   */
+  public static Statement parse(String sql) {
+    return PARSER.createStatement(sql);
+  }
+
+  /** Analyses a statement without planning it, as CREATE VIEW wants. */
+  public <T> T analyse(
+      Statement statement, Context context, Function<? super Analysis, ? extends T> use) {
+    return inTransaction(context, session -> use.apply(analysis(statement, session)));
+  }
+
+  /**
+   * Analyses and plans a query, an INSERT or a CREATE TABLE AS, and hands the result to the use
+   * while Trino's transaction is open.
+   *
+   * @throws io.trino.spi.TrinoException in Trino's words
+   */
+  public <T> T plan(
+      Statement statement, Context context, Function<? super Planned, ? extends T> use) {
+    return inTransaction(context, session -> use.apply(plan(statement, session)));
+  }
+
+  private Planned plan(Statement statement, Session session) {
+    Analysis analysis = analysis(statement, session);
+    LogicalPlanner planner =
+        new LogicalPlanner(
+            session,
+            List.of(),
+            new PlanSanityChecker(false),
+            new PlanNodeIdAllocator(),
+            tester.getPlannerContext(),
+            noopStatsCalculator(),
+            tester.getCostCalculator(),
+            WarningCollector.NOOP,
+            createPlanOptimizersStatsCollector(),
+            new CachingTableStatsProvider(
+                tester.getPlannerContext().getMetadata(), session, () -> false));
+    OutputNode root = (OutputNode) planner.planStatement(analysis, analysis.getStatement());
+    return new Planned(
+        analysis, withoutWriter(root), new Functions(tester.getPlannerContext(), session));
+  }
+
+  /** An INSERT's rows as a query: what the writer would have been given. */
+  private static OutputNode withoutWriter(OutputNode root) {
+    PlanNode node = root.getSource();
+    if (node instanceof TableFinishNode finish) {
+      node = finish.getSource();
+    }
+    if (node instanceof TableWriterNode writer) {
+      return new OutputNode(
+          root.getId(), writer.getSource(), writer.getColumnNames(), writer.getColumns());
+    }
+    return root;
+  }
+
+  private Analysis analysis(Statement statement, Session session) {
+    return analyzers
+        .createAnalyzer(
+            session,
+            List.of(),
+            Map.of(),
+            WarningCollector.NOOP,
+            createPlanOptimizersStatsCollector())
+        .analyze(statement);
+  }
+
+  private <T> T inTransaction(Context context, Function<Session, T> work) {
+    Session session =
+        Session.builder(properties)
+            .setQueryId(new QueryId("tarn_" + statements.incrementAndGet()))
+            .setIdentity(Identity.ofUser(context.user()))
+            .setOriginalIdentity(Identity.ofUser(context.user()))
+            .setSource("athena")
+            .setCatalog(CATALOG)
+            .setSchema(context.database().orElse(null))
+            .setTimeZoneKey(TimeZoneKey.UTC_KEY)
+            .setLocale(Locale.ENGLISH)
+            .setStart(context.start())
+            .setClientCapabilities(
+                Arrays.stream(ClientCapabilities.values())
+                    .map(Enum::name)
+                    .collect(Collectors.toUnmodifiableSet()))
+            .build();
+    return ScopedValue.where(LakeConnector.METASTORE, context.metastore())
+        .call(() -> tester.inTransaction(session, work));
+  }
+
+  private static PlanTester assemble() {
+    Session session =
+        Session.builder(new SessionPropertyManager())
+            .setQueryId(new QueryId("tarn_0"))
+            .setIdentity(Identity.ofUser("tarn"))
+            .setOriginalIdentity(Identity.ofUser("tarn"))
+            .setTimeZoneKey(TimeZoneKey.UTC_KEY)
+            .setLocale(Locale.ENGLISH)
+            .build();
+    PlanTester tester = PlanTester.create(session);
+    tester.createCatalog(CATALOG, new LakeConnector.Factory(), Map.of());
+    return tester;
+  }
+
+  /** Trino's bootstrap takes over the process's streams and its logging; both are put back. */
+  private static <T> T keepingStreams(Supplier<T> work) {
+    PrintStream out = System.out;
+    PrintStream err = System.err;
+    Logger root = Logger.getLogger("");
+    Level level = root.getLevel();
+    List<Handler> handlers = List.of(root.getHandlers());
+    try {
+      return work.get();
+    } finally {
+      System.setOut(out);
+      System.setErr(err);
+      for (Handler handler : root.getHandlers()) {
+        root.removeHandler(handler);
+      }
+      handlers.forEach(root::addHandler);
+      root.setLevel(level);
+    }
+  }
+
+  /** Trino's types by name. */
+  public TypeManager types() {
+    return tester.getPlannerContext().getTypeManager();
+  }
+
+  @Override
+  public void close() {
+    tester.close();
+  }
+
+  /**
+   * Where and when a statement runs.
+   *
+   * @param database what unqualified names mean
+   * @param start the statement's {@code current_timestamp}
+   */
+  public record Context(
+      Metastore metastore, Optional<String> database, String user, Instant start) {}
+
+  /** A statement's analysis and plan; usable only inside the transaction it was made in. */
+  public record Planned(Analysis analysis, OutputNode root, Functions functions) {}
+}

@@ -1,0 +1,22 @@
+package io.tarn.sql.spi;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One pinned object of a table as a local file in the statement's private directory.
+ *
+ * @param uri the object's {@code s3://} name, for messages
+ * @param version identifies the immutable bytes, so that what was learnt of them can be kept
+ * @param partition the values of the table's partition keys as the catalog spells them; null for
+ *     Hive's default partition
+ */
+public record SourceFile(
+    Path path, String uri, long size, String version, List<@Nullable String> partition) {
+  public SourceFile {
+    partition = Collections.unmodifiableList(new ArrayList<>(partition));
+  }
+}
