@@ -1,7 +1,10 @@
 package io.tarn.protocol;
 
+import static java.util.Objects.requireNonNull;
+
 import io.tarn.api.OperationModel;
 import io.tarn.api.ServiceModel;
+import io.tarn.api.Services;
 import io.tarn.api.Structure;
 import io.tarn.kernel.ServiceError;
 import java.io.IOException;
@@ -22,6 +25,13 @@ public interface Protocol {
   /** The server's side: writes an answer. */
   Wire.Response encode(
       ServiceModel service, OperationModel<?, ?> operation, Structure output, String requestId);
+
+  /** The same for a service of this lake. */
+  default Wire.Response encode(
+      OperationModel<?, ?> operation, Structure output, String requestId) {
+    ServiceModel service = requireNonNull(Services.find(operation.service()));
+    return encode(service, operation, output, requestId);
+  }
 
   /**
    * The server's side: writes an error.
