@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 final class PostgresListener implements AutoCloseable {
   static final String CHANNEL = "tarn_ledger";
   private static final Logger LOG = LoggerFactory.getLogger(PostgresListener.class);
-  private static final int WAIT_MILLIS = 1000;
+  private static final int WAIT_MILLIS = 200;
 
   private final DataSource source;
   private final LongConsumer facts;
@@ -110,8 +110,8 @@ final class PostgresListener implements AutoCloseable {
     toLook.release();
     looker.interrupt();
     try {
-      thread.join(2L * WAIT_MILLIS);
-      looker.join(WAIT_MILLIS);
+      thread.join(10L * WAIT_MILLIS);
+      looker.join(10L * WAIT_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

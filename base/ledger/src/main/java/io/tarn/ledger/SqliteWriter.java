@@ -300,7 +300,8 @@ final class SqliteWriter implements AutoCloseable {
 
   private void checkpoint() {
     try {
-      connection.execute("PRAGMA wal_checkpoint(PASSIVE)");
+      // It answers with a row; left open, that would keep the next COMMIT from being done.
+      connection.prepare("PRAGMA wal_checkpoint(PASSIVE)").executeQuery().close();
       connection.tidy();
     } catch (SQLException e) {
       inspect(e);
