@@ -253,8 +253,7 @@ class TestLocalLedgerRules {
       longest = Math.max(longest, Files.size(log));
       assertThat(longest).isLessThan(1L << 30);
     }
-    assertThat(Files.getLastModifiedTime(directory.resolve("ledger.db")))
-        .isNotEqualTo(carriedOver);
+    assertThat(Files.getLastModifiedTime(directory.resolve("ledger.db"))).isNotEqualTo(carriedOver);
   }
 
   @Test

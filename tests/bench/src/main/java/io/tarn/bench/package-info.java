@@ -1,0 +1,5 @@
+/** Figures against peers, in one run. */
+@NullMarked
+package io.tarn.bench;
+
+import org.jspecify.annotations.NullMarked;
