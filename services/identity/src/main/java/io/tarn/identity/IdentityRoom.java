@@ -16,7 +16,9 @@ import io.tarn.identity.access.Session;
 import io.tarn.identity.access.SessionTokens;
 import io.tarn.identity.groups.GroupOperations;
 import io.tarn.identity.iam.Iam;
+import io.tarn.identity.policies.PolicyOperations;
 import io.tarn.identity.roles.RoleOperations;
+import io.tarn.identity.sessions.SessionOperations;
 import io.tarn.identity.state.AccessKey;
 import io.tarn.identity.state.IdentityState;
 import io.tarn.identity.users.UserOperations;
@@ -74,7 +76,12 @@ public final class IdentityRoom implements AutoCloseable, SessionIssuer {
 
   public List<Operation<?, ?>> operations() {
     Iam iam = new Iam(state, uses);
-    return Stream.of(UserOperations.all(iam), GroupOperations.all(iam), RoleOperations.all(iam))
+    return Stream.of(
+            UserOperations.all(iam),
+            GroupOperations.all(iam),
+            RoleOperations.all(iam),
+            PolicyOperations.all(iam),
+            SessionOperations.all(iam, tokens))
         .<Operation<?, ?>>flatMap(List::stream)
         .toList();
   }

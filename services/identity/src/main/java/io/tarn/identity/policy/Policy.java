@@ -140,6 +140,7 @@ public final class Policy {
         Statement.Span span = statement.span();
         Located located =
             new Located(
+                statement.effect() == Effect.DENY,
                 statement.sid(),
                 span.startLine(),
                 span.startColumn(),
@@ -153,7 +154,12 @@ public final class Policy {
 
   /** A statement and where it stands in its document, lines and columns from 1. */
   public record Located(
-      @Nullable String sid, int startLine, int startColumn, int endLine, int endColumn) {}
+      boolean denies,
+      @Nullable String sid,
+      int startLine,
+      int startColumn,
+      int endLine,
+      int endColumn) {}
 
   /** What one policy says of one request. */
   enum Verdict {
