@@ -1,5 +1,7 @@
 package io.tarn.server;
 
+import io.tarn.protocol.Headers;
+import io.tarn.protocol.RequestHead;
 import io.tarn.protocol.sigv4.HttpHead;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -14,27 +16,38 @@ import org.eclipse.jetty.server.Request;
 final class Heads {
   private Heads() {}
 
-  static HttpHead of(Request request) {
+  static RequestHead of(Request request) {
     HttpURI uri = request.getHttpURI();
-    List<Map.Entry<String, String>> headers = new ArrayList<>(request.getHeaders().size() + 1);
+    Headers.Builder headers = Headers.builder();
     boolean hasHost = false;
     for (HttpField field : request.getHeaders()) {
       String value = field.getValue();
-      headers.add(Map.entry(field.getName(), value == null ? "" : value));
+      headers.add(field.getName(), value == null ? "" : value);
       hasHost |= field.getName().equalsIgnoreCase("host");
     }
     String authority = uri.getAuthority();
-    if (!hasHost && authority != null) {
+    String host = authority == null ? "" : authority;
+    if (!hasHost) {
       // HTTP/2 carries the host as :authority, and clients sign it as host.
-      headers.add(Map.entry("host", authority));
+      headers.add("host", host);
     }
     String path = uri.getPath();
     String query = uri.getQuery();
-    return new HttpHead(
+    return new RequestHead(
         request.getMethod(),
+        host,
         path == null || path.isEmpty() ? "/" : path,
         query == null ? "" : query,
-        headers);
+        headers.build());
+  }
+
+  /** The same head as signatures want it. */
+  static HttpHead signed(RequestHead head) {
+    List<Map.Entry<String, String>> headers = new ArrayList<>(head.headers().fields().size());
+    for (Headers.Field field : head.headers().fields()) {
+      headers.add(Map.entry(field.name(), field.value()));
+    }
+    return new HttpHead(head.method(), head.rawPath(), head.rawQuery(), headers);
   }
 
   static String peer(Request request) {

@@ -1,0 +1,244 @@
+package io.tarn.server;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tarn.api.Body;
+import io.tarn.api.Call;
+import io.tarn.api.Operation;
+import io.tarn.api.OperationModel;
+import io.tarn.api.ServiceModel;
+import io.tarn.api.Structure;
+import io.tarn.kernel.Caller;
+import io.tarn.kernel.Ids;
+import io.tarn.kernel.ServiceError;
+import io.tarn.protocol.Protocol;
+import io.tarn.protocol.RequestHead;
+import io.tarn.protocol.Router;
+import io.tarn.protocol.Wire;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way of a request, top to bottom: which operation, who is calling, the body, the gate, the answer. Runs on the
+ * request's own virtual thread.
+ */
+final class Pipeline extends Handler.Abstract {
+  private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
+
+  private final String account;
+  private final String defaultRegion;
+  private final Ids ids;
+  private final InstantSource clock;
+  private final Doorkeeper doorkeeper;
+  private final Gate gate;
+  private final OperationTable operations;
+  private final OwnPages ownPages;
+  private final Metrics metrics;
+  private final Admission admission;
+  private final boolean plainOnlyFromLoopback;
+
+  Pipeline(
+      String account,
+      String defaultRegion,
+      Ids ids,
+      InstantSource clock,
+      Doorkeeper doorkeeper,
+      Gate gate,
+      OperationTable operations,
+      OwnPages ownPages,
+      Metrics metrics,
+      Admission admission,
+      boolean plainOnlyFromLoopback) {
+    super(InvocationType.BLOCKING);
+    this.account = account;
+    this.defaultRegion = defaultRegion;
+    this.ids = ids;
+    this.clock = clock;
+    this.doorkeeper = doorkeeper;
+    this.gate = gate;
+    this.operations = operations;
+    this.ownPages = ownPages;
+    this.metrics = metrics;
+    this.admission = admission;
+    this.plainOnlyFromLoopback = plainOnlyFromLoopback;
+  }
+
+  /** What is known of a request so far: enough to answer an error in its own protocol. */
+  private static final class Progress {
+    final RequestHead head;
+    final String requestId;
+    Protocol protocol = Router.fallback();
+    @Nullable ServiceModel service;
+    String operation = "unknown";
+
+    Progress(RequestHead head, String requestId) {
+      this.head = head;
+      this.requestId = requestId;
+    }
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    long start = System.nanoTime();
+    Progress progress = new Progress(Heads.of(request), ids.uuid());
+    int status = 500;
+    boolean admitted = admission.tryEnter();
+    try {
+      Wire.Response answer = admitted ? answer(request, progress) : refuse(progress);
+      status = answer.head().status();
+      Answers.send(answer, request, response);
+      callback.succeeded();
+    } catch (IOException e) {
+      // The client has gone away, or broke off its body after the answer had begun: nobody is left to tell.
+      LOG.debug("Request {} was broken off: {}", progress.requestId, e.toString());
+      callback.failed(e);
+    } finally {
+      if (admitted) {
+        admission.leave();
+      }
+      ServiceModel service = progress.service;
+      metrics.answered(
+          service == null ? "tarn" : service.service(),
+          progress.operation,
+          status,
+          System.nanoTime() - start);
+    }
+    return true;
+  }
+
+  private Wire.Response answer(Request request, Progress progress) {
+    try {
+      if (plainOnlyFromLoopback && !request.isSecure() && !Heads.isLoopback(request)) {
+        throw new ServiceError(
+            "AccessDenied", 403, "This lake speaks TLS: use https instead of http");
+      }
+      String path = progress.head.rawPath();
+      if (path.startsWith(OwnPages.PREFIX)) {
+        return ownPage(request, progress);
+      }
+      return operation(request, progress);
+    } catch (ServiceError e) {
+      return error(progress, e);
+    } catch (IOException e) {
+      return error(
+          progress,
+          new ServiceError("IncompleteBody", 400, "The request's body broke off: " + e.getMessage()));
+    } catch (RuntimeException | StackOverflowError e) {
+      LOG.error(
+          "Request {} ({}) failed by our own fault", progress.requestId, progress.operation, e);
+      return error(
+          progress,
+          new ServiceError(
+              "InternalFailure",
+              500,
+              "The lake failed at this request; its log tells why under " + progress.requestId));
+    }
+  }
+
+  private Wire.Response operation(Request request, Progress progress) throws IOException {
+    // 1: which operation.
+    Wire.Routed routed = Router.route(progress.head);
+    progress.protocol = routed.protocol();
+    progress.service = routed.service();
+    if (routed.operation() != null) {
+      progress.operation = routed.operation();
+    }
+    // 2: who is calling; the body's proof goes with its stream.
+    Doorkeeper.Admitted admitted =
+        doorkeeper.admit(progress.head, routed, Content.Source.asInputStream(request));
+    Call call = call(request, progress, admitted);
+    // 3: what they ask for.
+    try (Body body = admitted.body()) {
+      Wire.Decoded decoded = routed.protocol().decode(routed, new Wire.Request(progress.head, body));
+      progress.operation = decoded.operation();
+      OperationModel<?, ?> model = decoded.model();
+      Operation<?, ?> operation =
+          operations
+              .find(routed.service().service(), decoded.operation())
+              .orElseThrow(
+                  () ->
+                      LocalDispatcher.notImplemented(
+                          routed.service().service(), decoded.operation()));
+      // 4 and 5: may they; do it; and say what came of it.
+      Structure output = pass(operation, requireNonNull(decoded.input()), call);
+      return routed.protocol().encode(requireNonNull(model), output, progress.requestId);
+    }
+  }
+
+  @SuppressWarnings("unchecked") // The decoder built the input by the operation's own model.
+  private <I extends Structure, O extends Structure> O pass(
+      Operation<I, O> operation, Structure input, Call call) {
+    return gate.pass(operation, (I) input, call);
+  }
+
+  private Call call(Request request, Progress progress, Doorkeeper.Admitted admitted) {
+    String agent = progress.head.headers().first("user-agent");
+    Call.Transport transport =
+        new Call.Transport(
+            Heads.peer(request),
+            request.isSecure(),
+            agent == null ? "" : agent,
+            (request.isSecure() ? "https://" : "http://") + progress.head.host(),
+            admitted.accessKeyId(),
+            Optional.empty());
+    Caller caller = admitted.caller();
+    Call call =
+        new Call(
+            caller,
+            account,
+            admitted.region().orElse(defaultRegion),
+            progress.requestId,
+            TraceIds.of(progress.head, ids),
+            clock.instant(),
+            ids,
+            transport);
+    request.addFailureListener(failure -> call.cancel());
+    return call;
+  }
+
+  private Wire.Response ownPage(Request request, Progress progress) throws IOException {
+    String path = progress.head.rawPath();
+    progress.operation = "own-page";
+    Optional<OwnPages.Page> open = ownPages.open(path);
+    if (open.isPresent()) {
+      return Answers.page(open.get(), progress.requestId);
+    }
+    InputStream body = Content.Source.asInputStream(request);
+    Doorkeeper.Admitted admitted = doorkeeper.admitToOwnPage(progress.head, body);
+    return Answers.page(
+        ownPages.guarded(
+            path, Answers.parameters(progress.head.rawQuery()), call(request, progress, admitted)),
+        progress.requestId);
+  }
+
+  private Wire.Response refuse(Progress progress) {
+    try {
+      Wire.Routed routed = Router.route(progress.head);
+      progress.protocol = routed.protocol();
+      progress.service = routed.service();
+    } catch (ServiceError e) {
+      return error(progress, e);
+    }
+    boolean s3 = progress.service != null && progress.service.service().equals("s3");
+    return error(
+        progress,
+        s3
+            ? new ServiceError("SlowDown", 503, "Please reduce your request rate.")
+            : new ServiceError("ThrottlingException", 400, "Rate exceeded"));
+  }
+
+  private static Wire.Response error(Progress progress, ServiceError error) {
+    return progress.protocol.encodeError(
+        progress.service, error, progress.head, progress.requestId);
+  }
+}
