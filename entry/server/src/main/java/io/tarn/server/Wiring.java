@@ -1,0 +1,96 @@
+package io.tarn.server;
+
+import io.tarn.api.Authorizer;
+import io.tarn.api.Operation;
+import io.tarn.identity.IdentityRoom;
+import io.tarn.identity.Settings;
+import io.tarn.kernel.Ids;
+import io.tarn.ledger.Ledger;
+import io.tarn.ledger.Limits;
+import io.tarn.ledger.LocalLedger;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/** Every room, built by constructor in the order of the ground plan. */
+final class Wiring implements AutoCloseable {
+  private final Ledger ledger;
+  private final IdentityRoom identity;
+  private final OperationTable operations;
+  private final Pipeline pipeline;
+
+  private Wiring(
+      Ledger ledger, IdentityRoom identity, OperationTable operations, Pipeline pipeline) {
+    this.ledger = ledger;
+    this.identity = identity;
+    this.operations = operations;
+    this.pipeline = pipeline;
+  }
+
+  /**
+   * @param endpoint the lake's own URL for its children, known once the listener stands
+   */
+  static Wiring build(
+      Configuration configuration, InstantSource clock, Ids ids, Supplier<String> endpoint) {
+    Path data = configuration.dataDirectory();
+    String account = configuration.text(Setting.SERVER_ACCOUNT);
+    Ledger ledger = LocalLedger.open(data, clock, Limits.DEFAULT);
+    IdentityRoom identity = new IdentityRoom(ledger, Settings.of(account), ids, clock);
+    Authorizer authorizer = identity.authorizer();
+    Metrics metrics = new Metrics();
+    Gate gate = new Gate(authorizer);
+    LocalDispatcher dispatcher =
+        new LocalDispatcher(account, ids, clock, endpoint, identity::assume, gate, metrics);
+
+    List<Operation<?, ?>> all = new ArrayList<>();
+    all.addAll(identity.operations());
+    OperationTable operations = new OperationTable(all);
+    dispatcher.connect(operations);
+    Admission admission = new Admission(configuration.number(Setting.SERVER_REQUESTS_AT_ONCE));
+    metrics.gauge("tarn_requests_under_way", admission::underWay);
+    Pipeline pipeline =
+        new Pipeline(
+            account,
+            configuration.text(Setting.SERVER_REGION),
+            ids,
+            clock,
+            new Doorkeeper(identity, clock),
+            gate,
+            operations,
+            new OwnPages(ledger, metrics, authorizer),
+            metrics,
+            admission,
+            configuration.optional(Setting.SERVER_TLS_CERT).isPresent());
+    return new Wiring(ledger, identity, operations, pipeline);
+  }
+
+  /** Migrations, subscriptions and task handlers, before the ledger starts. */
+  void prepare() {
+    identity.prepare();
+  }
+
+  /** Begins to feed subscribers and to run tasks. */
+  void start() {
+    ledger.start();
+  }
+
+  IdentityRoom identity() {
+    return identity;
+  }
+
+  OperationTable operations() {
+    return operations;
+  }
+
+  Pipeline pipeline() {
+    return pipeline;
+  }
+
+  @Override
+  public void close() {
+    ledger.close();
+    identity.close();
+  }
+}
