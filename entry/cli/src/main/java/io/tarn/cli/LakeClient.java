@@ -18,8 +18,8 @@ import io.tarn.kernel.ServiceError;
 import io.tarn.protocol.Headers;
 import io.tarn.protocol.Protocol;
 import io.tarn.protocol.RequestHead;
+import io.tarn.protocol.Requests;
 import io.tarn.protocol.ResponseHead;
-import io.tarn.protocol.Router;
 import io.tarn.protocol.Wire;
 import io.tarn.protocol.sigv4.HttpHead;
 import io.tarn.protocol.sigv4.Signer;
@@ -66,7 +66,7 @@ final class LakeClient implements AutoCloseable {
   @SuppressWarnings("unchecked") // The codec builds the output by the operation's own model.
   <I extends Structure, O extends Structure> O call(OperationModel<I, O> operation, I input) {
     ServiceModel service = required(Services.find(operation.service()));
-    Protocol protocol = Router.preferred(service);
+    Protocol protocol = Requests.preferred(service);
     try {
       Wire.Request request = protocol.encodeRequest(service, operation, input, url.getAuthority());
       byte[] body;

@@ -8,12 +8,19 @@ import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.server.Request;
+import org.jspecify.annotations.Nullable;
 
 /** Jetty's requests as the protocol room wants them: raw bytes, nothing normalised. */
 final class Heads {
+  /** Credential=KEY/20260101/us-east-1/s3/aws4_request; version 4A has no region in it. */
+  private static final Pattern SCOPE =
+      Pattern.compile("Credential=[^/,&]+/\\d{8}/(?:[^/,&]+/)?([^/,&]+)/aws4_request");
+
   private Heads() {}
 
   static RequestHead of(Request request) {
@@ -48,6 +55,14 @@ final class Heads {
       headers.add(Map.entry(field.name(), field.value()));
     }
     return new HttpHead(head.method(), head.rawPath(), head.rawQuery(), headers);
+  }
+
+  /** The service that a signature's scope names, in a header or a presigned query; null without a signature. */
+  static @Nullable String signedName(RequestHead head) {
+    String authorization = head.headers().first("authorization");
+    Matcher scope =
+        SCOPE.matcher(authorization == null ? head.rawQuery().replace("%2F", "/") : authorization);
+    return scope.find() ? scope.group(1) : null;
   }
 
   static String peer(Request request) {

@@ -13,7 +13,7 @@ import io.tarn.kernel.Ids;
 import io.tarn.kernel.ServiceError;
 import io.tarn.protocol.Protocol;
 import io.tarn.protocol.RequestHead;
-import io.tarn.protocol.Router;
+import io.tarn.protocol.Requests;
 import io.tarn.protocol.Wire;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,6 +37,7 @@ final class Pipeline extends Handler.Abstract {
 
   private final String account;
   private final String defaultRegion;
+  private final Requests requests;
   private final Ids ids;
   private final InstantSource clock;
   private final Doorkeeper doorkeeper;
@@ -50,6 +51,7 @@ final class Pipeline extends Handler.Abstract {
   Pipeline(
       String account,
       String defaultRegion,
+      Requests requests,
       Ids ids,
       InstantSource clock,
       Doorkeeper doorkeeper,
@@ -62,6 +64,7 @@ final class Pipeline extends Handler.Abstract {
     super(InvocationType.BLOCKING);
     this.account = account;
     this.defaultRegion = defaultRegion;
+    this.requests = requests;
     this.ids = ids;
     this.clock = clock;
     this.doorkeeper = doorkeeper;
@@ -77,20 +80,23 @@ final class Pipeline extends Handler.Abstract {
   private static final class Progress {
     final RequestHead head;
     final String requestId;
-    Protocol protocol = Router.fallback();
+    final @Nullable String signedName;
+    Protocol protocol;
     @Nullable ServiceModel service;
     String operation = "unknown";
 
-    Progress(RequestHead head, String requestId) {
+    Progress(RequestHead head, String requestId, Requests requests) {
       this.head = head;
       this.requestId = requestId;
+      signedName = Heads.signedName(head);
+      protocol = requests.protocolOf(head, signedName);
     }
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     long start = System.nanoTime();
-    Progress progress = new Progress(Heads.of(request), ids.uuid());
+    Progress progress = new Progress(Heads.of(request), ids.uuid(), requests);
     int status = 500;
     boolean admitted = admission.tryEnter();
     try {
@@ -147,7 +153,7 @@ final class Pipeline extends Handler.Abstract {
 
   private Wire.Response operation(Request request, Progress progress) throws IOException {
     // 1: which operation.
-    Wire.Routed routed = Router.route(progress.head);
+    Wire.Routed routed = requests.route(progress.head, progress.signedName);
     progress.protocol = routed.protocol();
     progress.service = routed.service();
     if (routed.operation() != null) {
@@ -223,7 +229,7 @@ final class Pipeline extends Handler.Abstract {
 
   private Wire.Response refuse(Progress progress) {
     try {
-      Wire.Routed routed = Router.route(progress.head);
+      Wire.Routed routed = requests.route(progress.head, progress.signedName);
       progress.protocol = routed.protocol();
       progress.service = routed.service();
     } catch (ServiceError e) {

@@ -8,6 +8,7 @@ import io.tarn.kernel.Ids;
 import io.tarn.ledger.Ledger;
 import io.tarn.ledger.Limits;
 import io.tarn.ledger.LocalLedger;
+import io.tarn.protocol.Requests;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ final class Wiring implements AutoCloseable {
       Configuration configuration, InstantSource clock, Ids ids, Supplier<String> endpoint) {
     Path data = configuration.dataDirectory();
     String account = configuration.text(Setting.SERVER_ACCOUNT);
-    Ledger ledger = LocalLedger.open(data, clock, Limits.DEFAULT);
+    Ledger ledger = LocalLedger.open(data, clock, Limits.standard());
     IdentityRoom identity = new IdentityRoom(ledger, Settings.of(account), ids, clock);
     Authorizer authorizer = identity.authorizer();
     Metrics metrics = new Metrics();
@@ -54,6 +55,7 @@ final class Wiring implements AutoCloseable {
         new Pipeline(
             account,
             configuration.text(Setting.SERVER_REGION),
+            new Requests(List.of("localhost", configuration.text(Setting.SERVER_HOST))),
             ids,
             clock,
             new Doorkeeper(identity, clock),
