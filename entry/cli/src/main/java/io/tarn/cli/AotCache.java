@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The JDK's ahead-of-time cache of loaded classes and profiles (JEP 483, JEP 514). Recorded once by a short run of the
- * lake; a missing, empty or foreign cache only makes starts slower.
+ * The JDK's ahead-of-time cache of loaded classes and profiles (JEP 483, JEP 514). Recorded once by
+ * a short run of the lake; a missing, empty or foreign cache only makes starts slower.
  */
 final class AotCache {
   private AotCache() {}

@@ -2,15 +2,15 @@ package io.tarn.cli;
 
 import io.tarn.api.athena.AthenaService;
 import io.tarn.api.athena.Datum;
-import io.tarn.api.athena.GetQueryExecutionRequest;
-import io.tarn.api.athena.GetQueryResultsRequest;
-import io.tarn.api.athena.GetQueryResultsResponse;
+import io.tarn.api.athena.GetQueryExecutionInput;
+import io.tarn.api.athena.GetQueryResultsInput;
+import io.tarn.api.athena.GetQueryResultsOutput;
 import io.tarn.api.athena.QueryExecution;
 import io.tarn.api.athena.QueryExecutionContext;
 import io.tarn.api.athena.QueryExecutionStatus;
 import io.tarn.api.athena.ResultConfiguration;
 import io.tarn.api.athena.Row;
-import io.tarn.api.athena.StartQueryExecutionRequest;
+import io.tarn.api.athena.StartQueryExecutionInput;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -59,7 +59,7 @@ final class Athena {
             client
                 .call(
                     AthenaService.START_QUERY_EXECUTION,
-                    StartQueryExecutionRequest.builder()
+                    StartQueryExecutionInput.builder()
                         .queryString(sql)
                         .queryExecutionContext(context)
                         .resultConfiguration(
@@ -74,7 +74,7 @@ final class Athena {
               client
                   .call(
                       AthenaService.GET_QUERY_EXECUTION,
-                      GetQueryExecutionRequest.builder().queryExecutionId(id).build())
+                      GetQueryExecutionInput.builder().queryExecutionId(id).build())
                   .queryExecution());
       QueryExecutionStatus status = required(execution.status());
       switch (required(status.state())) {
@@ -99,10 +99,10 @@ final class Athena {
     List<String> header = new ArrayList<>();
     @Nullable String token = null;
     do {
-      GetQueryResultsResponse page =
+      GetQueryResultsOutput page =
           client.call(
               AthenaService.GET_QUERY_RESULTS,
-              GetQueryResultsRequest.builder()
+              GetQueryResultsInput.builder()
                   .queryExecutionId(required(execution.queryExecutionId()))
                   .maxResults(1000)
                   .nextToken(token)

@@ -13,8 +13,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * {@code ./tarn demo}: the seeds' pipeline on a fresh lake, through the public wire API only. Every value is compared with
- * plain Java over the generator's own rows; the exit code is 0 only when all are right.
+ * {@code ./tarn demo}: the seeds' pipeline on a fresh lake, through the public wire API only. Every
+ * value is compared with plain Java over the generator's own rows; the exit code is 0 only when all
+ * are right.
  */
 final class Demo {
   private static final long SEED = 20_241_117;
@@ -33,7 +34,8 @@ final class Demo {
       report.chapter("A lake of its own in " + data);
       if (!AotCache.exists()) {
         report.step(
-            "first run: record an AOT cache, so that starts are quick", () -> AotCache.record(scratch));
+            "first run: record an AOT cache, so that starts are quick",
+            () -> AotCache.record(scratch));
       }
       measureStart(report, scratch, cache);
       try (DemoLake lake = DemoLake.start(data, AotCache.flags(), List.of());
@@ -63,7 +65,8 @@ final class Demo {
     lake.residentMebibytes()
         .ifPresent(
             resident ->
-                report.figure("memory with SQL warm, idle (target at most 350 MB)", resident + " MiB"));
+                report.figure(
+                    "memory with SQL warm, idle (target at most 350 MB)", resident + " MiB"));
     new PeoplePipeline(client, crawlers, report).run();
     new MessyFiles(client, crawlers, report).run();
     new MonthlySales(client, crawlers, report).run();
@@ -73,7 +76,8 @@ final class Demo {
       new ReactivePipeline(client, crawlers, report, runtime.get()).run();
     } else {
       report.chapter("The same with nobody at the keyboard");
-      report.note("left out: no python3 with boto3 on this machine, which the validating function needs");
+      report.note(
+          "left out: no python3 with boto3 on this machine, which the validating function needs");
     }
     new Throughput(client, report).run();
     lake.residentMebibytes()
@@ -106,13 +110,17 @@ final class Demo {
   private static void farewell(Options options, DemoLake lake, Path scratch) {
     if (options.has("keep")) {
       System.out.println();
-      System.out.println("The lake keeps running at " + lake.url() + " until Ctrl-C. In another shell:");
-      System.out.println("  eval \"$(./tarn env --data " + lake.data() + " --url " + lake.url() + ")\"");
-      System.out.println("  ./tarn sql --database sales_db \"SELECT region, count(*) FROM sales_parquet GROUP BY 1\"");
+      System.out.println(
+          "The lake keeps running at " + lake.url() + " until Ctrl-C. In another shell:");
+      System.out.println(
+          "  eval \"$(./tarn env --data " + lake.data() + " --url " + lake.url() + ")\"");
+      System.out.println(
+          "  ./tarn sql --database sales_db \"SELECT region, count(*) FROM sales_parquet GROUP BY 1\"");
       System.out.println("  aws s3 ls s3://analytics-bucket/ --recursive");
       lake.waitForEnd();
     } else {
-      System.out.println("Next: ./tarn up, and eval \"$(./tarn env)\" in another shell; README.md says more.");
+      System.out.println(
+          "Next: ./tarn up, and eval \"$(./tarn env)\" in another shell; README.md says more.");
     }
   }
 

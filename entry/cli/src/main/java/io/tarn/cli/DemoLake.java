@@ -25,7 +25,8 @@ final class DemoLake implements AutoCloseable {
   private final Duration wallToReady;
   private final Duration cpuToReady;
 
-  private DemoLake(Process process, Path data, String url, Duration wallToReady, Duration cpuToReady) {
+  private DemoLake(
+      Process process, Path data, String url, Duration wallToReady, Duration cpuToReady) {
     this.process = process;
     this.data = data;
     this.url = url;
@@ -42,7 +43,8 @@ final class DemoLake implements AutoCloseable {
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
     command.removeIf(argument -> argument.startsWith("-XX:AOT") && !extra.isEmpty());
     command.addAll(extra);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Tarn.class.getName(), "up"));
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), Tarn.class.getName(), "up"));
     command.addAll(List.of("--data", data.toString(), "--port", "0"));
     command.addAll(arguments);
     long start = System.nanoTime();
@@ -63,7 +65,8 @@ final class DemoLake implements AutoCloseable {
         }
         line = output.readLine();
       }
-      throw new IllegalStateException("the lake ended before it was ready; its reason stands above");
+      throw new IllegalStateException(
+          "the lake ended before it was ready; its reason stands above");
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot start the lake's process", e);
     }

@@ -26,7 +26,9 @@ final class Doctor {
         line(
             isLinux(),
             System.getProperty("os.name") + " " + System.getProperty("os.arch"),
-            isLinux() ? "every engine is native here" : "Linux is what is tested; others may work"));
+            isLinux()
+                ? "every engine is native here"
+                : "Linux is what is tested; others may work"));
     lines.add(tool("Python", List.of("python3", "--version"), "Lambda functions in Python run"));
     lines.add(
         tool(
@@ -34,10 +36,22 @@ final class Doctor {
             List.of("python3", "-c", "import boto3; print('boto3', boto3.__version__)"),
             "functions and examples may use boto3"));
     lines.add(tool("AWS CLI", List.of("aws", "--version"), "the shell examples run"));
-    lines.add(tool("setpriv", List.of("setpriv", "--version"), "child processes die with the lake, even by kill -9"));
-    lines.add(tool("setsid", List.of("setsid", "--version"), "child processes are stopped as whole families"));
+    lines.add(
+        tool(
+            "setpriv",
+            List.of("setpriv", "--version"),
+            "child processes die with the lake, even by kill -9"));
+    lines.add(
+        tool(
+            "setsid",
+            List.of("setsid", "--version"),
+            "child processes are stopped as whole families"));
     lines.add(tool("strace", List.of("strace", "--version"), "the fault tests of the ledger run"));
-    lines.add(tool("Terraform", List.of("terraform", "version"), "infrastructure can be described as code"));
+    lines.add(
+        tool(
+            "Terraform",
+            List.of("terraform", "version"),
+            "infrastructure can be described as code"));
     lines.add(aotCache());
     lines.forEach(System.out::println);
     return 0;
@@ -48,7 +62,12 @@ final class Doctor {
         Path.of(Optional.ofNullable(System.getenv("TARN_HOME")).orElse("."))
             .resolve("entry/cli/target/tarn.aot");
     boolean there = Files.exists(cache);
-    return line(there, "AOT cache", there ? "the lake starts faster" : "made by the first ./tarn demo; starts are slower without");
+    return line(
+        there,
+        "AOT cache",
+        there
+            ? "the lake starts faster"
+            : "made by the first ./tarn demo; starts are slower without");
   }
 
   private static boolean isLinux() {
@@ -57,7 +76,10 @@ final class Doctor {
 
   private static String tool(String name, List<String> command, String enables) {
     Optional<String> answer = firstLine(command);
-    return line(answer.isPresent(), answer.orElse(name + " not found"), answer.isPresent() ? enables : "without it: not " + enables);
+    return line(
+        answer.isPresent(),
+        answer.orElse(name + " not found"),
+        answer.isPresent() ? enables : "without it: not " + enables);
   }
 
   private static String line(boolean good, String what, String enables) {

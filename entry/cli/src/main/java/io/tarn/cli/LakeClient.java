@@ -41,12 +41,17 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A client of the wire: any operation by its model, signed with one key, for one region. Thread-safe. */
+/**
+ * A client of the wire: any operation by its model, signed with one key, for one region.
+ * Thread-safe.
+ */
 final class LakeClient implements AutoCloseable {
   /** What the JDK's client sets itself and refuses to be told. */
-  private static final Set<String> OWN_HEADERS = Set.of("host", "content-length", "connection", "expect");
+  private static final Set<String> OWN_HEADERS =
+      Set.of("host", "content-length", "connection", "expect");
 
-  private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI url;
   private final String region;
   private final RootKey key;
@@ -134,7 +139,10 @@ final class LakeClient implements AutoCloseable {
 
   private static Wire.Response response(HttpResponse<byte[]> answer) {
     Headers.Builder headers = Headers.builder();
-    answer.headers().map().forEach((name, values) -> values.forEach(value -> headers.add(name, value)));
+    answer
+        .headers()
+        .map()
+        .forEach((name, values) -> values.forEach(value -> headers.add(name, value)));
     return new Wire.Response(
         new ResponseHead(answer.statusCode(), headers.build()), Body.of(answer.body()));
   }

@@ -32,7 +32,8 @@ final class MessyFiles {
         "put examples/messy into s3://" + BUCKET + " and crawl it",
         () -> {
           client.createBucket(BUCKET);
-          for (String file : List.of("customers/customers.csv", "stations/stations.txt", "visits/visits.json")) {
+          for (String file :
+              List.of("customers/customers.csv", "stations/stations.txt", "visits/visits.json")) {
             client.putObject(BUCKET, file, content(file));
           }
           crawlers.createDatabase(DATABASE);
@@ -43,7 +44,8 @@ final class MessyFiles {
     client.createBucket(BUCKET + "-results");
     Optional<String> database = Optional.of(DATABASE);
     Athena.Result customers =
-        athena.run(database, "SELECT CAST(id AS VARCHAR) AS id, name, joined FROM customers ORDER BY 1");
+        athena.run(
+            database, "SELECT CAST(id AS VARCHAR) AS id, name, joined FROM customers ORDER BY 1");
     report.table(customers);
     report.check(
         "customers",
@@ -61,13 +63,16 @@ final class MessyFiles {
         "amounts of customers",
         List.of(List.of("13.75")),
         athena
-            .run(database, "SELECT sum(TRY_CAST(CAST(amount AS VARCHAR) AS DOUBLE)) AS total FROM customers")
+            .run(
+                database,
+                "SELECT sum(TRY_CAST(CAST(amount AS VARCHAR) AS DOUBLE)) AS total FROM customers")
             .rows());
     report.check(
         "columns of stations",
         List.of("station string", "opened bigint", "height double", "active boolean"),
         columns("stations"));
-    Athena.Result stations = athena.run(database, "SELECT station, height FROM stations ORDER BY station");
+    Athena.Result stations =
+        athena.run(database, "SELECT station, height FROM stations ORDER BY station");
     report.table(stations);
     report.check(
         "stations",
@@ -75,13 +80,16 @@ final class MessyFiles {
         stations.rows().stream().map(row -> String.valueOf(row.getFirst())).toList());
     report.check(
         "columns of visits",
-        List.of("id int", "at string", "who struct<name:string,tags:array<string>>", "score double"),
+        List.of(
+            "id int", "at string", "who struct<name:string,tags:array<string>>", "score double"),
         columns("visits"));
     report.check(
         "nested values of visits",
         List.of(List.of("1", "Ada", "2"), List.of("2", "Ben", "0"), List.of("3", "Cleo", "1")),
         athena
-            .run(database, "SELECT id, who.name AS name, cardinality(who.tags) AS tags FROM visits ORDER BY id")
+            .run(
+                database,
+                "SELECT id, who.name AS name, cardinality(who.tags) AS tags FROM visits ORDER BY id")
             .rows());
   }
 
@@ -92,7 +100,10 @@ final class MessyFiles {
                             client
                                 .call(
                                     GlueService.GET_TABLE,
-                                    GetTableRequest.builder().databaseName(DATABASE).name(table).build())
+                                    GetTableRequest.builder()
+                                        .databaseName(DATABASE)
+                                        .name(table)
+                                        .build())
                                 .table())
                         .storageDescriptor())
                 .columns())

@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Partitioned Parquet, declared by DDL: totals a month, best products, a weekly trend, and a stored metric. */
+/**
+ * Partitioned Parquet, declared by DDL: totals a month, best products, a weekly trend, and a stored
+ * metric.
+ */
 final class MonthlySales {
   private static final String BUCKET = "monthly-sales";
 
@@ -54,12 +57,14 @@ final class MonthlySales {
     report.step(
         "write three months as Parquet, declare the table, add two partitions",
         () -> prepare(athena, database));
-    Athena.Result months = report.step("sum, count and average a month", () -> athena.run(database, BY_MONTH));
+    Athena.Result months =
+        report.step("sum, count and average a month", () -> athena.run(database, BY_MONTH));
     report.table(months);
     report.check(
         "sales by month",
         List.of(
-            List.of("2024", "1", "185.86", "4", "46.47"), List.of("2024", "2", "234.33", "3", "78.11")),
+            List.of("2024", "1", "185.86", "4", "46.47"),
+            List.of("2024", "2", "234.33", "3", "78.11")),
         months.rows());
     Athena.Result products =
         athena.run(
@@ -74,7 +79,8 @@ final class MonthlySales {
             List.of("13", "33.34", "1"),
             List.of("12", "10.11", "1")),
         products.rows());
-    Athena.Result weeks = report.step("weekly trend with the week before", () -> athena.run(database, BY_WEEK));
+    Athena.Result weeks =
+        report.step("weekly trend with the week before", () -> athena.run(database, BY_WEEK));
     report.table(weeks);
     List<List<@Nullable String>> expected =
         List.of(

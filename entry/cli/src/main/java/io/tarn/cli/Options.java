@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Options of the form {@code --name value} or {@code --name=value}, switches {@code --name}, and plain words. */
+/**
+ * Options of the form {@code --name value} or {@code --name=value}, switches {@code --name}, and
+ * plain words.
+ */
 record Options(Map<String, String> values, List<String> words) {
   Options {
     values = Map.copyOf(values);

@@ -13,7 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A CSV file of people lands in a bucket, a crawler makes its table, SQL keeps the active ones as Parquet. */
+/**
+ * A CSV file of people lands in a bucket, a crawler makes its table, SQL keeps the active ones as
+ * Parquet.
+ */
 final class PeoplePipeline {
   private static final String BUCKET = "data-analyst-project-1";
   private static final String DATABASE = "project1_db";
@@ -61,7 +64,9 @@ final class PeoplePipeline {
     Athena.Result byStatus =
         report.step(
             "SELECT status, count(*) FROM raw GROUP BY 1 ORDER BY 1",
-            () -> athena.run(database, "SELECT status, count(*) AS people FROM raw GROUP BY 1 ORDER BY 1"));
+            () ->
+                athena.run(
+                    database, "SELECT status, count(*) AS people FROM raw GROUP BY 1 ORDER BY 1"));
     report.table(byStatus);
     report.check(
         "people by status",

@@ -12,7 +12,10 @@ import java.util.stream.Collectors;
 final class PlainDuckDb {
   private PlainDuckDb() {}
 
-  /** Converts CSV files to one Parquet file and returns the milliseconds it took, the opening of DuckDB not counted. */
+  /**
+   * Converts CSV files to one Parquet file and returns the milliseconds it took, the opening of
+   * DuckDB not counted.
+   */
   static long copy(List<Path> files, Path target) {
     String list =
         files.stream().map(file -> "'" + file + "'").collect(Collectors.joining(", ", "[", "]"));
@@ -30,7 +33,8 @@ final class PlainDuckDb {
               + "' (FORMAT parquet, COMPRESSION gzip)");
       return (System.nanoTime() - start) / 1_000_000;
     } catch (SQLException e) {
-      throw new IllegalStateException("Plain DuckDB cannot convert the files: " + e.getMessage(), e);
+      throw new IllegalStateException(
+          "Plain DuckDB cannot convert the files: " + e.getMessage(), e);
     }
   }
 }

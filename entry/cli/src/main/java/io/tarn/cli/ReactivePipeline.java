@@ -31,7 +31,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** A file lands; a rule, a state machine, a Python function and a statement do the rest, with nobody at the keyboard. */
+/**
+ * A file lands; a rule, a state machine, a Python function and a statement do the rest, with nobody
+ * at the keyboard.
+ */
 final class ReactivePipeline {
   private static final String BUCKET = "sales-data-raw-17112024";
   private static final String DATABASE = "curated_db";
@@ -98,8 +101,10 @@ final class ReactivePipeline {
   }
 
   void run() {
-    report.chapter("The same with nobody at the keyboard: upload, rule, state machine, function, statement");
-    String machine = report.step("create table, function, state machine, rule and their roles", this::prepare);
+    report.chapter(
+        "The same with nobody at the keyboard: upload, rule, state machine, function, statement");
+    String machine =
+        report.step("create table, function, state machine, rule and their roles", this::prepare);
     Athena athena = new Athena(client, "s3://" + BUCKET + "/results/");
     List<Long> overheads = new ArrayList<>();
     String newest = "";
@@ -115,14 +120,15 @@ final class ReactivePipeline {
     }
     Athena.Result curated =
         athena.run(
-            Optional.of(DATABASE),
-            "SELECT location, total FROM " + newest + " ORDER BY location");
+            Optional.of(DATABASE), "SELECT location, total FROM " + newest + " ORDER BY location");
     report.table(curated);
     // Every upload's rows are in the folder when the last one's table is made.
     report.check(
         "curated sales by location",
         List.of(
-            List.of("Leeds", cents(2175)), List.of("London", cents(11925)), List.of("Paris", cents(9000))),
+            List.of("Leeds", cents(2175)),
+            List.of("London", cents(11925)),
+            List.of("Paris", cents(9000))),
         curated.rows());
     Ended rejected =
         report.step(
@@ -141,7 +147,8 @@ final class ReactivePipeline {
   }
 
   /**
-   * @param statementMillis what the Athena statement took, by the execution's own output; 0 without one
+   * @param statementMillis what the Athena statement took, by the execution's own output; 0 without
+   *     one
    */
   private record Ended(String status, long millis, long statementMillis, String name) {}
 
@@ -155,9 +162,15 @@ final class ReactivePipeline {
             + "total_sales DOUBLE, sale_date STRING) ROW FORMAT DELIMITED FIELDS TERMINATED BY ',' LOCATION 's3://"
             + BUCKET
             + "/sales/' TBLPROPERTIES ('skip.header.line.count'='1')");
-    String objects = "{\"Effect\":\"Allow\",\"Action\":\"s3:*\",\"Resource\":[\"arn:aws:s3:::" + BUCKET + "\",\"arn:aws:s3:::" + BUCKET + "/*\"]}";
+    String objects =
+        "{\"Effect\":\"Allow\",\"Action\":\"s3:*\",\"Resource\":[\"arn:aws:s3:::"
+            + BUCKET
+            + "\",\"arn:aws:s3:::"
+            + BUCKET
+            + "/*\"]}";
     String functionRole =
-        catalog.createRole("DataValidate-role", "lambda.amazonaws.com", document(objects, allow("logs:*")));
+        catalog.createRole(
+            "DataValidate-role", "lambda.amazonaws.com", document(objects, allow("logs:*")));
     String function =
         required(
             client

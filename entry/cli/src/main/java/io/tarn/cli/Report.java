@@ -9,7 +9,10 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What the demo prints: chapters, steps with what they took, checked values, figures; and whether all were right. */
+/**
+ * What the demo prints: chapters, steps with what they took, checked values, figures; and whether
+ * all were right.
+ */
 final class Report {
   private final PrintStream out;
   private final List<String> wrong = new ArrayList<>();
@@ -61,7 +64,9 @@ final class Report {
   }
 
   void table(Athena.Result result) {
-    TextTable.format(result.header(), result.rows()).lines().forEach(line -> out.println("    " + line));
+    TextTable.format(result.header(), result.rows())
+        .lines()
+        .forEach(line -> out.println("    " + line));
     out.flush();
   }
 
@@ -75,9 +80,7 @@ final class Report {
 
   static String millis(long nanos) {
     long millis = Duration.ofNanos(nanos).toMillis();
-    return millis < 10_000
-        ? millis + " ms"
-        : String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
+    return millis < 10_000 ? millis + " ms" : String.format(Locale.ROOT, "%.1f s", millis / 1000.0);
   }
 
   /** Prints figures and verdict. */

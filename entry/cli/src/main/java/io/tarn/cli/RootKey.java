@@ -7,7 +7,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The keys a command signs with: the environment's, else those in the lake's {@code root-credentials} file. */
+/**
+ * The keys a command signs with: the environment's, else those in the lake's {@code
+ * root-credentials} file.
+ */
 record RootKey(String accessKeyId, String secretAccessKey, Optional<String> sessionToken) {
   static Path fileIn(Path data) {
     return data.resolve("root-credentials");

@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** A million generated sales: crawled with their partitions, aggregated, written as Parquet, and aggregated again. */
+/**
+ * A million generated sales: crawled with their partitions, aggregated, written as Parquet, and
+ * aggregated again.
+ */
 final class SalesPipeline {
   private static final String BUCKET = "analytics-bucket";
   private static final String DATABASE = "sales_db";
@@ -26,7 +29,8 @@ final class SalesPipeline {
   private final Path scratch;
   private final SalesRows sales;
 
-  SalesPipeline(LakeClient client, Crawlers crawlers, Report report, Path scratch, SalesRows sales) {
+  SalesPipeline(
+      LakeClient client, Crawlers crawlers, Report report, Path scratch, SalesRows sales) {
     this.client = client;
     this.crawlers = crawlers;
     this.report = report;
@@ -35,7 +39,9 @@ final class SalesPipeline {
   }
 
   void run() {
-    report.chapter(String.format(Locale.ROOT, "%,d generated sales, checked against plain Java", sales.rows()));
+    report.chapter(
+        String.format(
+            Locale.ROOT, "%,d generated sales, checked against plain Java", sales.rows()));
     List<Path> files =
         report.step("generate the rows, and add up every answer", () -> sales.write(scratch));
     report.step(
@@ -91,7 +97,9 @@ final class SalesPipeline {
     Athena.Result north =
         athena.run(
             database,
-            "SELECT count(*) FROM " + table + " WHERE region = 'north' AND CAST(amount AS DECIMAL(12,2)) >= DECIMAL '500.00'");
+            "SELECT count(*) FROM "
+                + table
+                + " WHERE region = 'north' AND CAST(amount AS DECIMAL(12,2)) >= DECIMAL '500.00'");
     report.check(
         "big sales in the north over " + format,
         List.of(List.of(Long.toString(sales.bigSalesInTheNorth()))),
@@ -110,7 +118,8 @@ final class SalesPipeline {
         .byCategory()
         .forEach(
             (category, total) ->
-                expected.add(List.of(category, Long.toString(total.count()), total.sum().toString())));
+                expected.add(
+                    List.of(category, Long.toString(total.count()), total.sum().toString())));
     report.check("sales by category over " + format, expected, categories.rows());
   }
 
@@ -167,5 +176,4 @@ final class SalesPipeline {
         millis[COUNT_RUNS / 2] + " ms");
     report.figure("SELECT count(*), slowest of " + COUNT_RUNS, millis[COUNT_RUNS - 1] + " ms");
   }
-
 }

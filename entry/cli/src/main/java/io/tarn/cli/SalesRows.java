@@ -16,8 +16,8 @@ import java.util.Random;
 import java.util.TreeMap;
 
 /**
- * Generated sales, and what any query over them must answer, added up in plain Java from the same rows. One file a month
- * of 2024, in folders {@code year=2024/month=MM}.
+ * Generated sales, and what any query over them must answer, added up in plain Java from the same
+ * rows. One file a month of 2024, in folders {@code year=2024/month=MM}.
  */
 final class SalesRows {
   static final List<String> REGIONS = List.of("north", "south", "east", "west");
@@ -75,7 +75,9 @@ final class SalesRows {
     return bigSalesInTheNorth;
   }
 
-  /** Writes the files and adds up the answers. The month's number is the index of its file plus one. */
+  /**
+   * Writes the files and adds up the answers. The month's number is the index of its file plus one.
+   */
   List<Path> write(Path folder) {
     List<Path> files = new ArrayList<>();
     Random random = new Random(seed);
@@ -98,7 +100,13 @@ final class SalesRows {
 
   private String row(int id, int month, Random random) {
     LocalDateTime time =
-        LocalDateTime.of(2024, month, 1 + random.nextInt(28), random.nextInt(24), random.nextInt(60), random.nextInt(60));
+        LocalDateTime.of(
+            2024,
+            month,
+            1 + random.nextInt(28),
+            random.nextInt(24),
+            random.nextInt(60),
+            random.nextInt(60));
     String region = REGIONS.get(random.nextInt(REGIONS.size()));
     String category = CATEGORIES.get(random.nextInt(CATEGORIES.size()));
     int product = 1 + random.nextInt(PRODUCTS);
@@ -109,7 +117,19 @@ final class SalesRows {
     if (region.equals("north") && cents >= 50_000) {
       bigSalesInTheNorth++;
     }
-    return id + "," + TIME.format(time) + "," + region + "," + category + "," + product + "," + quantity + ","
-        + BigDecimal.valueOf(cents, 2) + "\n";
+    return id
+        + ","
+        + TIME.format(time)
+        + ","
+        + region
+        + ","
+        + category
+        + ","
+        + product
+        + ","
+        + quantity
+        + ","
+        + BigDecimal.valueOf(cents, 2)
+        + "\n";
   }
 }

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** {@code ./tarn sql "SELECT ..."}: one statement over the Athena API, its rows as an aligned table or as CSV. */
+/**
+ * {@code ./tarn sql "SELECT ..."}: one statement over the Athena API, its rows as an aligned table
+ * or as CSV.
+ */
 final class Sql {
   private Sql() {}
 
@@ -38,7 +41,10 @@ final class Sql {
     }
   }
 
-  /** Athena needs a place for results; the shell makes one of its own, so that a first query needs no preparation. */
+  /**
+   * Athena needs a place for results; the shell makes one of its own, so that a first query needs
+   * no preparation.
+   */
   private static String ownBucket(LakeClient client, String region) {
     String bucket = "tarn-query-results-" + region;
     client.createBucketIfAbsent(bucket);
@@ -47,8 +53,14 @@ final class Sql {
 
   private static String summary(Athena.Result result) {
     var statistics = result.execution().statistics();
-    long millis = statistics == null || statistics.totalExecutionTimeInMillis() == null ? 0 : statistics.totalExecutionTimeInMillis();
-    long scanned = statistics == null || statistics.dataScannedInBytes() == null ? 0 : statistics.dataScannedInBytes();
+    long millis =
+        statistics == null || statistics.totalExecutionTimeInMillis() == null
+            ? 0
+            : statistics.totalExecutionTimeInMillis();
+    long scanned =
+        statistics == null || statistics.dataScannedInBytes() == null
+            ? 0
+            : statistics.dataScannedInBytes();
     return result.rows().size() + " rows, " + scanned + " bytes scanned, " + millis + " ms";
   }
 

@@ -2,7 +2,10 @@ package io.tarn.cli;
 
 import java.util.List;
 
-/** Entry point of {@code ./tarn}: chooses the command, and turns its failure into one line and an exit code. */
+/**
+ * Entry point of {@code ./tarn}: chooses the command, and turns its failure into one line and an
+ * exit code.
+ */
 public final class Tarn {
   private static final String USAGE =
       """
@@ -32,7 +35,8 @@ public final class Tarn {
     List<String> rest = args.isEmpty() ? List.of() : args.subList(1, args.size());
     try {
       return switch (command) {
-        case "up" -> Up.run(Options.parse(rest, "data", "port", "host", "config", "tls-cert", "tls-key"));
+        case "up" ->
+            Up.run(Options.parse(rest, "data", "port", "host", "config", "tls-cert", "tls-key"));
         case "demo" -> Demo.run(Options.parse(rest, "rows", "data", "keep!"));
         case "sql" -> Sql.run(Options.parse(rest, "database", "output", "url", "data", "csv!"));
         case "env" -> Env.run(Options.parse(rest, "data", "url"));
@@ -51,7 +55,8 @@ public final class Tarn {
       System.err.println("tarn: " + e.getMessage());
       return 2;
     } catch (RuntimeException e) {
-      // A person reads this: the reason in one line; the chain of causes only where someone asked for it.
+      // A person reads this: the reason in one line; the chain of causes only where someone asked
+      // for it.
       System.err.println("tarn: " + reason(e));
       if (System.getenv("TARN_TRACE") != null) {
         throw e;

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Rows as an aligned table: numbers to the right, everything else to the left, NULL shown as such. */
+/**
+ * Rows as an aligned table: numbers to the right, everything else to the left, NULL shown as such.
+ */
 final class TextTable {
   private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?([eE][-+]?\\d+)?");
 

@@ -28,13 +28,19 @@ final class Throughput {
     byte[] content = new byte[BYTES];
     for (int clients : CLIENTS) {
       report.step(
-          "PUT and GET " + REQUESTS + " objects with " + clients + (clients == 1 ? " client" : " clients"),
+          "PUT and GET "
+              + REQUESTS
+              + " objects with "
+              + clients
+              + (clients == 1 ? " client" : " clients"),
           () -> {
             double puts = rate(clients, key -> client.putObject(BUCKET, key, content));
             double gets =
                 rate(
                     clients,
-                    key -> report.check("bytes of " + key, BYTES, client.getObject(BUCKET, key).length));
+                    key ->
+                        report.check(
+                            "bytes of " + key, BYTES, client.getObject(BUCKET, key).length));
             String suffix = clients == 1 ? " client" : " clients";
             report.figure("durable 4 KiB PUT, " + clients + suffix, perSecond(puts));
             report.figure("4 KiB GET, " + clients + suffix, perSecond(gets));

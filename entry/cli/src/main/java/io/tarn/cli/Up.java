@@ -21,7 +21,8 @@ final class Up {
 
   static int run(Options options) {
     Map<String, String> settings = new LinkedHashMap<>();
-    KEYS.forEach((option, key) -> options.find(option).ifPresent(value -> settings.put(key, value)));
+    KEYS.forEach(
+        (option, key) -> options.find(option).ifPresent(value -> settings.put(key, value)));
     Configuration configuration =
         Configuration.load(options.find("config").map(Path::of), System.getenv(), settings);
     Lake lake = Lake.open(configuration);

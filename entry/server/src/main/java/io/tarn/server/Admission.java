@@ -2,7 +2,10 @@ package io.tarn.server;
 
 import java.util.concurrent.Semaphore;
 
-/** How many requests are under way at once. One more is refused at once rather than queued without end. */
+/**
+ * How many requests are under way at once. One more is refused at once rather than queued without
+ * end.
+ */
 final class Admission {
   private final Semaphore places;
   private final int limit;

@@ -68,8 +68,7 @@ final class Answers {
   static Wire.Response page(OwnPages.Page page, String requestId) {
     return new Wire.Response(
         new ResponseHead(
-            200,
-            Headers.of("Content-Type", page.contentType(), "x-amz-request-id", requestId)),
+            200, Headers.of("Content-Type", page.contentType(), "x-amz-request-id", requestId)),
         Body.of(page.bytes()));
   }
 

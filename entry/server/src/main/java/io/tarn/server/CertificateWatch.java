@@ -46,7 +46,8 @@ final class CertificateWatch implements Runnable {
       listener.reloadCertificate();
       LOG.info("The certificate {} has been taken up", files.certificate());
     } catch (RuntimeException e) {
-      // A half-written file is not a reason to stop serving with the old one; the next change is tried again.
+      // A half-written file is not a reason to stop serving with the old one; the next change is
+      // tried again.
       LOG.warn("The changed certificate cannot be used yet: {}", e.getMessage());
     }
   }

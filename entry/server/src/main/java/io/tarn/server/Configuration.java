@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The values of all {@link Setting}s: the default, overridden by the TOML file, by the environment, by the command line,
- * in this order. An unknown key stops the start.
+ * The values of all {@link Setting}s: the default, overridden by the TOML file, by the environment,
+ * by the command line, in this order. An unknown key stops the start.
  */
 public final class Configuration {
   private final Map<Setting, String> values;
@@ -27,7 +27,8 @@ public final class Configuration {
    * @param file the TOML file, when one is given
    * @param environment variables of the process
    * @param options keys of this configuration with the values of the command line
-   * @throws IllegalArgumentException naming the key, when one is unknown or its value cannot be used
+   * @throws IllegalArgumentException naming the key, when one is unknown or its value cannot be
+   *     used
    */
   public static Configuration load(
       Optional<Path> file, Map<String, String> environment, Map<String, String> options) {
@@ -68,7 +69,9 @@ public final class Configuration {
                 room.getValue()
                     .properties()
                     .forEach(
-                        entry -> into.put(room.getKey() + "." + entry.getKey(), entry.getValue().asText()));
+                        entry ->
+                            into.put(
+                                room.getKey() + "." + entry.getKey(), entry.getValue().asText()));
               });
     } catch (JacksonException e) {
       throw new IllegalArgumentException("Not TOML: " + path + ": " + e.getOriginalMessage(), e);
@@ -136,7 +139,8 @@ public final class Configuration {
 
   /** The reference table of docs/CONFIGURATION.md. */
   public static String referenceTable() {
-    StringBuilder table = new StringBuilder("| key | default | environment | meaning |\n|---|---|---|---|\n");
+    StringBuilder table =
+        new StringBuilder("| key | default | environment | meaning |\n|---|---|---|---|\n");
     for (Setting setting : Setting.values()) {
       table
           .append("| `")

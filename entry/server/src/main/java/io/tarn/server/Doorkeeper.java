@@ -24,7 +24,10 @@ import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Who is calling: the signature of the head, the caller behind the key, and a body that proves itself while it is read. */
+/**
+ * Who is calling: the signature of the head, the caller behind the key, and a body that proves
+ * itself while it is read.
+ */
 final class Doorkeeper {
   /** Bodies that are read whole: a function's zip in Base64 is the largest AWS takes. */
   private static final int BODY_MAX = 72 * 1024 * 1024;
@@ -57,15 +60,16 @@ final class Doorkeeper {
   }
 
   /**
-   * @throws ServiceError in AWS's words when a signature is there and does not hold, or is missing where no anonymous call
-   *     is possible
+   * @throws ServiceError in AWS's words when a signature is there and does not hold, or is missing
+   *     where no anonymous call is possible
    */
   Admitted admit(RequestHead head, Wire.Routed routed, InputStream raw) throws IOException {
     HttpHead signedHead = Heads.signed(head);
     String service = routed.service().service();
     if (service.equals("s3")) {
       Authentication authentication = signatures.authenticate(signedHead, Expected.s3());
-      return admitted(signedHead, authentication, BodyVerifier.wrap(raw, authentication, signedHead));
+      return admitted(
+          signedHead, authentication, BodyVerifier.wrap(raw, authentication, signedHead));
     }
     byte[] body = readWhole(raw);
     Dialect dialect = dialect(routed);
@@ -76,7 +80,9 @@ final class Doorkeeper {
             body);
     if (authentication instanceof Anonymous) {
       throw new ServiceError(
-          dialect == Dialect.QUERY ? "MissingAuthenticationToken" : "MissingAuthenticationTokenException",
+          dialect == Dialect.QUERY
+              ? "MissingAuthenticationToken"
+              : "MissingAuthenticationTokenException",
           dialect == Dialect.QUERY ? 403 : 400,
           "Request is missing Authentication Token");
     }
@@ -87,7 +93,8 @@ final class Doorkeeper {
   Admitted admitToOwnPage(RequestHead head, InputStream raw) {
     HttpHead signedHead = Heads.signed(head);
     Authentication authentication =
-        signatures.authenticate(signedHead, new Expected(Dialect.S3, Optional.empty(), Optional.empty()));
+        signatures.authenticate(
+            signedHead, new Expected(Dialect.S3, Optional.empty(), Optional.empty()));
     return admitted(signedHead, authentication, BodyVerifier.wrap(raw, authentication, signedHead));
   }
 
@@ -134,7 +141,9 @@ final class Doorkeeper {
     byte[] body = raw.readNBytes(BODY_MAX + 1);
     if (body.length > BODY_MAX) {
       throw new ServiceError(
-          "RequestEntityTooLargeException", 413, "The request is longer than " + BODY_MAX + " bytes");
+          "RequestEntityTooLargeException",
+          413,
+          "The request is longer than " + BODY_MAX + " bytes");
     }
     return body;
   }

@@ -9,8 +9,8 @@ import io.tarn.api.Structure;
 import io.tarn.api.Validation;
 
 /**
- * The way into every room, for calls off the wire and for dispatched ones alike: the input keeps to its model, the
- * caller may, and only then the operation runs.
+ * The way into every room, for calls off the wire and for dispatched ones alike: the input keeps to
+ * its model, the caller may, and only then the operation runs.
  */
 final class Gate {
   private final Authorizer authorizer;

@@ -57,7 +57,10 @@ final class Heads {
     return new HttpHead(head.method(), head.rawPath(), head.rawQuery(), headers);
   }
 
-  /** The service that a signature's scope names, in a header or a presigned query; null without a signature. */
+  /**
+   * The service that a signature's scope names, in a header or a presigned query; null without a
+   * signature.
+   */
   static @Nullable String signedName(RequestHead head) {
     String authorization = head.headers().first("authorization");
     Matcher scope =

@@ -28,7 +28,8 @@ public final class Lake implements AutoCloseable {
   }
 
   /**
-   * Opens the data directory, builds the rooms, and listens. Returns when the first request can be answered.
+   * Opens the data directory, builds the rooms, and listens. Returns when the first request can be
+   * answered.
    *
    * @throws RuntimeException saying in one sentence why the lake cannot start
    */

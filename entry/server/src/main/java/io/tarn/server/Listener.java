@@ -25,9 +25,9 @@ import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * The one port: HTTP/1.1 and HTTP/2, in plain or, with a certificate, over TLS chosen by ALPN. Handlers run on virtual
- * threads. With TLS on, plain text is still spoken on the same port for the lake's own children, which connect over
- * loopback; the pipeline refuses it from anywhere else.
+ * The one port: HTTP/1.1 and HTTP/2, in plain or, with a certificate, over TLS chosen by ALPN.
+ * Handlers run on virtual threads. With TLS on, plain text is still spoken on the same port for the
+ * lake's own children, which connect over loopback; the pipeline refuses it from anywhere else.
  */
 final class Listener implements AutoCloseable {
   /** Presigned URLs and session tokens are long. */
@@ -89,7 +89,13 @@ final class Listener implements AutoCloseable {
       server.start();
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "Cannot listen on " + connector.getHost() + ":" + connector.getPort() + ": " + e.getMessage(), e);
+          "Cannot listen on "
+              + connector.getHost()
+              + ":"
+              + connector.getPort()
+              + ": "
+              + e.getMessage(),
+          e);
     } catch (Exception e) {
       throw new IllegalStateException("The listener did not start", e);
     }
@@ -139,7 +145,8 @@ final class Listener implements AutoCloseable {
       try {
         context.reload(same -> same.setKeyStore(PemFiles.keyStore(certificate, key)));
       } catch (Exception e) {
-        throw new IllegalStateException("The certificate in " + certificate + " could not be taken up", e);
+        throw new IllegalStateException(
+            "The certificate in " + certificate + " could not be taken up", e);
       }
     }
   }

@@ -120,8 +120,10 @@ final class LocalDispatcher implements Dispatcher {
         transport);
   }
 
-  @SuppressWarnings("unchecked") // The table is keyed by the model, whose types are the operation's.
-  private <I extends Structure, O extends Structure> Operation<I, O> find(OperationModel<I, O> model) {
+  @SuppressWarnings(
+      "unchecked") // The table is keyed by the model, whose types are the operation's.
+  private <I extends Structure, O extends Structure> Operation<I, O> find(
+      OperationModel<I, O> model) {
     OperationTable table = requireNonNull(operations, "the dispatcher is not connected yet");
     return (Operation<I, O>)
         table
@@ -131,7 +133,9 @@ final class LocalDispatcher implements Dispatcher {
 
   static ServiceError notImplemented(String service, String operation) {
     return new ServiceError(
-        "NotImplemented", 501, "The operation " + service + ":" + operation + " is not implemented by this lake");
+        "NotImplemented",
+        501,
+        "The operation " + service + ":" + operation + " is not implemented by this lake");
   }
 
   @Override

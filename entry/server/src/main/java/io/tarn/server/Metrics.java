@@ -8,7 +8,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /**
- * Counts and gauges in the Prometheus text format (version 0.0.4). Thread-safe; counting takes no lock.
+ * Counts and gauges in the Prometheus text format (version 0.0.4). Thread-safe; counting takes no
+ * lock.
  */
 public final class Metrics {
   private final Map<Series, LongAdder> counters = new ConcurrentHashMap<>();
@@ -18,7 +19,8 @@ public final class Metrics {
   void answered(String service, String operation, int status, long nanos) {
     Series calls = new Series("tarn_requests_total", service, operation, status / 100 + "xx");
     counters.computeIfAbsent(calls, key -> new LongAdder()).increment();
-    Series micros = new Series("tarn_request_microseconds_total", service, operation, status / 100 + "xx");
+    Series micros =
+        new Series("tarn_request_microseconds_total", service, operation, status / 100 + "xx");
     counters.computeIfAbsent(micros, key -> new LongAdder()).add(nanos / 1_000);
   }
 
@@ -42,7 +44,8 @@ public final class Metrics {
                         series.status,
                         count.sum())));
     new TreeMap<>(gauges)
-        .forEach((name, value) -> text.append(name).append(' ').append(value.getAsLong()).append('\n'));
+        .forEach(
+            (name, value) -> text.append(name).append(' ').append(value.getAsLong()).append('\n'));
     return text.toString();
   }
 

@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Every operation the lake has, by service and name. An operation named twice or without an access rule stops the start. */
+/**
+ * Every operation the lake has, by service and name. An operation named twice or without an access
+ * rule stops the start.
+ */
 public final class OperationTable {
   private final Map<String, Map<String, Operation<?, ?>>> byService = new HashMap<>();
 
@@ -27,7 +30,8 @@ public final class OperationTable {
     }
   }
 
-  @SuppressWarnings("ConstantValue") // A room written without null checks could still return null here.
+  @SuppressWarnings(
+      "ConstantValue") // A room written without null checks could still return null here.
   private static void requireAccessRule(Operation<?, ?> operation, String name) {
     if (operation.access() == null) {
       throw new IllegalStateException("The operation " + name + " has no access rule");

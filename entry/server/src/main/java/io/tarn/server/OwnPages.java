@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the lake tells about itself under {@code /_tarn/}: health and readiness to anyone, metrics and facts to those who may
- * ({@code tarn:GetMetrics}, {@code tarn:ListFacts}).
+ * What the lake tells about itself under {@code /_tarn/}: health and readiness to anyone, metrics
+ * and facts to those who may ({@code tarn:GetMetrics}, {@code tarn:ListFacts}).
  */
 final class OwnPages {
   static final String PREFIX = "/_tarn/";

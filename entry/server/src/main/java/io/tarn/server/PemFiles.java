@@ -18,7 +18,10 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Certificates and keys in PEM form (RFC 7468): a chain of X.509 certificates and an unencrypted PKCS #8 key. */
+/**
+ * Certificates and keys in PEM form (RFC 7468): a chain of X.509 certificates and an unencrypted
+ * PKCS #8 key.
+ */
 final class PemFiles {
   private static final Pattern KEY =
       Pattern.compile("-----BEGIN PRIVATE KEY-----([^-]+)-----END PRIVATE KEY-----");
@@ -43,7 +46,13 @@ final class PemFiles {
       return store;
     } catch (IOException | GeneralSecurityException e) {
       throw new IllegalArgumentException(
-          "Cannot use the certificate " + certificate + " with the key " + key + ": " + e.getMessage(), e);
+          "Cannot use the certificate "
+              + certificate
+              + " with the key "
+              + key
+              + ": "
+              + e.getMessage(),
+          e);
     }
   }
 
@@ -55,12 +64,14 @@ final class PemFiles {
               + file
               + ": convert it with openssl pkcs8 -topk8 -nocrypt");
     }
-    PKCS8EncodedKeySpec spec = new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(pem.group(1)));
+    PKCS8EncodedKeySpec spec =
+        new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(pem.group(1)));
     for (String algorithm : List.of("RSA", "EC", "Ed25519")) {
       try {
         return KeyFactory.getInstance(algorithm).generatePrivate(spec);
       } catch (InvalidKeySpecException e) {
-        // The key is of another kind: the next one is tried, and the end of the loop says that none fits.
+        // The key is of another kind: the next one is tried, and the end of the loop says that none
+        // fits.
         continue;
       }
     }

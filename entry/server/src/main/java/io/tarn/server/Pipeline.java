@@ -29,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way of a request, top to bottom: which operation, who is calling, the body, the gate, the answer. Runs on the
- * request's own virtual thread.
+ * The way of a request, top to bottom: which operation, who is calling, the body, the gate, the
+ * answer. Runs on the request's own virtual thread.
  */
 final class Pipeline extends Handler.Abstract {
   private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
@@ -105,7 +105,8 @@ final class Pipeline extends Handler.Abstract {
       Answers.send(answer, request, response);
       callback.succeeded();
     } catch (IOException e) {
-      // The client has gone away, or broke off its body after the answer had begun: nobody is left to tell.
+      // The client has gone away, or broke off its body after the answer had begun: nobody is left
+      // to tell.
       LOG.debug("Request {} was broken off: {}", progress.requestId, e.toString());
       callback.failed(e);
     } finally {
@@ -138,7 +139,8 @@ final class Pipeline extends Handler.Abstract {
     } catch (IOException e) {
       return error(
           progress,
-          new ServiceError("IncompleteBody", 400, "The request's body broke off: " + e.getMessage()));
+          new ServiceError(
+              "IncompleteBody", 400, "The request's body broke off: " + e.getMessage()));
     } catch (RuntimeException | StackOverflowError e) {
       LOG.error(
           "Request {} ({}) failed by our own fault", progress.requestId, progress.operation, e);
@@ -165,7 +167,8 @@ final class Pipeline extends Handler.Abstract {
     Call call = call(request, progress, admitted);
     // 3: what they ask for.
     try (Body body = admitted.body()) {
-      Wire.Decoded decoded = routed.protocol().decode(routed, new Wire.Request(progress.head, body));
+      Wire.Decoded decoded =
+          routed.protocol().decode(routed, new Wire.Request(progress.head, body));
       progress.operation = decoded.operation();
       OperationModel<?, ?> model = decoded.model();
       Operation<?, ?> operation =

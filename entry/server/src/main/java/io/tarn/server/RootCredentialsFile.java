@@ -9,7 +9,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** The root key for people and tools: {@code DIR/root-credentials}, AWS credentials-file format, readable by its owner only. */
+/**
+ * The root key for people and tools: {@code DIR/root-credentials}, AWS credentials-file format,
+ * readable by its owner only.
+ */
 final class RootCredentialsFile {
   private RootCredentialsFile() {}
 
@@ -32,7 +35,8 @@ final class RootCredentialsFile {
       Path fresh = data.resolve("root-credentials.new");
       Files.deleteIfExists(fresh);
       Files.createFile(
-          fresh, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+          fresh,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       Files.writeString(fresh, text);
       try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
         channel.force(true);

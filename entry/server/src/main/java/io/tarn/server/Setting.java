@@ -3,26 +3,41 @@ package io.tarn.server;
 import java.util.Locale;
 
 /**
- * Every key of the configuration file, with its default and what it means. The reference table in docs/CONFIGURATION.md
- * is generated from this list and compared with it by a test.
+ * Every key of the configuration file, with its default and what it means. The reference table in
+ * docs/CONFIGURATION.md is generated from this list and compared with it by a test.
  */
 enum Setting {
   SERVER_HOST("server.host", "127.0.0.1", "Address the listener binds to."),
   SERVER_PORT("server.port", "4566", "Port of the listener; 0 takes a free one."),
   SERVER_DATA("server.data", "./tarn-data", "Directory that holds everything the lake keeps."),
   SERVER_ACCOUNT("server.account", "000000000000", "The lake's AWS account id, twelve digits."),
-  SERVER_REGION("server.region", "us-east-1", "Region of resources that a request names no region for."),
-  SERVER_TLS_CERT("server.tls-cert", "", "PEM file with the certificate chain; with it the listener speaks TLS."),
+  SERVER_REGION(
+      "server.region", "us-east-1", "Region of resources that a request names no region for."),
+  SERVER_TLS_CERT(
+      "server.tls-cert",
+      "",
+      "PEM file with the certificate chain; with it the listener speaks TLS."),
   SERVER_TLS_KEY("server.tls-key", "", "PEM file with the private key (PKCS #8)."),
   SERVER_REQUESTS_AT_ONCE(
-      "server.requests-at-once", "2000", "Requests under way at most; more are answered SlowDown or ThrottlingException."),
-  LEDGER_URL("ledger.url", "", "JDBC URL of a PostgreSQL database; empty keeps the ledger in SQLite in the data directory."),
-  FUNCTIONS_PYTHON("functions.python", "", "Python executable for functions; empty looks for the runtime's version on the PATH."),
-  FUNCTIONS_SANDBOXES("functions.sandboxes", "16", "Function sandboxes alive at most, over all functions."),
+      "server.requests-at-once",
+      "2000",
+      "Requests under way at most; more are answered SlowDown or ThrottlingException."),
+  LEDGER_URL(
+      "ledger.url",
+      "",
+      "JDBC URL of a PostgreSQL database; empty keeps the ledger in SQLite in the data directory."),
+  FUNCTIONS_PYTHON(
+      "functions.python",
+      "",
+      "Python executable for functions; empty looks for the runtime's version on the PATH."),
+  FUNCTIONS_SANDBOXES(
+      "functions.sandboxes", "16", "Function sandboxes alive at most, over all functions."),
   SQL_MEMORY("sql.memory", "2GB", "Memory limit of the embedded SQL engine."),
   SQL_THREADS("sql.threads", "2", "Threads of the embedded SQL engine."),
-  SQL_QUERIES_AT_ONCE("sql.queries-at-once", "8", "Statements executed at once at most; more wait as QUEUED."),
-  SQL_WARM("sql.warm", "true", "Whether SQL analysis is prepared in the background after the start.");
+  SQL_QUERIES_AT_ONCE(
+      "sql.queries-at-once", "8", "Statements executed at once at most; more wait as QUEUED."),
+  SQL_WARM(
+      "sql.warm", "true", "Whether SQL analysis is prepared in the background after the start.");
 
   private final String key;
   private final String fallback;
@@ -46,7 +61,10 @@ enum Setting {
     return meaning;
   }
 
-  /** The environment variable that overrides the file: {@code server.tls-cert} is {@code TARN_SERVER_TLS_CERT}. */
+  /**
+   * The environment variable that overrides the file: {@code server.tls-cert} is {@code
+   * TARN_SERVER_TLS_CERT}.
+   */
   String variable() {
     return "TARN_" + key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
   }

@@ -6,8 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Trace ids in the form of {@code X-Amzn-Trace-Id} (AWS X-Ray Developer Guide, "Tracing header"): a call that a function of
- * the lake makes carries its cause's id on; every other call begins a trace.
+ * Trace ids in the form of {@code X-Amzn-Trace-Id} (AWS X-Ray Developer Guide, "Tracing header"): a
+ * call that a function of the lake makes carries its cause's id on; every other call begins a
+ * trace.
  */
 final class TraceIds {
   private static final Pattern ROOT = Pattern.compile("Root=(1-[0-9a-f]{8}-[0-9a-f]{24})(?:;|$)");
