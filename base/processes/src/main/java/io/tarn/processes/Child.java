@@ -108,7 +108,11 @@ public final class Child {
     return exit.join();
   }
 
-  /** The same without waiting, for the watching thread. */
+  /** Kills the family without waiting for its end; {@link #exit} tells of it. */
+  public void killSoon() {
+    killSoon(ChildExit.Reason.ASKED);
+  }
+
   void killSoon(ChildExit.Reason why) {
     blame(why);
     process.destroyForcibly();
