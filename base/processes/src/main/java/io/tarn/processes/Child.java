@@ -149,8 +149,11 @@ public final class Child {
 
   /** Called once, off the reaper thread, when the direct child has ended. */
   void ended(int code) {
-    Families.kill(token);
-    children.forget(this);
-    exit.complete(new ChildExit(code, reason));
+    try {
+      Families.kill(token);
+      children.forget(this);
+    } finally {
+      exit.complete(new ChildExit(code, reason));
+    }
   }
 }

@@ -41,6 +41,7 @@ public final class Children implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Children.class);
   private static final Duration SAMPLE = Duration.ofMillis(40);
   private static final int IDLE_ROUNDS = 25;
+  private static final int STACK_BYTES = 256 << 10;
 
   private final Path scratch;
   private final String lake;
@@ -73,7 +74,7 @@ public final class Children implements AutoCloseable {
             Thread.ofPlatform().daemon().name("processes-watch").factory());
     this.undertaker =
         Executors.newCachedThreadPool(
-            Thread.ofPlatform().daemon().name("processes-end-", 0).factory());
+            Thread.ofPlatform().daemon().stackSize(STACK_BYTES).name("processes-end-", 0).factory());
   }
 
   private static String word(String text) {
@@ -137,8 +138,23 @@ public final class Children implements AutoCloseable {
     Process process = builder.start();
     Child child = new Child(this, TOKEN + "=" + token, process, command);
     living.add(child);
-    process.onExit().thenAcceptAsync(ended -> child.ended(ended.exitValue()), undertaker);
+    undertaker.execute(() -> bury(child));
     return child;
+  }
+
+  /**
+   * One waiting thread a child: {@link Process#onExit} completes on the common pool, where somebody
+   * who waits for a child may hold the last thread.
+   */
+  private static void bury(Child child) {
+    while (true) {
+      try {
+        child.ended(child.process().waitFor());
+        return;
+      } catch (InterruptedException e) {
+        log.debug("The wait for {} goes on", child.pid());
+      }
+    }
   }
 
   /** The children that have not ended. */
@@ -216,7 +232,9 @@ public final class Children implements AutoCloseable {
     } catch (IOException e) {
       log.debug("Interrupted while stopping: {}", e.toString());
     }
-    living().parallelStream().forEach(Child::kill);
+    List<Child> last = living();
+    last.forEach(Child::killSoon);
+    last.forEach(Child::kill);
     Guard held = guard;
     if (held != null) {
       held.release();

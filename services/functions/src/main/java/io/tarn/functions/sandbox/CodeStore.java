@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Packages of code and layers: each a zip file under an id of its own, on disk (file and directory
- * synced) before any row names it, and unpacked on first use into a cache that may be deleted at any
- * time. Thread-safe.
+ * synced) before any row names it, and unpacked on first use into a cache that may be deleted at
+ * any time. Thread-safe.
  */
 public final class CodeStore {
   /** Lambda's quota on code and layers together, unpacked. */
@@ -148,8 +148,7 @@ public final class CodeStore {
           for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
             total += n;
             if (total >= UNPACKED_MAX) {
-              throw new BadPackage(
-                  "Unzipped size must be smaller than " + UNPACKED_MAX + " bytes");
+              throw new BadPackage("Unzipped size must be smaller than " + UNPACKED_MAX + " bytes");
             }
           }
         }

@@ -30,11 +30,7 @@ public final class LogShipper implements AutoCloseable {
 
   /** Lines for one stream; or, without lines, somebody who waits for all before. */
   private record Parcel(
-      String region,
-      String group,
-      String stream,
-      List<LogSink.Line> lines,
-      CountDownLatch done) {}
+      String region, String group, String stream, List<LogSink.Line> lines, CountDownLatch done) {}
 
   public LogShipper(LogSink sink) {
     this.sink = requireNonNull(sink, "sink is null");

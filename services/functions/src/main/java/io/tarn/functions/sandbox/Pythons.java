@@ -20,6 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -33,6 +37,7 @@ public final class Pythons {
   private static final Logger log = LoggerFactory.getLogger(Pythons.class);
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern RUNTIME = Pattern.compile("python3\\.(\\d{1,2})");
+  private static final int THREADS = 4;
   private static final int OLDEST = 8;
   private static final int NEWEST = 15;
   private static final int ANSWER_MAX = 64 << 10;
@@ -96,11 +101,9 @@ public final class Pythons {
       names.add("python3." + minor);
     }
     Map<String, PythonRuntime> byName = new LinkedHashMap<>();
-    candidates(names, "3.").parallelStream()
-        .map(this::ask)
-        .flatMap(Optional::stream)
-        .toList()
-        .forEach(python -> byName.putIfAbsent(python.name(), python));
+    for (Optional<PythonRuntime> answer : askAll(candidates(names, "3."))) {
+      answer.ifPresent(python -> byName.putIfAbsent(python.name(), python));
+    }
     return byName.values().stream()
         .filter(python -> minor(python) >= OLDEST)
         .sorted(
@@ -138,6 +141,29 @@ public final class Pythons {
       log.debug("{} cannot be listed: {}", versions, e.toString());
     }
     return paths;
+  }
+
+  /** In the order of the candidates; not on the common pool, which others need meanwhile. */
+  private List<Optional<PythonRuntime>> askAll(List<Path> candidates) {
+    try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
+      return candidates.stream()
+          .map(candidate -> threads.submit(() -> ask(candidate)))
+          .toList()
+          .stream()
+          .map(Pythons::result)
+          .toList();
+    }
+  }
+
+  private static Optional<PythonRuntime> result(Future<Optional<PythonRuntime>> answer) {
+    try {
+      return answer.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("A Python could not be asked", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
   }
 
   private Optional<PythonRuntime> ask(Path candidate) {

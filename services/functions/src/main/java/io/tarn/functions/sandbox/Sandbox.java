@@ -15,10 +15,12 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +32,7 @@ import org.slf4j.LoggerFactory;
 final class Sandbox {
   private static final Logger log = LoggerFactory.getLogger(Sandbox.class);
   private static final Duration MARK_PATIENCE = Duration.ofSeconds(2);
+  private static final Duration EXIT_PATIENCE = Duration.ofSeconds(2);
   private static final Duration KILL_PATIENCE = Duration.ofSeconds(30);
   private static final int STACK_BYTES = 256 << 10;
   private static final int RAW_LINE_MAX = 2 << 20;
@@ -136,7 +139,8 @@ final class Sandbox {
   private void awaitLoaded() throws InterruptedException {
     Duration most = limits.initMax().plusSeconds(spec.timeoutSeconds());
     ScheduledFuture<?> timer = timeoutAfter(most);
-    Optional<Frame> ready = answers.poll(most.plus(KILL_PATIENCE).toMillis(), TimeUnit.MILLISECONDS);
+    Optional<Frame> ready =
+        answers.poll(most.plus(KILL_PATIENCE).toMillis(), TimeUnit.MILLISECONDS);
     timer.cancel(false);
     loaded = ready != null && ready.map(frame -> frame.kind().equals("ready")).orElse(false);
     initNanos = System.nanoTime() - startedNanos;
@@ -204,7 +208,7 @@ final class Sandbox {
   }
 
   private Outcome died(Invocation call) throws InterruptedException {
-    ChildExit exit = child.kill();
+    ChildExit exit = lastWords();
     reader.await();
     String prefix = "RequestId: " + call.requestId() + " ";
     if (timedOut) {
@@ -215,11 +219,25 @@ final class Sandbox {
           clock.instant().truncatedTo(ChronoUnit.MILLIS) + " " + call.requestId() + " " + message);
       return failed("Sandbox.Timedout", prefix + "Error: " + message);
     }
-    String kind =
-        exit.reason() == ChildExit.Reason.MEMORY ? "Runtime.OutOfMemory" : "Runtime.ExitError";
+    String kind = "Runtime.ExitError";
+    if (exit.reason() == ChildExit.Reason.MEMORY) {
+      kind = "Runtime.OutOfMemory";
+      peakBytes = (long) spec.memoryMegabytes() << 20;
+    }
     String message = prefix + "Error: " + describe(exit);
     output.add(message + "\n" + kind);
     return failed(kind, message);
+  }
+
+  /** A child that closes its pipe is about to end by itself: its own exit status tells why. */
+  private ChildExit lastWords() throws InterruptedException {
+    try {
+      return child.exit().get(EXIT_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      return child.kill();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("The exit of a child cannot fail", e);
+    }
   }
 
   private static String describe(ChildExit exit) {
@@ -239,8 +257,7 @@ final class Sandbox {
   }
 
   private static Outcome failed(String kind, String message) {
-    String json =
-        NODES.objectNode().put("errorType", kind).put("errorMessage", message).toString();
+    String json = NODES.objectNode().put("errorType", kind).put("errorMessage", message).toString();
     return new Outcome(json.getBytes(StandardCharsets.UTF_8), Optional.of("Unhandled"), "");
   }
 

@@ -37,8 +37,8 @@ public final class SandboxStarter {
       DateTimeFormatter.ofPattern("yyyy/MM/dd").withZone(ZoneOffset.UTC);
 
   /**
-   * Writable memory beyond the function's own limit: interpreters reserve what they never touch, and
-   * the resident limit is the one that AWS names.
+   * Writable memory beyond the function's own limit: interpreters reserve what they never touch,
+   * and the resident limit is the one that AWS names.
    */
   private static final long DATA_SLACK = 512L << 20;
 
@@ -93,8 +93,7 @@ public final class SandboxStarter {
       layers.addFirst(code.unpacked(layer));
     }
     Path directory = children.makeDirectory();
-    String stream =
-        DAY.format(clock.instant()) + "/[" + spec.version() + "]" + ids.hex(16);
+    String stream = DAY.format(clock.instant()) + "/[" + spec.version() + "]" + ids.hex(16);
     Map<String, String> environment = environment(spec, python, keys, root, directory, stream);
     long memory = (long) spec.memoryMegabytes() << 20;
     Child child =
@@ -189,7 +188,7 @@ public final class SandboxStarter {
     all.put("AWS_SECRET_ACCESS_KEY", keys.secretAccessKey());
     all.put("AWS_SESSION_TOKEN", keys.sessionToken());
     all.put("LAMBDA_TASK_ROOT", root.toString());
-    all.put("LAMBDA_RUNTIME_DIR", bootstrap().getParent().toString());
+    all.put("LAMBDA_RUNTIME_DIR", runtimeDirectory.toString());
     return all;
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tarn.functions;
+
+import org.jspecify.annotations.NullMarked;

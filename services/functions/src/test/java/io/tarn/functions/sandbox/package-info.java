@@ -1,0 +1,4 @@
+@NullMarked
+package io.tarn.functions.sandbox;
+
+import org.jspecify.annotations.NullMarked;
