@@ -74,7 +74,11 @@ public final class Children implements AutoCloseable {
             Thread.ofPlatform().daemon().name("processes-watch").factory());
     this.undertaker =
         Executors.newCachedThreadPool(
-            Thread.ofPlatform().daemon().stackSize(STACK_BYTES).name("processes-end-", 0).factory());
+            Thread.ofPlatform()
+                .daemon()
+                .stackSize(STACK_BYTES)
+                .name("processes-end-", 0)
+                .factory());
   }
 
   private static String word(String text) {

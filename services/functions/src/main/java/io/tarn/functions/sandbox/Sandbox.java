@@ -161,7 +161,7 @@ final class Sandbox {
             .objectNode()
             .put("request_id", call.requestId())
             .put("arn", call.arn())
-            .put("trace", call.traceId())
+            .put("trace", "Root=" + call.traceId())
             .put("deadline", clock.instant().plus(most).toEpochMilli());
     call.clientContext().ifPresent(context -> head.put("client_context", context));
     ScheduledFuture<?> timer = timeoutAfter(most);
@@ -279,7 +279,7 @@ final class Sandbox {
     if (fresh) {
       line.append("Init Duration: ").append(SandboxOutput.millis(initNanos)).append(" ms\t");
     }
-    line.append("\nXRAY TraceId: ").append(call.traceId().replaceFirst("^Root=", ""));
+    line.append("\nXRAY TraceId: ").append(call.traceId());
     output.add(line.toString());
   }
 

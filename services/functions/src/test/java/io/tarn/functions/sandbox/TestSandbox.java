@@ -144,7 +144,7 @@ class TestSandbox {
         new Invocation(
             "r9",
             ARN + ":prod",
-            "Root=1-trace",
+            "1-trace",
             Optional.of("{\"custom\": {\"k\": \"v\"}}"),
             new byte[0]);
     JsonNode answer = json(pool.invoke(spec, OptionalInt.empty(), call));
@@ -296,7 +296,7 @@ class TestSandbox {
   private Invocation call(String payload) {
     requests++;
     return new Invocation(
-        "r" + requests, ARN, "Root=1-trace", Optional.empty(), payload.getBytes(UTF_8));
+        "r" + requests, ARN, "1-trace", Optional.empty(), payload.getBytes(UTF_8));
   }
 
   private SandboxSpec spec(String python) throws Exception {

@@ -13,8 +13,7 @@ public final class TestingPython {
 
   private static Optional<PythonRuntime> look() {
     try (Children children = new Children(Path.of("unused"), "look-for-python", "run1")) {
-      return new Pythons(PythonSettings.of(System.getenv()), children)
-          .list().stream().findFirst();
+      return new Pythons(PythonSettings.of(System.getenv()), children).list().stream().findFirst();
     }
   }
 
