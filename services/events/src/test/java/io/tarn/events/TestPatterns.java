@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Patterns as text: {@code == pattern}, then lines {@code + event} that match and {@code - event}
  * that do not, or {@code ! reason} when the pattern is refused.
  */
-class TestEventPattern {
+class TestPatterns {
   static Stream<String> cases() throws IOException, URISyntaxException {
     try (Stream<Path> files = Files.list(folder())) {
       List<String> names = files.map(file -> String.valueOf(file.getFileName())).sorted().toList();
@@ -27,7 +27,7 @@ class TestEventPattern {
   }
 
   private static Path folder() throws URISyntaxException {
-    return Path.of(Objects.requireNonNull(TestEventPattern.class.getResource("pattern")).toURI());
+    return Path.of(Objects.requireNonNull(TestPatterns.class.getResource("pattern")).toURI());
   }
 
   @ParameterizedTest

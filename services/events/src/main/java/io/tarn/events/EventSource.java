@@ -1,0 +1,121 @@
+package io.tarn.events;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tarn.ledger.Fact;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Events as AWS's services send them, made of the lake's facts. Ids are made of the fact's
+ * position, so that a fact read twice is the same event. Source: S3 User Guide, "EventBridge event
+ * message structure"; Step Functions developer guide, "EventBridge".
+ */
+final class EventSource {
+  /** A fact of this room: somebody's own event. Its body is the bus and the whole event. */
+  static final String PUT = "EventPut";
+
+  static final Set<String> KINDS =
+      Set.of("ObjectCreated", "ObjectDeleted", "ExecutionStatusChanged", PUT);
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss'Z'").withZone(ZoneOffset.UTC);
+
+  private final String account;
+
+  EventSource(String account) {
+    this.account = account;
+  }
+
+  /** An event on its way to a bus. */
+  record Arrival(BusName bus, ObjectNode event) {
+    String id() {
+      return event.path("id").asText();
+    }
+  }
+
+  static String id(String seed) {
+    return UUID.nameUUIDFromBytes(seed.getBytes(StandardCharsets.UTF_8)).toString();
+  }
+
+  static String time(Instant at) {
+    return TIME.format(at);
+  }
+
+  /** Empty for a fact that is no event, such as a change in a bucket without notifications. */
+  Optional<Arrival> of(Fact fact) {
+    JsonNode body = Json.parseOwn(fact.body());
+    return switch (fact.kind()) {
+      case "ObjectCreated" -> object(fact, body, "Object Created");
+      case "ObjectDeleted" -> object(fact, body, "Object Deleted");
+      case "ExecutionStatusChanged" ->
+          arrival(
+              fact,
+              event(
+                  fact,
+                  "aws.states",
+                  "Step Functions Execution Status Change",
+                  List.of(fact.subject()),
+                  body));
+      case PUT ->
+          body.path("event") instanceof ObjectNode event
+              ? Optional.of(
+                  new Arrival(new BusName(fact.region(), body.path("bus").asText()), event))
+              : Optional.empty();
+      default -> Optional.empty();
+    };
+  }
+
+  private Optional<Arrival> object(Fact fact, JsonNode body, String type) {
+    if (!body.path("eventBridge").booleanValue() || !(body instanceof ObjectNode detail)) {
+      return Optional.empty();
+    }
+    ObjectNode shown = detail.deepCopy();
+    shown.remove("eventBridge");
+    String bucket = "arn:aws:s3:::" + shown.path("bucket").path("name").asText();
+    return arrival(fact, event(fact, "aws.s3", type, List.of(bucket), shown));
+  }
+
+  private static Optional<Arrival> arrival(Fact fact, ObjectNode event) {
+    return Optional.of(new Arrival(new BusName(fact.region(), BusName.DEFAULT), event));
+  }
+
+  private ObjectNode event(
+      Fact fact, String source, String type, List<String> resources, JsonNode detail) {
+    return event(
+        id("fact " + fact.position() + " " + fact.time().toEpochMilli()),
+        source,
+        type,
+        fact.time(),
+        fact.region(),
+        resources,
+        detail);
+  }
+
+  /** An event's envelope. */
+  ObjectNode event(
+      String id,
+      String source,
+      String type,
+      Instant time,
+      String region,
+      List<String> resources,
+      JsonNode detail) {
+    ObjectNode event = Json.object();
+    event.put("version", "0");
+    event.put("id", id);
+    event.put("detail-type", type);
+    event.put("source", source);
+    event.put("account", account);
+    event.put("time", time(time));
+    event.put("region", region);
+    resources.forEach(event.putArray("resources")::add);
+    event.set("detail", detail);
+    return event;
+  }
+}
