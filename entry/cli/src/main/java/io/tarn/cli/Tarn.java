@@ -31,6 +31,7 @@ public final class Tarn {
   }
 
   static int run(List<String> args) {
+    Logs.configure();
     String command = args.isEmpty() ? "help" : args.getFirst();
     List<String> rest = args.isEmpty() ? List.of() : args.subList(1, args.size());
     try {

@@ -9,6 +9,11 @@ import io.tarn.ledger.Ledger;
 import io.tarn.ledger.Limits;
 import io.tarn.ledger.LocalLedger;
 import io.tarn.protocol.Requests;
+import io.tarn.store.LocalBlobStore;
+import io.tarn.store.StoreRoom;
+import io.tarn.workflow.WorkflowRoom;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -19,13 +24,22 @@ import java.util.function.Supplier;
 final class Wiring implements AutoCloseable {
   private final Ledger ledger;
   private final IdentityRoom identity;
+  private final StoreRoom store;
+  private final WorkflowRoom workflow;
   private final OperationTable operations;
   private final Pipeline pipeline;
 
   private Wiring(
-      Ledger ledger, IdentityRoom identity, OperationTable operations, Pipeline pipeline) {
+      Ledger ledger,
+      IdentityRoom identity,
+      StoreRoom store,
+      WorkflowRoom workflow,
+      OperationTable operations,
+      Pipeline pipeline) {
     this.ledger = ledger;
     this.identity = identity;
+    this.store = store;
+    this.workflow = workflow;
     this.operations = operations;
     this.pipeline = pipeline;
   }
@@ -45,8 +59,20 @@ final class Wiring implements AutoCloseable {
     LocalDispatcher dispatcher =
         new LocalDispatcher(account, ids, clock, endpoint, identity::assume, gate, metrics);
 
+    StoreRoom store =
+        new StoreRoom(
+            ledger,
+            authorizer,
+            new LocalBlobStore(data.resolve("blobs"), LocalBlobStore.Quota.none()),
+            data.resolve("cache"),
+            clock,
+            io.tarn.store.Limits.standard());
+    WorkflowRoom workflow = new WorkflowRoom(ledger, dispatcher, clock, ids, account);
+
     List<Operation<?, ?>> all = new ArrayList<>();
     all.addAll(identity.operations());
+    all.addAll(store.operations());
+    all.addAll(workflow.operations());
     OperationTable operations = new OperationTable(all);
     dispatcher.connect(operations);
     Admission admission = new Admission(configuration.number(Setting.SERVER_REQUESTS_AT_ONCE));
@@ -65,12 +91,14 @@ final class Wiring implements AutoCloseable {
             metrics,
             admission,
             configuration.optional(Setting.SERVER_TLS_CERT).isPresent());
-    return new Wiring(ledger, identity, operations, pipeline);
+    return new Wiring(ledger, identity, store, workflow, operations, pipeline);
   }
 
   /** Migrations, subscriptions and task handlers, before the ledger starts. */
   void prepare() {
     identity.prepare();
+    store.prepare();
+    workflow.prepare();
   }
 
   /** Begins to feed subscribers and to run tasks. */
@@ -93,6 +121,11 @@ final class Wiring implements AutoCloseable {
   @Override
   public void close() {
     ledger.close();
+    try {
+      store.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("The store did not close in order", e);
+    }
     identity.close();
   }
 }
