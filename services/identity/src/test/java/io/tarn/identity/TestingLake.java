@@ -7,6 +7,7 @@ import io.tarn.api.OperationModel;
 import io.tarn.api.Structure;
 import io.tarn.kernel.Caller;
 import io.tarn.kernel.Ids;
+import io.tarn.ledger.Ledger;
 import io.tarn.ledger.Limits;
 import io.tarn.ledger.LocalLedger;
 import java.nio.file.Path;
@@ -17,22 +18,30 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Function;
 
 /** The room on a real ledger in a directory, with the part of the pipeline that authorises. */
 final class TestingLake implements AutoCloseable {
   static final String ACCOUNT = "123456789012";
 
-  private final LocalLedger ledger;
+  private final Ledger ledger;
   private final IdentityRoom room;
   private final Map<String, Operation<?, ?>> operations = new HashMap<>();
   private final Ids ids;
   private Instant now = Instant.parse("2026-01-02T03:04:05Z");
 
   TestingLake(Path directory, long seed) {
+    this(
+        clock -> LocalLedger.open(directory, clock, Limits.standard()),
+        Settings.of(ACCOUNT),
+        seed);
+  }
+
+  TestingLake(Function<InstantSource, Ledger> opening, Settings settings, long seed) {
     InstantSource clock = () -> now;
     ids = new Ids(new Random(seed));
-    ledger = LocalLedger.open(directory, clock, Limits.standard());
-    room = new IdentityRoom(ledger, Settings.of(ACCOUNT), ids, clock);
+    ledger = opening.apply(clock);
+    room = new IdentityRoom(ledger, settings, ids, clock);
     room.prepare();
     ledger.start();
     for (Operation<?, ?> operation : room.operations()) {
