@@ -81,7 +81,12 @@ final class TestOperations {
 
   private static Object value(String name, Type type) {
     return switch (type.kind()) {
-      case STRING -> name.endsWith("Arn") ? "arn:aws:iam::123456789012:x/" + name : name;
+      case STRING -> {
+        if (name.equals("DeletionTaskId")) {
+          yield "task/aws-service-role/x.amazonaws.com/RoleName/1";
+        }
+        yield name.endsWith("Arn") ? "arn:aws:iam::123456789012:x/" + name : name;
+      }
       case LIST -> {
         List<Object> list = new ArrayList<>();
         list.add(value(name, type.element()));

@@ -67,9 +67,7 @@ final class TestSeveralNodes {
   void shareKeysSessionsAndPermissions() {
     String id =
         requireNonNull(
-                one.run(
-                        IamService.CREATE_USER,
-                        CreateUserRequest.builder().userName("ada").build())
+                one.run(IamService.CREATE_USER, CreateUserRequest.builder().userName("ada").build())
                     .user())
             .userId();
     Caller ada = new Caller.User(TestingLake.ACCOUNT, "ada", "/", id, Map.of());
@@ -102,16 +100,14 @@ final class TestSeveralNodes {
                 "s-1",
                 Duration.ofHours(1),
                 Map.of());
-    assertThat(
-            two.room().findCredentials(keys.accessKeyId(), Optional.of(keys.sessionToken())))
+    assertThat(two.room().findCredentials(keys.accessKeyId(), Optional.of(keys.sessionToken())))
         .isPresent();
 
     two.run(
         IamService.UPDATE_USER,
         UpdateUserRequest.builder().userName("ada").newUserName("eve").build());
     assertThat(
-            one.run(
-                    IamService.LIST_USERS, ListUsersRequest.builder().pathPrefix("/").build())
+            one.run(IamService.LIST_USERS, ListUsersRequest.builder().pathPrefix("/").build())
                 .users())
         .extracting(user -> user.userName())
         .containsExactly("eve");

@@ -32,9 +32,7 @@ final class TestingLake implements AutoCloseable {
 
   TestingLake(Path directory, long seed) {
     this(
-        clock -> LocalLedger.open(directory, clock, Limits.standard()),
-        Settings.of(ACCOUNT),
-        seed);
+        clock -> LocalLedger.open(directory, clock, Limits.standard()), Settings.of(ACCOUNT), seed);
   }
 
   TestingLake(Function<InstantSource, Ledger> opening, Settings settings, long seed) {

@@ -24,6 +24,7 @@ public final class RoleOperations {
         new GetInstanceProfile(iam),
         new GetRole(iam),
         new GetRolePolicy(iam),
+        new GetServiceLinkedRoleDeletionStatus(iam),
         new ListAttachedRolePolicies(iam),
         new ListInstanceProfileTags(iam),
         new ListInstanceProfiles(iam),

@@ -1,5 +1,6 @@
 package io.tarn.identity.roles;
 
+import io.tarn.identity.access.IdentityError;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -29,6 +30,15 @@ final class ServiceLinkedRoles {
     String host = service.substring(0, Math.max(0, service.indexOf('.')));
     String noun = NAMES.getOrDefault(service, capitalize(host.isEmpty() ? service : host));
     return "AWSServiceRoleFor" + noun + (suffix == null ? "" : "_" + suffix);
+  }
+
+  /** The role that a deletion task, {@code task/aws-service-role/SERVICE/ROLE/ID}, is about. */
+  static String roleOfTask(String task) {
+    String[] parts = task.split("/");
+    if (parts.length != 5 || !task.startsWith("task/aws-service-role/")) {
+      throw IdentityError.NO_SUCH_ENTITY.of("Deletion task " + task + " cannot be found.");
+    }
+    return parts[3];
   }
 
   static String trust(String service) {
