@@ -133,10 +133,9 @@ record Completion(
       List<MultipartChecksums.Part> values = new ArrayList<>(named.size());
       Checksum.Running md5 = Checksum.MD5.start();
       long size = 0;
-      int before = 0;
+      checkOrder(named);
       for (int i = 0; i < named.size(); i++) {
-        Part part = check(named.get(i), before, i == named.size() - 1);
-        before = part.number();
+        Part part = check(named.get(i), i == named.size() - 1);
         String checksum = part.checksums().getOrDefault(algorithm, "");
         boolean own = upload.algorithm().isPresent();
         pieces.add(new Piece(part.number(), part.blob(), part.size(), own ? checksum : ""));
@@ -193,15 +192,23 @@ record Completion(
       return Map.of(algorithm, computed);
     }
 
-    private Part check(CompletedPart named, int before, boolean last) {
-      int number = named.partNumber() == null ? 0 : named.partNumber();
-      if (number <= before) {
-        throw S3Error.INVALID_PART_ORDER
-            .with(
-                "The list of parts was not in ascending order. Parts must be ordered by part"
-                    + " number.")
-            .with("UploadId", upload.id());
+    private void checkOrder(List<CompletedPart> named) {
+      int before = 0;
+      for (CompletedPart each : named) {
+        int number = each.partNumber() == null ? 0 : each.partNumber();
+        if (number <= before) {
+          throw S3Error.INVALID_PART_ORDER
+              .with(
+                  "The list of parts was not in ascending order. Parts must be ordered by part"
+                      + " number.")
+              .with("UploadId", upload.id());
+        }
+        before = number;
       }
+    }
+
+    private Part check(CompletedPart named, boolean last) {
+      int number = named.partNumber() == null ? 0 : named.partNumber();
       Part part = stored.get(number);
       String etag = named.eTag() == null ? "" : ETags.unquote(named.eTag());
       boolean same = part != null && part.etag().equals(etag);

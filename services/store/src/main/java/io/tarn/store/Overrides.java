@@ -28,6 +28,10 @@ final class Overrides {
 
   private Overrides() {}
 
+  static String httpDate(Instant time) {
+    return HTTP_DATE.format(time);
+  }
+
   static void refuseAnonymous(Call call, Structure input) {
     if (!(call.caller() instanceof Caller.Anonymous)) {
       return;

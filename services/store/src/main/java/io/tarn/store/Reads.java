@@ -38,8 +38,8 @@ final class Reads {
       if (unchanged) {
         throw S3Error.NOT_MODIFIED
             .with("Not Modified")
-            .with("ETag", ETags.quote(row.etag()))
-            .with("Last-Modified", modified);
+            .with("header:ETag", ETags.quote(row.etag()))
+            .with("header:Last-Modified", Overrides.httpDate(modified));
       }
     }
 
@@ -208,9 +208,9 @@ final class Reads {
                   .with("The specified method is not allowed against this resource.")
                   .with("Method", "GET")
                   .with("ResourceType", "DeleteMarker")
-                  .with("Allow", "DELETE")
-                  .with("Last-Modified", Store.seconds(row.modified()));
-      throw error.with("x-amz-delete-marker", "true").with("x-amz-version-id", row.versionId());
+                  .with("header:Allow", "DELETE")
+                  .with("header:Last-Modified", Overrides.httpDate(row.modified()));
+      throw error.with("header:x-amz-delete-marker", "true").with("header:x-amz-version-id", row.versionId());
     }
     return opened.get();
   }
