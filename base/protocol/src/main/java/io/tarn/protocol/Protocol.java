@@ -27,8 +27,7 @@ public interface Protocol {
       ServiceModel service, OperationModel<?, ?> operation, Structure output, String requestId);
 
   /** The same for a service of this lake. */
-  default Wire.Response encode(
-      OperationModel<?, ?> operation, Structure output, String requestId) {
+  default Wire.Response encode(OperationModel<?, ?> operation, Structure output, String requestId) {
     ServiceModel service = requireNonNull(Services.find(operation.service()));
     return encode(service, operation, output, requestId);
   }

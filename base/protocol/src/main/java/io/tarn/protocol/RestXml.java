@@ -120,9 +120,17 @@ final class RestXml implements Protocol {
       body = payload(payload, output.get(payload.index()), headers);
     }
     bindings.writeHeaders(output, headers);
-    body.length().ifPresent(length -> headers.set("Content-Length", Long.toString(length)));
-    return new Wire.Response(
-        new ResponseHead(bindings.status(operation, output), headers.build()), body);
+    if (!operation.method().equals("HEAD")) {
+      body.length().ifPresent(length -> headers.set("Content-Length", Long.toString(length)));
+    }
+    int status = isPartial(output) ? 206 : bindings.status(operation, output);
+    return new Wire.Response(new ResponseHead(status, headers.build()), body);
+  }
+
+  /** A range is 206, which S3's model does not say. */
+  private boolean isPartial(Structure output) {
+    Member range = s3 ? output.schema().find("ContentRange") : null;
+    return range != null && output.get(range.index()) != null;
   }
 
   private void requestIds(Headers.Builder headers, String requestId) {

@@ -210,7 +210,9 @@ final class Reads {
                   .with("ResourceType", "DeleteMarker")
                   .with("header:Allow", "DELETE")
                   .with("header:Last-Modified", Overrides.httpDate(row.modified()));
-      throw error.with("header:x-amz-delete-marker", "true").with("header:x-amz-version-id", row.versionId());
+      throw error
+          .with("header:x-amz-delete-marker", "true")
+          .with("header:x-amz-version-id", row.versionId());
     }
     return opened.get();
   }

@@ -93,9 +93,7 @@ class TestBuckets {
                 CreateBucketRequest.builder()
                     .bucket("else")
                     .createBucketConfiguration(
-                        CreateBucketConfiguration.builder()
-                            .locationConstraint("eu-west-1")
-                            .build())
+                        CreateBucketConfiguration.builder().locationConstraint("eu-west-1").build())
                     .build(),
                 lake.call("eu-west-3")));
     assertThat(
@@ -156,8 +154,7 @@ class TestBuckets {
     assertThat(lake.room.objects().access("s3:GetObject", "lake", "k").resourcePolicy())
         .contains(policy);
     lake.run(
-        S3Service.DELETE_BUCKET_POLICY,
-        DeleteBucketPolicyRequest.builder().bucket("lake").build());
+        S3Service.DELETE_BUCKET_POLICY, DeleteBucketPolicyRequest.builder().bucket("lake").build());
     assertThat(lake.room.objects().access("s3:GetObject", "lake", "k").resourcePolicy()).isEmpty();
     refuses(
         "NoSuchBucketPolicy",

@@ -132,7 +132,9 @@ class TestListings {
                 .marker("b/")
                 .encodingType("url")
                 .build());
-    assertThat(requireNonNull(second.contents())).extracting(o -> o.key()).containsExactly("c%20d", "e");
+    assertThat(requireNonNull(second.contents()))
+        .extracting(o -> o.key())
+        .containsExactly("c%20d", "e");
     assertThat(second.nextMarker()).isNull();
   }
 

@@ -104,8 +104,7 @@ class TestMultipart {
     for (CompletedPart each : List.of(one, two, seven)) {
       md5.update(HexFormat.of().parseHex(ETags.unquote(requireNonNull(each.eTag()))));
     }
-    assertThat(done.eTag())
-        .isEqualTo(ETags.quote(HexFormat.of().formatHex(md5.digest()) + "-3"));
+    assertThat(done.eTag()).isEqualTo(ETags.quote(HexFormat.of().formatHex(md5.digest()) + "-3"));
     Checksum.Running crc = Checksum.CRC64NVME.start();
     crc.update(whole, 0, whole.length);
     assertThat(done.checksumCRC64NVME()).isEqualTo(crc.base64());
@@ -150,8 +149,7 @@ class TestMultipart {
       if (checksum != Checksum.CRC64NVME) {
         String upload = begin("c", checksum.name(), "COMPOSITE");
         var done =
-            complete(
-                "c", upload, List.of(part("c", upload, 1, first), part("c", upload, 2, rest)));
+            complete("c", upload, List.of(part("c", upload, 1, first), part("c", upload, 2, rest)));
         Checksum.Running composite = checksum.start();
         for (byte[] bytes : List.of(first, rest)) {
           Checksum.Running one = checksum.start();
@@ -164,8 +162,7 @@ class TestMultipart {
       if (checksum != Checksum.SHA1 && checksum != Checksum.SHA256) {
         String upload = begin("f", checksum.name(), "FULL_OBJECT");
         var done =
-            complete(
-                "f", upload, List.of(part("f", upload, 1, first), part("f", upload, 2, rest)));
+            complete("f", upload, List.of(part("f", upload, 1, first), part("f", upload, 2, rest)));
         Checksum.Running full = checksum.start();
         full.update(whole, 0, whole.length);
         assertThat(Checks.stated(done)).containsEntry(checksum, full.base64());

@@ -162,8 +162,7 @@ class TestObjectsForRooms {
     Optional<String> after = Optional.empty();
     do {
       Optional<String> from = after;
-      Page<ObjectVersion> page =
-          lake.ledger.read(tx -> objects.list(tx, "lake", "t/", from, 3));
+      Page<ObjectVersion> page = lake.ledger.read(tx -> objects.list(tx, "lake", "t/", from, 3));
       page.items().forEach(item -> keys.add(item.key()));
       after = page.next();
     } while (after.isPresent());
@@ -201,7 +200,9 @@ class TestObjectsForRooms {
           };
       if (writes < 3) {
         refuses(
-            "InsufficientStorage", 507, () -> lake.put("lake", "k", TestingLake.random(160_000, 1)));
+            "InsufficientStorage",
+            507,
+            () -> lake.put("lake", "k", TestingLake.random(160_000, 1)));
         refuses("NoSuchKey", 404, () -> lake.get("lake", "k"));
         assertThat(files()).isEqualTo(1);
         assertThat(lake.get("lake", "before")).hasSize(20_000);
