@@ -2,6 +2,7 @@ package io.tarn.server;
 
 import io.tarn.api.Authorizer;
 import io.tarn.api.Operation;
+import io.tarn.events.EventsRoom;
 import io.tarn.identity.IdentityRoom;
 import io.tarn.identity.Settings;
 import io.tarn.kernel.Ids;
@@ -26,6 +27,7 @@ final class Wiring implements AutoCloseable {
   private final IdentityRoom identity;
   private final StoreRoom store;
   private final WorkflowRoom workflow;
+  private final EventsRoom events;
   private final OperationTable operations;
   private final Pipeline pipeline;
 
@@ -34,12 +36,14 @@ final class Wiring implements AutoCloseable {
       IdentityRoom identity,
       StoreRoom store,
       WorkflowRoom workflow,
+      EventsRoom events,
       OperationTable operations,
       Pipeline pipeline) {
     this.ledger = ledger;
     this.identity = identity;
     this.store = store;
     this.workflow = workflow;
+    this.events = events;
     this.operations = operations;
     this.pipeline = pipeline;
   }
@@ -68,11 +72,13 @@ final class Wiring implements AutoCloseable {
             clock,
             io.tarn.store.Limits.standard());
     WorkflowRoom workflow = new WorkflowRoom(ledger, dispatcher, clock, ids, account);
+    EventsRoom events = new EventsRoom(ledger, dispatcher, clock, account);
 
     List<Operation<?, ?>> all = new ArrayList<>();
     all.addAll(identity.operations());
     all.addAll(store.operations());
     all.addAll(workflow.operations());
+    all.addAll(events.operations());
     OperationTable operations = new OperationTable(all);
     dispatcher.connect(operations);
     Admission admission = new Admission(configuration.number(Setting.SERVER_REQUESTS_AT_ONCE));
@@ -91,7 +97,7 @@ final class Wiring implements AutoCloseable {
             metrics,
             admission,
             configuration.optional(Setting.SERVER_TLS_CERT).isPresent());
-    return new Wiring(ledger, identity, store, workflow, operations, pipeline);
+    return new Wiring(ledger, identity, store, workflow, events, operations, pipeline);
   }
 
   /** Migrations, subscriptions and task handlers, before the ledger starts. */
@@ -99,6 +105,7 @@ final class Wiring implements AutoCloseable {
     identity.prepare();
     store.prepare();
     workflow.prepare();
+    events.prepare();
   }
 
   /** Begins to feed subscribers and to run tasks. */
