@@ -55,6 +55,18 @@ record GroundPlan(Map<String, Path> folders, Map<String, Set<String>> arrows) {
     return new GroundPlan(folders, arrows);
   }
 
+  Set<String> arrowsOf(String room) {
+    return arrows.getOrDefault(room, Set.of());
+  }
+
+  Path folderOf(String room) {
+    Path folder = folders.get(room);
+    if (folder == null) {
+      throw new IllegalArgumentException("The plan has no room " + room);
+    }
+    return folder;
+  }
+
   private static List<String> planBlock(List<String> lines) {
     List<String> block = new ArrayList<>();
     boolean inside = false;

@@ -45,7 +45,7 @@ class TestGroundPlan {
   @Test
   void everyRoomSaysItsPurposeInAReadme() {
     assertThat(plan.folders().values())
-        .filteredOn(folder -> !folder.getParent().endsWith("tests"))
+        .filteredOn(folder -> !folder.startsWith(GroundPlan.root().resolve("tests")))
         .allSatisfy(folder -> assertThat(folder.resolve("README.md")).exists());
   }
 
@@ -54,12 +54,13 @@ class TestGroundPlan {
     List<String> wrong = new ArrayList<>();
     for (String room : plan.folders().keySet()) {
       for (Path source : javaFiles(room, "main")) {
-        String text = Files.readString(source);
+        // What stands in a string is text that a program writes, not an import.
+        String text = Files.readString(source).replaceAll("\"(?:[^\"\\\\\n]|\\\\.)*\"", "\"\"");
         for (Pattern pattern : List.of(IMPORT, QUALIFIED)) {
           Matcher found = pattern.matcher(text);
           while (found.find()) {
             String target = found.group(1);
-            if (!target.equals(room) && !plan.arrows().getOrDefault(room, Set.of()).contains(target)) {
+            if (!target.equals(room) && !plan.arrowsOf(room).contains(target)) {
               wrong.add(room + " -> " + target + " in " + GroundPlan.root().relativize(source));
             }
           }
@@ -73,12 +74,12 @@ class TestGroundPlan {
   void everyDependencyFollowsAnArrow() throws IOException {
     List<String> wrong = new ArrayList<>();
     for (String room : plan.folders().keySet()) {
-      Matcher found = DEPENDENCY.matcher(Files.readString(plan.folders().get(room).resolve("pom.xml")));
+      Matcher found = DEPENDENCY.matcher(Files.readString(plan.folderOf(room).resolve("pom.xml")));
       while (found.find()) {
         boolean forTests = found.group(2).contains("<scope>test</scope>");
         // The build tool that makes the records is no part of the running system.
         boolean allowed =
-            forTests || plan.arrows().get(room).contains(found.group(1)) || found.group(1).equals("generator");
+            forTests || plan.arrowsOf(room).contains(found.group(1)) || found.group(1).equals("generator");
         if (!allowed) {
           wrong.add(room + " -> " + found.group(1));
         }
@@ -101,7 +102,7 @@ class TestGroundPlan {
   }
 
   private List<Path> javaFiles(String room, String kind) throws IOException {
-    Path sources = plan.folders().get(room).resolve("src").resolve(kind).resolve("java");
+    Path sources = plan.folderOf(room).resolve("src").resolve(kind).resolve("java");
     if (!Files.exists(sources)) {
       return List.of();
     }
