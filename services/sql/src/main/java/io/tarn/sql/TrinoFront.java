@@ -5,15 +5,19 @@ import static io.trino.execution.querystats.PlanOptimizersStatsCollector.createP
 
 import io.opentelemetry.api.trace.TracerProvider;
 import io.tarn.sql.spi.Functions;
+import io.tarn.sql.spi.LakeTable;
 import io.trino.Session;
 import io.trino.client.ClientCapabilities;
 import io.trino.cost.CachingTableStatsProvider;
 import io.trino.execution.warnings.WarningCollector;
+import io.trino.metadata.QualifiedObjectName;
 import io.trino.metadata.SessionPropertyManager;
 import io.trino.security.AllowAllAccessControl;
 import io.trino.spi.QueryId;
+import io.trino.spi.connector.ConnectorTableMetadata;
 import io.trino.spi.security.Identity;
 import io.trino.spi.type.TimeZoneKey;
+import io.trino.spi.type.Type;
 import io.trino.spi.type.TypeManager;
 import io.trino.sql.analyzer.Analysis;
 import io.trino.sql.analyzer.AnalyzerFactory;
@@ -23,8 +27,10 @@ import io.trino.sql.planner.LogicalPlanner;
 import io.trino.sql.planner.PlanNodeIdAllocator;
 import io.trino.sql.planner.plan.OutputNode;
 import io.trino.sql.planner.plan.PlanNode;
+import io.trino.sql.planner.plan.PlanNodeId;
 import io.trino.sql.planner.plan.TableFinishNode;
 import io.trino.sql.planner.plan.TableWriterNode;
+import io.trino.sql.planner.plan.ValuesNode;
 import io.trino.sql.planner.sanity.PlanSanityChecker;
 import io.trino.sql.rewrite.StatementRewrite;
 import io.trino.sql.tree.Statement;
@@ -105,6 +111,12 @@ public final class TrinoFront implements AutoCloseable {
 
   private Planned plan(Statement statement, Session session) {
     Analysis analysis = analysis(statement, session);
+    Functions functions = new Functions(tester.getPlannerContext(), session);
+    if (analysis.getCreate().map(Analysis.Create::isCreateTableAsSelectNoOp).orElse(false)) {
+      PlanNode nothing = new ValuesNode(new PlanNodeId("0"), 0);
+      OutputNode root = new OutputNode(new PlanNodeId("1"), nothing, List.of(), List.of());
+      return new Planned(analysis, root, functions, true);
+    }
     LogicalPlanner planner =
         new LogicalPlanner(
             session,
@@ -119,8 +131,7 @@ public final class TrinoFront implements AutoCloseable {
             new CachingTableStatsProvider(
                 tester.getPlannerContext().getMetadata(), session, () -> false));
     OutputNode root = (OutputNode) planner.planStatement(analysis, analysis.getStatement());
-    return new Planned(
-        analysis, withoutWriter(root), new Functions(tester.getPlannerContext(), session));
+    return new Planned(analysis, withoutWriter(root), functions, false);
   }
 
   /** An INSERT's rows as a query: what the writer would have been given. */
@@ -221,6 +232,37 @@ public final class TrinoFront implements AutoCloseable {
   public record Context(
       Metastore metastore, Optional<String> database, String user, Instant start) {}
 
-  /** A statement's analysis and plan; usable only inside the transaction it was made in. */
-  public record Planned(Analysis analysis, OutputNode root, Functions functions) {}
+  /**
+   * A statement's analysis and plan; usable only inside the transaction it was made in.
+   *
+   * @param isNothing whether there is nothing to do: CREATE TABLE IF NOT EXISTS of one that exists
+   */
+  public record Planned(
+      Analysis analysis, OutputNode root, Functions functions, boolean isNothing) {
+    /** The table an INSERT writes to. */
+    LakeTable insertTarget() {
+      return (LakeTable) analysis.getInsert().orElseThrow().getTarget().connectorHandle();
+    }
+
+    /** The table a CREATE TABLE AS makes. */
+    NewTable newTable() {
+      Analysis.Create create = analysis.getCreate().orElseThrow();
+      QualifiedObjectName name = create.getDestination().orElseThrow();
+      ConnectorTableMetadata metadata = create.getMetadata().orElseThrow();
+      return new NewTable(
+          name.schemaName(),
+          name.objectName(),
+          metadata.getColumns().stream()
+              .map(column -> new NewColumn(column.getName(), column.getType()))
+              .toList(),
+          metadata.getProperties());
+    }
+  }
+
+  /** What CREATE TABLE AS says of its table; properties that were not written are null. */
+  record NewTable(
+      String database, String name, List<NewColumn> columns, Map<String, Object> properties) {}
+
+  /** A column of a new table. */
+  record NewColumn(String name, Type type) {}
 }

@@ -1,0 +1,137 @@
+package io.tarn.sql;
+
+import io.tarn.api.StructureJson;
+import io.tarn.api.athena.GetQueryResultsOutput;
+import io.tarn.api.athena.QueryExecution;
+import io.tarn.ledger.Tx;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of {@code sql_execution}. */
+final class Executions {
+  private static final String COLUMNS =
+      "region, id, work_group, submitted, state, fingerprint, trace_id, caller, document, result";
+
+  private Executions() {}
+
+  /**
+   * One statement's history.
+   *
+   * @param fingerprint what a repeated client request token must repeat
+   * @param result update count and columns, without rows
+   */
+  record Row(
+      String region,
+      String id,
+      String workGroup,
+      long submitted,
+      String state,
+      String fingerprint,
+      String traceId,
+      String caller,
+      QueryExecution document,
+      Optional<GetQueryResultsOutput> result) {
+    boolean isOpen() {
+      return state.equals("QUEUED") || state.equals("RUNNING");
+    }
+  }
+
+  static void insert(Tx tx, Row row, @Nullable String token) throws SQLException {
+    tx.handle()
+        .createUpdate(
+            "INSERT INTO sql_execution (region, id, work_group, submitted, state, token,"
+                + " fingerprint, trace_id, caller, document) VALUES (:region, :id, :group,"
+                + " :submitted, :state, :token, :fingerprint, :trace, :caller, :document)")
+        .bind("region", row.region())
+        .bind("id", row.id())
+        .bind("group", row.workGroup())
+        .bind("submitted", row.submitted())
+        .bind("state", row.state())
+        .bind("token", token)
+        .bind("fingerprint", row.fingerprint())
+        .bind("trace", row.traceId())
+        .bind("caller", row.caller())
+        .bind("document", StructureJson.write(row.document()))
+        .execute();
+  }
+
+  static Optional<Row> find(Tx tx, String region, String id) throws SQLException {
+    return tx.handle()
+        .createQuery("SELECT " + COLUMNS + " FROM sql_execution WHERE region = :r AND id = :i")
+        .bind("r", region)
+        .bind("i", id)
+        .map((rows, context) -> row(rows))
+        .findOne();
+  }
+
+  static Optional<Row> findByToken(Tx tx, String region, String token) throws SQLException {
+    return tx.handle()
+        .createQuery("SELECT " + COLUMNS + " FROM sql_execution WHERE region = :r AND token = :t")
+        .bind("r", region)
+        .bind("t", token)
+        .map((rows, context) -> row(rows))
+        .findOne();
+  }
+
+  static void update(
+      Tx tx, Row row, QueryExecution document, @Nullable GetQueryResultsOutput result)
+      throws SQLException {
+    tx.handle()
+        .createUpdate(
+            "UPDATE sql_execution SET state = :s, document = :d, result = :x"
+                + " WHERE region = :r AND id = :i")
+        .bind("s", document.status() == null ? row.state() : document.status().state())
+        .bind("d", StructureJson.write(document))
+        .bind("x", result == null ? null : StructureJson.write(result))
+        .bind("r", row.region())
+        .bind("i", row.id())
+        .execute();
+  }
+
+  /** Ids, newest first, after a position {@code submitted/id}. */
+  static List<String> list(
+      Tx tx, String region, String workGroup, @Nullable String after, int limit)
+      throws SQLException {
+    long before = Long.MAX_VALUE;
+    String beforeId = "";
+    if (after != null) {
+      int slash = after.indexOf('/');
+      before = Long.parseLong(after.substring(0, slash));
+      beforeId = after.substring(slash + 1);
+    }
+    return new ArrayList<>(
+        tx.handle()
+            .createQuery(
+                "SELECT submitted, id FROM sql_execution WHERE region = :r AND work_group = :w AND"
+                    + " (submitted < :b OR (submitted = :b AND id < :i))"
+                    + " ORDER BY submitted DESC, id DESC LIMIT :l")
+            .bind("r", region)
+            .bind("w", workGroup)
+            .bind("b", before)
+            .bind("i", beforeId)
+            .bind("l", limit)
+            .map((rows, context) -> rows.getLong(1) + "/" + rows.getString(2))
+            .list());
+  }
+
+  private static Row row(ResultSet rows) throws SQLException {
+    String result = rows.getString(10);
+    return new Row(
+        rows.getString(1),
+        rows.getString(2),
+        rows.getString(3),
+        rows.getLong(4),
+        rows.getString(5),
+        rows.getString(6),
+        rows.getString(7),
+        rows.getString(8),
+        StructureJson.read(rows.getString(9), QueryExecution.builder()).build(),
+        result == null
+            ? Optional.empty()
+            : Optional.of(StructureJson.read(result, GetQueryResultsOutput.builder()).build()));
+  }
+}

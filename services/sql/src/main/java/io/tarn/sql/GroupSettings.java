@@ -1,0 +1,84 @@
+package io.tarn.sql;
+
+import io.tarn.api.athena.ResultConfiguration;
+import io.tarn.api.athena.ResultConfigurationUpdates;
+import io.tarn.api.athena.WorkGroupConfiguration;
+import io.tarn.api.athena.WorkGroupConfigurationUpdates;
+import org.jspecify.annotations.Nullable;
+
+/** A work group's configuration: what is enforced, what is refused by name. */
+final class GroupSettings {
+  private GroupSettings() {}
+
+  static void check(WorkGroupConfiguration asked) {
+    refuse("BytesScannedCutoffPerQuery", asked.bytesScannedCutoffPerQuery());
+    refuse("ExecutionRole", asked.executionRole());
+    refuse(
+        "CustomerContentEncryptionConfiguration", asked.customerContentEncryptionConfiguration());
+    if (asked.resultConfiguration() != null) {
+      checkResults(asked.resultConfiguration());
+    }
+  }
+
+  private static void checkResults(ResultConfiguration results) {
+    refuse("EncryptionConfiguration", results.encryptionConfiguration());
+    String location = results.outputLocation();
+    if (location != null && !location.isEmpty() && S3Location.parse(location).isEmpty()) {
+      throw SqlError.invalid("INVALID_INPUT", "outputLocation is not a valid S3 path.");
+    }
+  }
+
+  private static void refuse(String setting, @Nullable Object value) {
+    if (value != null) {
+      throw SqlError.invalid("NOT_SUPPORTED", "The setting " + setting + " is not supported");
+    }
+  }
+
+  /** Defaults are those of the API: the group's settings are enforced unless it says otherwise. */
+  static WorkGroupConfiguration complete(WorkGroupConfiguration asked) {
+    return asked.toBuilder()
+        .enforceWorkGroupConfiguration(
+            asked.enforceWorkGroupConfiguration() == null || asked.enforceWorkGroupConfiguration())
+        .publishCloudWatchMetricsEnabled(
+            Boolean.TRUE.equals(asked.publishCloudWatchMetricsEnabled()))
+        .requesterPaysEnabled(Boolean.TRUE.equals(asked.requesterPaysEnabled()))
+        .engineVersion(WorkGroups.ENGINE)
+        .build();
+  }
+
+  static WorkGroupConfiguration update(
+      @Nullable WorkGroupConfiguration current, WorkGroupConfigurationUpdates updates) {
+    refuse("BytesScannedCutoffPerQuery", updates.bytesScannedCutoffPerQuery());
+    refuse("ExecutionRole", updates.executionRole());
+    WorkGroupConfiguration from =
+        current == null ? WorkGroupConfiguration.builder().build() : current;
+    WorkGroupConfiguration.Builder changed = from.toBuilder();
+    if (updates.enforceWorkGroupConfiguration() != null) {
+      changed.enforceWorkGroupConfiguration(updates.enforceWorkGroupConfiguration());
+    }
+    if (updates.publishCloudWatchMetricsEnabled() != null) {
+      changed.publishCloudWatchMetricsEnabled(updates.publishCloudWatchMetricsEnabled());
+    }
+    if (updates.requesterPaysEnabled() != null) {
+      changed.requesterPaysEnabled(updates.requesterPaysEnabled());
+    }
+    ResultConfigurationUpdates results = updates.resultConfigurationUpdates();
+    if (results != null) {
+      refuse("EncryptionConfiguration", results.encryptionConfiguration());
+      ResultConfiguration before =
+          from.resultConfiguration() == null
+              ? ResultConfiguration.builder().build()
+              : from.resultConfiguration();
+      ResultConfiguration.Builder after = before.toBuilder();
+      if (Boolean.TRUE.equals(results.removeOutputLocation())) {
+        after.outputLocation(null);
+      } else if (results.outputLocation() != null) {
+        after.outputLocation(results.outputLocation());
+      }
+      ResultConfiguration built = after.build();
+      checkResults(built);
+      changed.resultConfiguration(built);
+    }
+    return changed.build();
+  }
+}

@@ -1,0 +1,197 @@
+package io.tarn.sql;
+
+import io.tarn.api.Access;
+import io.tarn.api.Authorizer;
+import io.tarn.api.Call;
+import io.tarn.api.glue.Column;
+import io.tarn.api.glue.Database;
+import io.tarn.api.glue.StorageDescriptor;
+import io.tarn.api.glue.Table;
+import io.tarn.catalog.CatalogAccess;
+import io.tarn.catalog.Tables;
+import io.tarn.kernel.Page;
+import io.tarn.kernel.ServiceError;
+import io.tarn.ledger.Ledger;
+import io.tarn.sql.spi.LakeColumn;
+import io.tarn.sql.spi.LakeTable;
+import io.tarn.sql.spi.TableFormat;
+import io.trino.spi.StandardErrorCode;
+import io.trino.spi.TrinoException;
+import io.trino.spi.connector.ConnectorViewDefinition;
+import io.trino.spi.type.Type;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** The Data Catalog as one statement's caller may see it; what was found once is kept. */
+final class LedgerMetastore implements Metastore {
+  private final Ledger ledger;
+  private final Tables tables;
+  private final Authorizer authorizer;
+  private final Call call;
+  private final Map<String, Optional<Table>> found = new HashMap<>();
+  private final Map<String, Boolean> databases = new HashMap<>();
+
+  LedgerMetastore(Ledger ledger, Tables tables, Authorizer authorizer, Call call) {
+    this.ledger = ledger;
+    this.tables = tables;
+    this.authorizer = authorizer;
+    this.call = call;
+  }
+
+  @Override
+  public boolean databaseExists(String database) {
+    return databases.computeIfAbsent(
+        database,
+        name -> {
+          check(CatalogAccess.database("glue:GetDatabase", call.region(), call.account(), name));
+          return ledger.read(tx -> tables.findDatabase(tx, call.region(), name)).isPresent();
+        });
+  }
+
+  @Override
+  public List<String> listDatabases() {
+    check(CatalogAccess.catalog("glue:GetDatabases", call.region(), call.account()));
+    List<String> names = new ArrayList<>();
+    Optional<String> after = Optional.empty();
+    do {
+      Optional<String> from = after;
+      Page<Database> page = ledger.read(tx -> tables.listDatabases(tx, call.region(), from, 1000));
+      page.items().forEach(database -> names.add(database.name()));
+      after = page.next();
+    } while (after.isPresent());
+    return names;
+  }
+
+  @Override
+  public List<String> listTables(String database) {
+    return tablesOf(database).stream().map(Table::name).toList();
+  }
+
+  /** Every table and view of a database. */
+  List<Table> tablesOf(String database) {
+    check(CatalogAccess.database("glue:GetTables", call.region(), call.account(), database));
+    List<Table> all = new ArrayList<>();
+    Optional<String> after = Optional.empty();
+    do {
+      Optional<String> from = after;
+      Page<Table> page =
+          ledger.read(tx -> tables.listTables(tx, call.region(), database, from, 1000));
+      all.addAll(page.items());
+      after = page.next();
+    } while (after.isPresent());
+    return all;
+  }
+
+  /** The catalog's own record of a table or view. */
+  Optional<Table> find(String database, String table) {
+    String key = database + "." + table;
+    Optional<Table> known = found.get(key);
+    if (known == null) {
+      check(CatalogAccess.table("glue:GetTable", call.region(), call.account(), database, table));
+      known =
+          ledger.read(
+              tx ->
+                  tables.findDatabase(tx, call.region(), database).isEmpty()
+                      ? Optional.<Table>empty()
+                      : tables.findTable(tx, call.region(), database, table));
+      found.put(key, known);
+    }
+    return known;
+  }
+
+  private void check(List<Access> accesses) {
+    try {
+      accesses.forEach(access -> authorizer.check(call, access));
+    } catch (ServiceError e) {
+      throw new TrinoException(
+          StandardErrorCode.PERMISSION_DENIED,
+          "Insufficient permissions to execute the query. AccessDenied: " + e.message(),
+          e);
+    }
+  }
+
+  static boolean isView(Table table) {
+    return "VIRTUAL_VIEW".equals(table.tableType());
+  }
+
+  @Override
+  public Optional<LakeTable> findTable(String database, String table) {
+    return find(database, table)
+        .filter(found -> !isView(found))
+        .map(found -> lake(database, found));
+  }
+
+  @Override
+  public Optional<ConnectorViewDefinition> findView(String database, String view) {
+    return find(database, view)
+        .filter(LedgerMetastore::isView)
+        .map(
+            found ->
+                Views.decode(
+                    found.viewOriginalText() == null ? "" : found.viewOriginalText(), database));
+  }
+
+  static LakeTable lake(String database, Table table) {
+    StorageDescriptor storage = table.storageDescriptor();
+    Map<String, String> parameters = table.parameters() == null ? Map.of() : table.parameters();
+    if ("ICEBERG".equalsIgnoreCase(parameters.get("table_type"))) {
+      throw unsupported("Iceberg table " + table.name());
+    }
+    if (storage == null) {
+      throw new TrinoException(
+          StandardErrorCode.INVALID_TABLE_PROPERTY,
+          "Table " + database + "." + table.name() + " has no storage descriptor");
+    }
+    TableFormat format =
+        HiveFormats.of(storage, parameters)
+            .orElseThrow(
+                () ->
+                    unsupported(
+                        "Table "
+                            + table.name()
+                            + " of "
+                            + (storage.serdeInfo() == null
+                                ? storage.inputFormat()
+                                : storage.serdeInfo().serializationLibrary())));
+    Map<String, String> properties = new HashMap<>(parameters);
+    if (storage.parameters() != null) {
+      properties.putAll(storage.parameters());
+    }
+    if (storage.serdeInfo() != null && storage.serdeInfo().parameters() != null) {
+      properties.putAll(storage.serdeInfo().parameters());
+    }
+    return new LakeTable(
+        database,
+        table.name(),
+        format,
+        storage.location() == null ? "" : storage.location(),
+        properties,
+        columns(table, storage.columns(), false),
+        columns(table, table.partitionKeys(), true));
+  }
+
+  private static List<LakeColumn> columns(
+      Table table, @org.jspecify.annotations.Nullable List<Column> declared, boolean keys) {
+    List<LakeColumn> columns = new ArrayList<>();
+    for (Column column : declared == null ? List.<Column>of() : declared) {
+      String name = column.type() == null ? "string" : column.type();
+      Type type =
+          HiveTypes.parse(name)
+              .orElseThrow(
+                  () ->
+                      unsupported(
+                          "Type " + name + " of column " + table.name() + "." + column.name()));
+      columns.add(
+          new LakeColumn(column.name().toLowerCase(Locale.ROOT), type, columns.size(), keys));
+    }
+    return columns;
+  }
+
+  private static TrinoException unsupported(String what) {
+    return new TrinoException(StandardErrorCode.NOT_SUPPORTED, what + " is not supported");
+  }
+}

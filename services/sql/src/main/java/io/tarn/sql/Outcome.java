@@ -1,0 +1,42 @@
+package io.tarn.sql;
+
+import io.tarn.api.athena.ColumnInfo;
+import io.tarn.ledger.Tx;
+import io.tarn.store.Publication;
+import io.tarn.store.Staged;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a statement has done so far, unseen: files staged, changes to make. All of it becomes
+ * visible in one commit, or nothing.
+ */
+final class Outcome implements AutoCloseable {
+  /** A change inside the publishing commit; may run several times. */
+  @FunctionalInterface
+  interface Effect {
+    void apply(Tx tx) throws SQLException;
+  }
+
+  /** A staged file and the object it becomes. */
+  record Output(Staged staged, Publication publication) {}
+
+  final List<Output> outputs = new ArrayList<>();
+  final List<Effect> effects = new ArrayList<>();
+  List<ColumnInfo> columns = List.of();
+  Optional<Long> updateCount = Optional.empty();
+  Optional<String> outputLocation = Optional.empty();
+  Optional<String> manifestLocation = Optional.empty();
+  long bytesScanned;
+  long inputRows;
+  long outputRows;
+  long planningMillis;
+  long engineMillis;
+
+  @Override
+  public void close() {
+    outputs.forEach(output -> output.staged().close());
+  }
+}

@@ -1,0 +1,193 @@
+package io.tarn.sql;
+
+import io.tarn.api.glue.Partition;
+import io.tarn.catalog.PartitionFilter;
+import io.tarn.kernel.Page;
+import io.tarn.kernel.ServiceError;
+import io.tarn.ledger.Tx;
+import io.tarn.sql.spi.EngineException;
+import io.tarn.sql.spi.LakeTable;
+import io.tarn.sql.spi.SourceFile;
+import io.tarn.store.Layout;
+import io.tarn.store.ObjectVersion;
+import io.tarn.store.Objects;
+import io.tarn.store.Pinned;
+import io.trino.sql.planner.plan.PlanNodeId;
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The objects a statement reads: those of the partitions its conditions leave, as one snapshot saw
+ * them, pinned as local files. Hidden objects (a path segment beginning with {@code _} or {@code
+ * .}) and empty ones are passed over.
+ */
+final class ScanFiles implements AutoCloseable {
+  private static final String NULL_PARTITION = "__HIVE_DEFAULT_PARTITION__";
+
+  private final Map<PlanNodeId, List<SourceFile>> files;
+  private final Pinned pinned;
+
+  private ScanFiles(Map<PlanNodeId, List<SourceFile>> files, Pinned pinned) {
+    this.files = files;
+    this.pinned = pinned;
+  }
+
+  Map<PlanNodeId, List<SourceFile>> files() {
+    return files;
+  }
+
+  java.nio.file.Path directory() {
+    return pinned.directory();
+  }
+
+  @Override
+  public void close() {
+    pinned.close();
+  }
+
+  private record Found(PlanNodeId scan, ObjectVersion version, List<@Nullable String> partition) {}
+
+  static ScanFiles resolve(StatementContext context, PartitionPruner pruner) throws IOException {
+    try (Objects.Hold hold = context.objects().hold()) {
+      List<Found> found = context.ledger().read(tx -> find(tx, context, pruner));
+      for (Found file : found) {
+        context.check("s3:GetObject", file.version().bucket(), file.version().key());
+      }
+      Pinned pinned =
+          context.objects().pin(found.stream().map(Found::version).toList(), Layout.flat());
+      Map<PlanNodeId, List<SourceFile>> files = new LinkedHashMap<>();
+      for (int i = 0; i < found.size(); i++) {
+        Found file = found.get(i);
+        ObjectVersion version = file.version();
+        files
+            .computeIfAbsent(file.scan(), unused -> new ArrayList<>())
+            .add(
+                new SourceFile(
+                    pinned.files().get(i),
+                    version.uri(),
+                    version.size(),
+                    version.uri()
+                        + "#"
+                        + version.order()
+                        + "#"
+                        + version.blob()
+                        + "#"
+                        + version.etag(),
+                    file.partition()));
+      }
+      return new ScanFiles(files, pinned);
+    }
+  }
+
+  private static List<Found> find(Tx tx, StatementContext context, PartitionPruner pruner)
+      throws SQLException {
+    List<Found> found = new ArrayList<>();
+    for (Map.Entry<PlanNodeId, PartitionPruner.Scan> entry : pruner.scans().entrySet()) {
+      LakeTable table = entry.getValue().table();
+      if (table.partitionKeys().isEmpty()) {
+        list(tx, context, entry.getKey(), table.location(), List.of(), found);
+        continue;
+      }
+      Optional<String> after = Optional.empty();
+      do {
+        Page<Partition> page =
+            context
+                .tables()
+                .listPartitions(
+                    tx,
+                    context.region(),
+                    table.database(),
+                    table.name(),
+                    PartitionFilter.all(),
+                    after,
+                    1000);
+        for (Partition partition : page.items()) {
+          List<@Nullable String> values = values(partition);
+          if (pruner.keeps(entry.getValue(), values)) {
+            list(tx, context, entry.getKey(), location(table, partition), values, found);
+          }
+        }
+        after = page.next();
+      } while (after.isPresent());
+    }
+    return found;
+  }
+
+  private static String location(LakeTable table, Partition partition) {
+    return partition.storageDescriptor() == null || partition.storageDescriptor().location() == null
+        ? table.location()
+        : partition.storageDescriptor().location();
+  }
+
+  private static List<@Nullable String> values(Partition partition) {
+    List<@Nullable String> values = new ArrayList<>();
+    if (partition.values() != null) {
+      for (String value : partition.values()) {
+        values.add(value.equals(NULL_PARTITION) ? null : value);
+      }
+    }
+    return values;
+  }
+
+  private static void list(
+      Tx tx,
+      StatementContext context,
+      PlanNodeId scan,
+      String location,
+      List<@Nullable String> partition,
+      List<Found> found)
+      throws SQLException {
+    S3Location place =
+        S3Location.parse(location)
+            .orElseThrow(
+                () ->
+                    new EngineException(
+                        "HIVE_UNKNOWN_ERROR",
+                        "The table's location is no s3:// name: " + location));
+    context
+        .authorizer()
+        .check(
+            context.call(),
+            context
+                .objects()
+                .access("s3:ListBucket", place.bucket())
+                .withContext("s3:prefix", place.prefix()));
+    Optional<String> after = Optional.empty();
+    do {
+      Page<ObjectVersion> page;
+      try {
+        page = context.objects().list(tx, place.bucket(), place.prefix(), after, 1000);
+      } catch (ServiceError e) {
+        throw new EngineException(
+            "HIVE_METASTORE_ERROR", e.code() + ": " + e.message() + " (" + location + ")", e);
+      }
+      for (ObjectVersion version : page.items()) {
+        if (version.size() > 0 && !isHidden(version.key().substring(place.prefix().length()))) {
+          found.add(new Found(scan, version, partition));
+        }
+      }
+      if (found.size() > context.limits().filesRead()) {
+        throw new EngineException(
+            "GENERIC_USER_ERROR",
+            "The statement reads more than " + context.limits().filesRead() + " objects");
+      }
+      after = page.next();
+    } while (after.isPresent());
+  }
+
+  /** Whether Hive passes the object over. */
+  static boolean isHidden(String path) {
+    for (String segment : path.split("/", -1)) {
+      if (segment.startsWith("_") || segment.startsWith(".")) {
+        return true;
+      }
+    }
+    return path.endsWith("/");
+  }
+}

@@ -1,0 +1,116 @@
+package io.tarn.sql;
+
+import io.tarn.api.Authorizer;
+import io.tarn.api.Operation;
+import io.tarn.catalog.Tables;
+import io.tarn.kernel.Ids;
+import io.tarn.ledger.Ledger;
+import io.tarn.sql.spi.EngineException;
+import io.tarn.sql.spi.SqlEngine;
+import io.tarn.store.Objects;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Athena: work groups, statements, results, history.
+ *
+ * <p>{@link #prepare} before the ledger starts; {@link #warmUp} after it, so that the first
+ * statement need not wait for Trino's and the engine's classes.
+ */
+public final class SqlRoom implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(SqlRoom.class);
+
+  private final Ledger ledger;
+  private final Tables tables;
+  private final Objects objects;
+  private final Authorizer authorizer;
+  private final Limits limits;
+  private final QueryEngines engines;
+  private final ExecutorService threads;
+  private final QueryTasks tasks;
+
+  public SqlRoom(
+      Ledger ledger,
+      Tables tables,
+      Objects objects,
+      Authorizer authorizer,
+      SqlEngine engine,
+      Ids ids,
+      InstantSource clock,
+      Limits limits) {
+    this.ledger = ledger;
+    this.tables = tables;
+    this.objects = objects;
+    this.authorizer = authorizer;
+    this.limits = limits;
+    this.engines = new QueryEngines(engine);
+    this.threads =
+        Executors.newFixedThreadPool(
+            limits.concurrentStatements(), Thread.ofPlatform().name("sql-", 0).daemon().factory());
+    this.tasks =
+        new QueryTasks(ledger, tables, objects, authorizer, ids, clock, limits, engines, threads);
+  }
+
+  /** Registers tables and tasks; before the ledger starts. */
+  public void prepare() {
+    ledger.migrate("sql");
+    ledger.handle(QueryTasks.KIND, limits.concurrentStatements(), tasks);
+  }
+
+  /** Makes the engine ready in the background. */
+  public void warmUp() {
+    threads.execute(
+        () -> {
+          try (Objects.Scratch scratch = objects.scratch()) {
+            Path root = scratch.directory().getParent();
+            engines.warmUp(root == null ? scratch.directory() : root);
+          } catch (IOException | EngineException e) {
+            log.warn("The engine did not warm up; the first statement will try again", e);
+          }
+        });
+  }
+
+  public List<Operation<?, ?>> operations() {
+    CatalogView catalog = new CatalogView(ledger, tables);
+    return List.of(
+        new BatchGetQueryExecution(ledger, tasks),
+        new CreateWorkGroup(ledger, limits),
+        new DeleteWorkGroup(ledger),
+        new GetDataCatalog(),
+        new GetDatabase(catalog),
+        new GetQueryExecution(ledger, tasks),
+        new GetQueryResults(ledger, objects, authorizer),
+        new GetQueryRuntimeStatistics(ledger),
+        new GetTableMetadata(catalog),
+        new GetWorkGroup(ledger),
+        new ListDataCatalogs(),
+        new ListDatabases(catalog),
+        new ListQueryExecutions(ledger),
+        new ListTableMetadata(catalog),
+        new ListWorkGroups(ledger),
+        new StartQueryExecution(ledger),
+        new StopQueryExecution(ledger, tasks),
+        new UpdateWorkGroup(ledger));
+  }
+
+  /** Ends running statements, then the engine. */
+  @Override
+  public void close() {
+    threads.shutdownNow();
+    try {
+      if (!threads.awaitTermination(5, TimeUnit.SECONDS)) {
+        log.warn("Statements are still running; they will be reported as cut at the next start");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    engines.close();
+  }
+}

@@ -1,0 +1,165 @@
+package io.tarn.sql;
+
+import io.tarn.api.AccessRule;
+import io.tarn.api.Call;
+import io.tarn.api.Operation;
+import io.tarn.api.OperationModel;
+import io.tarn.api.athena.AthenaService;
+import io.tarn.api.athena.QueryExecution;
+import io.tarn.api.athena.QueryExecutionStatistics;
+import io.tarn.api.athena.QueryExecutionStatus;
+import io.tarn.api.athena.ResultConfiguration;
+import io.tarn.api.athena.StartQueryExecutionInput;
+import io.tarn.api.athena.StartQueryExecutionOutput;
+import io.tarn.api.athena.WorkGroup;
+import io.tarn.api.athena.WorkGroupConfiguration;
+import io.tarn.ledger.Ledger;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Accepts a statement: what cannot be parsed is refused here, everything else runs as a task. */
+final class StartQueryExecution
+    implements Operation<StartQueryExecutionInput, StartQueryExecutionOutput> {
+  private final Ledger ledger;
+
+  StartQueryExecution(Ledger ledger) {
+    this.ledger = ledger;
+  }
+
+  @Override
+  public OperationModel<StartQueryExecutionInput, StartQueryExecutionOutput> model() {
+    return AthenaService.START_QUERY_EXECUTION;
+  }
+
+  @Override
+  public AccessRule<StartQueryExecutionInput> access() {
+    return AthenaAccess.onWorkGroup(
+        "athena:StartQueryExecution", StartQueryExecutionInput::workGroup);
+  }
+
+  @Override
+  public StartQueryExecutionOutput apply(StartQueryExecutionInput input, Call call) {
+    if (input.executionParameters() != null && !input.executionParameters().isEmpty()) {
+      throw SqlError.invalid("NOT_SUPPORTED", "ExecutionParameters are not supported");
+    }
+    String catalog =
+        input.queryExecutionContext() == null ? null : input.queryExecutionContext().catalog();
+    if (catalog != null && !catalog.equalsIgnoreCase(CatalogView.NAME)) {
+      throw SqlError.invalid("INVALID_INPUT", "Catalog " + catalog + " is not found");
+    }
+    Statements.Parsed parsed = Statements.parse(input.queryString());
+    String group = input.workGroup() == null ? WorkGroups.PRIMARY : input.workGroup();
+    String id = call.ids().uuid();
+    String fingerprint = fingerprint(input, group);
+    String token = input.clientRequestToken();
+    return ledger.commit(
+        tx -> {
+          Optional<Executions.Row> repeated =
+              token == null ? Optional.empty() : Executions.findByToken(tx, call.region(), token);
+          if (repeated.isPresent()) {
+            if (!repeated.get().fingerprint().equals(fingerprint)) {
+              throw SqlError.invalid(
+                  "INVALID_INPUT",
+                  "Idempotent parameters do not match: the token "
+                      + token
+                      + " belongs to another request");
+            }
+            return output(repeated.get().id());
+          }
+          WorkGroup workGroup = WorkGroups.load(tx, call.region(), group);
+          if ("DISABLED".equals(workGroup.state())) {
+            throw SqlError.invalid("INVALID_INPUT", "WorkGroup " + group + " is disabled.");
+          }
+          QueryExecution document = document(input, parsed, workGroup, id, call);
+          Executions.insert(
+              tx,
+              new Executions.Row(
+                  call.region(),
+                  id,
+                  group,
+                  call.now().toEpochMilli(),
+                  "QUEUED",
+                  fingerprint,
+                  call.traceId(),
+                  StoredCaller.write(call.caller(), call.account()),
+                  document,
+                  Optional.empty()),
+              token);
+          tx.schedule(QueryTasks.task(call.region(), id, call.now(), call.traceId()));
+          return output(id);
+        });
+  }
+
+  private static StartQueryExecutionOutput output(String id) {
+    return StartQueryExecutionOutput.builder().queryExecutionId(id).build();
+  }
+
+  private static String fingerprint(StartQueryExecutionInput input, String group) {
+    return Integer.toHexString(
+            Objects.hash(
+                input.queryString(),
+                group,
+                String.valueOf(input.queryExecutionContext()),
+                String.valueOf(input.resultConfiguration())))
+        + ":"
+        + input.queryString().length();
+  }
+
+  private static QueryExecution document(
+      StartQueryExecutionInput input,
+      Statements.Parsed parsed,
+      WorkGroup group,
+      String id,
+      Call call) {
+    return QueryExecution.builder()
+        .queryExecutionId(id)
+        .query(input.queryString())
+        .statementType(parsed.type())
+        .substatementType(parsed.subtype())
+        .resultConfiguration(results(input.resultConfiguration(), group.configuration()))
+        .resultReuseConfiguration(input.resultReuseConfiguration())
+        .queryExecutionContext(input.queryExecutionContext())
+        .workGroup(group.name())
+        .engineVersion(WorkGroups.ENGINE)
+        .status(
+            QueryExecutionStatus.builder().state("QUEUED").submissionDateTime(call.now()).build())
+        .statistics(QueryExecutionStatistics.builder().build())
+        .build();
+  }
+
+  /** The client's settings, unless the work group enforces its own. */
+  private static ResultConfiguration results(
+      @Nullable ResultConfiguration asked, @Nullable WorkGroupConfiguration group) {
+    ResultConfiguration own = group == null ? null : group.resultConfiguration();
+    boolean enforced = group != null && Boolean.TRUE.equals(group.enforceWorkGroupConfiguration());
+    String location = null;
+    if (enforced && own != null) {
+      location = own.outputLocation();
+    }
+    if (location == null && asked != null) {
+      location = asked.outputLocation();
+    }
+    if (location == null && own != null) {
+      location = own.outputLocation();
+    }
+    if (location == null || location.isBlank()) {
+      throw SqlError.invalid(
+          "INVALID_INPUT",
+          "No output location provided. An output location is required either through the"
+              + " Workgroup result configuration setting or as an API input.");
+    }
+    if (S3Location.parse(location).isEmpty()) {
+      throw SqlError.invalid("INVALID_INPUT", "outputLocation is not a valid S3 path.");
+    }
+    if (asked != null && asked.encryptionConfiguration() != null) {
+      throw SqlError.invalid(
+          "NOT_SUPPORTED", "ResultConfiguration.EncryptionConfiguration is not supported");
+    }
+    return ResultConfiguration.builder().outputLocation(folder(location)).build();
+  }
+
+  static String folder(String location) {
+    return location.endsWith("/") ? location : location + "/";
+  }
+}

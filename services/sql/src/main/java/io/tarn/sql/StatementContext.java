@@ -1,0 +1,44 @@
+package io.tarn.sql;
+
+import io.tarn.api.Authorizer;
+import io.tarn.api.Call;
+import io.tarn.catalog.Change;
+import io.tarn.catalog.Tables;
+import io.tarn.ledger.Ledger;
+import io.tarn.store.Objects;
+import java.util.Optional;
+
+/**
+ * What one statement runs with: the rooms it may use, and the call it runs as.
+ *
+ * @param id the execution's id
+ * @param output where results go; empty for a statement that has none
+ */
+record StatementContext(
+    Ledger ledger,
+    Tables tables,
+    Objects objects,
+    Authorizer authorizer,
+    Limits limits,
+    Call call,
+    String id,
+    Optional<String> database,
+    S3Location output,
+    LedgerMetastore metastore) {
+  Change change() {
+    return Change.of(call);
+  }
+
+  String region() {
+    return call.region();
+  }
+
+  /** The database that a name without one means. */
+  String databaseOf(Optional<String> written) {
+    return written.or(() -> database).orElse("default");
+  }
+
+  void check(String action, String bucket, String key) {
+    authorizer.check(call, objects.access(action, bucket, key));
+  }
+}
