@@ -151,7 +151,12 @@ final class AthenaLake implements AutoCloseable {
         Instant.now(),
         ids,
         new Call.Transport(
-            "127.0.0.1", false, "test", "http://127.0.0.1:4566", Optional.empty(), Optional.empty()));
+            "127.0.0.1",
+            false,
+            "test",
+            "http://127.0.0.1:4566",
+            Optional.empty(),
+            Optional.empty()));
   }
 
   @SuppressWarnings("unchecked")
@@ -199,8 +204,7 @@ final class AthenaLake implements AutoCloseable {
                 StartQueryExecutionInput.builder()
                     .queryString(text)
                     .clientRequestToken(ids.hex(20))
-                    .queryExecutionContext(
-                        QueryExecutionContext.builder().database("shop").build())
+                    .queryExecutionContext(QueryExecutionContext.builder().database("shop").build())
                     .resultConfiguration(
                         ResultConfiguration.builder()
                             .outputLocation("s3://results/athena/")

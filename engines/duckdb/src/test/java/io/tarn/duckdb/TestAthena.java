@@ -102,8 +102,7 @@ class TestAthena {
 
   private List<String> rows(String sql) {
     QueryExecution execution = succeed(sql);
-    GetQueryResultsOutput results =
-        lake().results(requireNonNull(execution.queryExecutionId()));
+    GetQueryResultsOutput results = lake().results(requireNonNull(execution.queryExecutionId()));
     return requireNonNull(requireNonNull(results.resultSet()).rows()).stream()
         .map(
             row ->
@@ -152,12 +151,13 @@ class TestAthena {
             "2024-01-29 00:00:00.000","210.11","25.25"
             "2024-02-12 00:00:00.000","34.33","210.11"
             """);
-    GetQueryResultsOutput results =
-        lake().results(requireNonNull(execution.queryExecutionId()));
+    GetQueryResultsOutput results = lake().results(requireNonNull(execution.queryExecutionId()));
     List<ColumnInfo> columns =
         requireNonNull(
             requireNonNull(requireNonNull(results.resultSet()).resultSetMetadata()).columnInfo());
-    assertThat(columns).extracting(ColumnInfo::type).containsExactly("timestamp", "decimal", "decimal");
+    assertThat(columns)
+        .extracting(ColumnInfo::type)
+        .containsExactly("timestamp", "decimal", "decimal");
     assertThat(columns).extracting(ColumnInfo::precision).containsExactly(3, 38, 38);
     assertThat(
             new String(
@@ -184,8 +184,7 @@ class TestAthena {
         .contains("AlreadyExistsException")
         .contains("Partition already exists");
     succeed("ALTER TABLE sales ADD IF NOT EXISTS PARTITION (year=2024, month=1)");
-    assertThat(rows("SHOW PARTITIONS sales"))
-        .contains("year=2024/month=1", "year=2024/month=2");
+    assertThat(rows("SHOW PARTITIONS sales")).contains("year=2024/month=1", "year=2024/month=2");
   }
 
   @Test
@@ -243,7 +242,8 @@ class TestAthena {
             6,\\N,NaN
             """
                 .getBytes(StandardCharsets.UTF_8));
-    lake().put("analytics-bucket", "people/_hidden.csv", "7,no,1\n".getBytes(StandardCharsets.UTF_8));
+    lake()
+        .put("analytics-bucket", "people/_hidden.csv", "7,no,1\n".getBytes(StandardCharsets.UTF_8));
     succeed(
         "CREATE EXTERNAL TABLE people (id int COMMENT 'the key', name string, score double) ROW"
             + " FORMAT DELIMITED FIELDS TERMINATED BY ',' STORED AS TEXTFILE LOCATION"
@@ -258,7 +258,8 @@ class TestAthena {
             "6 NULL NaN",
             "NULL \"Bob NULL");
     assertThat(rows("DESCRIBE people")).first().asString().startsWith("id                  \tint");
-    assertThat(rows("SHOW CREATE TABLE people")).contains("LOCATION", "  `id` int COMMENT 'the key', ");
+    assertThat(rows("SHOW CREATE TABLE people"))
+        .contains("LOCATION", "  `id` int COMMENT 'the key', ");
   }
 
   @Test
