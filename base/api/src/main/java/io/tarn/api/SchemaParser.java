@@ -181,6 +181,7 @@ final class SchemaParser {
       case "secret" -> type.secret = true;
       case "ns" -> type.namespace = value;
       case "pfx" -> type.namespacePrefix = value;
+      case "mt" -> type.mediaType = value;
       default -> throw new IllegalStateException("unknown attribute " + attribute);
     }
   }

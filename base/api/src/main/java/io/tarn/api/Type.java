@@ -73,6 +73,7 @@ public final class Type {
   boolean secret;
   @Nullable String namespace;
   @Nullable String namespacePrefix;
+  @Nullable String mediaType;
   private volatile @Nullable Pattern compiled;
 
   Type(Kind kind) {
@@ -157,6 +158,11 @@ public final class Type {
 
   public @Nullable String namespacePrefix() {
     return namespacePrefix;
+  }
+
+  /** The content type of a payload of this type, where the model says one. */
+  public @Nullable String mediaType() {
+    return mediaType;
   }
 
   /**

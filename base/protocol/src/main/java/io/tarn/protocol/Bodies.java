@@ -1,9 +1,15 @@
 package io.tarn.protocol;
 
 import io.tarn.api.Body;
+import io.tarn.api.JsonForm;
 import io.tarn.kernel.ServiceError;
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Locale;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /** Bodies that are read whole, and their limits. */
 final class Bodies {
@@ -27,6 +33,33 @@ final class Bodies {
         throw tooLarge();
       }
       return read;
+    }
+  }
+
+  /** A request's body, unpacked where the client has compressed it. */
+  static byte[] read(Wire.Request request) throws IOException {
+    return read(decoded(request));
+  }
+
+  /**
+   * The body of a request as the operation means it. Only gzip as the last encoding is undone; what
+   * it unpacks to has the same limit.
+   */
+  static Body decoded(Wire.Request request) throws IOException {
+    String encoding = request.head().headers().joined("Content-Encoding");
+    boolean zipped = encoding != null && encoding.strip().toLowerCase(Locale.ROOT).endsWith("gzip");
+    if (!zipped) {
+      return request.body();
+    }
+    byte[] packed = read(request.body());
+    try (GZIPInputStream bytes = new GZIPInputStream(new ByteArrayInputStream(packed))) {
+      byte[] read = bytes.readNBytes(LENGTH_MAX + 1);
+      if (read.length > LENGTH_MAX) {
+        throw tooLarge();
+      }
+      return Body.of(read);
+    } catch (ZipException | EOFException e) {
+      throw JsonForm.serialization("The body is not gzip, as Content-Encoding says it is");
     }
   }
 

@@ -71,7 +71,9 @@ final class JsonErrors {
       if (type != null) {
         out.writeStringField("__type", type);
       }
-      out.writeStringField(ErrorNames.messageMember(service, error.code()), error.message());
+      if (!error.message().isEmpty()) {
+        out.writeStringField(ErrorNames.messageMember(service, error.code()), error.message());
+      }
       for (Map.Entry<String, Object> detail : ErrorNames.headers(error, headers).entrySet()) {
         out.writeFieldName(detail.getKey());
         writeDetail(out, detail.getValue());

@@ -73,7 +73,7 @@ final class JsonRpc implements Protocol {
 
   @Override
   public Wire.Decoded decode(Wire.Routed routed, Wire.Request request) throws IOException {
-    byte[] bytes = Bodies.read(request.body());
+    byte[] bytes = Bodies.read(request);
     String operation = requireNonNull(routed.operation());
     OperationModel<?, ?> model = routed.model();
     if (model == null) {
@@ -130,8 +130,8 @@ final class JsonRpc implements Protocol {
     }
     byte[] body = JsonErrors.write(factory, client, input);
     headers.add("Content-Length", Integer.toString(body.length));
-    return new Wire.Request(
-        new RequestHead("POST", host, path, "", headers.build()), Body.of(body));
+    RequestHead head = new RequestHead("POST", host, path, "", headers.build());
+    return Endpoints.finish(operation, input, host, new Wire.Request(head, Body.of(body)));
   }
 
   @Override

@@ -45,7 +45,7 @@ final class Query implements Protocol {
   @Override
   public Wire.Decoded decode(Wire.Routed routed, Wire.Request request) throws IOException {
     List<Percent.Parameter> parameters = Percent.parameters(request.head().rawQuery());
-    byte[] body = Bodies.read(request.body());
+    byte[] body = Bodies.read(request);
     parameters.addAll(Percent.parameters(new String(body, StandardCharsets.UTF_8)));
     String operation = null;
     for (Percent.Parameter parameter : parameters) {
@@ -114,10 +114,10 @@ final class Query implements Protocol {
     return service.service().equals("sqs") ? SQS_NAMESPACE : service.xmlNamespace();
   }
 
-  private static Wire.Response respond(int status, XmlWriter out, String requestId) {
+  private Wire.Response respond(int status, XmlWriter out, String requestId) {
     Headers.Builder headers = Headers.builder();
     headers.add("x-amzn-RequestId", requestId);
-    headers.add("Content-Type", "text/xml");
+    headers.add("Content-Type", ec2 ? "text/xml;charset=UTF-8" : "text/xml");
     return JsonErrors.response(status, headers, out.bytes());
   }
 
@@ -126,7 +126,7 @@ final class Query implements Protocol {
       @Nullable ServiceModel service, ServiceError error, RequestHead request, String requestId) {
     XmlWriter out = new XmlWriter();
     String root = ec2 ? "Response" : "ErrorResponse";
-    out.start(root).namespace("", namespace(service));
+    out.start(root).namespace("", ec2 ? "" : namespace(service));
     if (ec2) {
       out.start("Errors");
     }
@@ -135,7 +135,9 @@ final class Query implements Protocol {
       out.element("Type", ErrorNames.side(error));
     }
     out.element("Code", ErrorNames.query(service, error.code()));
-    out.element("Message", error.message());
+    if (!error.message().isEmpty()) {
+      out.element("Message", error.message());
+    }
     ErrorNames.elements(ErrorNames.headers(error, Headers.builder()), xml, out);
     out.end("Error");
     if (ec2) {
@@ -164,7 +166,8 @@ final class Query implements Protocol {
             "application/x-www-form-urlencoded",
             "Content-Length",
             Integer.toString(body.length));
-    return new Wire.Request(new RequestHead("POST", host, "/", "", headers), Body.of(body));
+    RequestHead head = new RequestHead("POST", host, "/", "", headers);
+    return Endpoints.finish(operation, input, host, new Wire.Request(head, Body.of(body)));
   }
 
   @Override

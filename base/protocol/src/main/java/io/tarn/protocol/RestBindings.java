@@ -56,34 +56,21 @@ final class RestBindings {
             builder.set(member.index(), parse(label, member, member.type(), TimestampFormat.ISO));
           }
         }
-        case QUERY -> readQuery(member, query, model, builder);
+        case QUERY -> readQuery(member, query, builder);
         default -> readHeader(member, head.headers(), builder);
       }
     }
   }
 
-  private void readQuery(
-      Member member,
-      Map<String, List<String>> query,
-      OperationModel<?, ?> model,
-      StructureBuilder builder) {
+  private void readQuery(Member member, Map<String, List<String>> query, StructureBuilder builder) {
     Type type = member.type();
     if (type.kind() == Kind.MAP) {
-      Set<String> named = new HashSet<>();
-      for (Member other : model.input().members()) {
-        if (other.location() == Location.QUERY && other.type().kind() != Kind.MAP) {
-          named.add(other.locationName());
-        }
-      }
       Map<String, Object> map = new LinkedHashMap<>();
       query.forEach(
-          (name, values) -> {
-            if (!named.contains(name)) {
+          (name, values) ->
               map.put(
                   name,
-                  type.element().kind() == Kind.LIST ? List.copyOf(values) : values.getFirst());
-            }
-          });
+                  type.element().kind() == Kind.LIST ? List.copyOf(values) : values.getFirst()));
       builder.set(member.index(), map);
       return;
     }
@@ -108,6 +95,9 @@ final class RestBindings {
         builder.set(member.index(), head.status());
       } else {
         readHeader(member, head.headers(), builder);
+        if (member.location() == Location.HEADERS && builder.get(member.index()) == null) {
+          builder.set(member.index(), Map.of());
+        }
       }
     }
   }
@@ -219,9 +209,7 @@ final class RestBindings {
                     headers.add(member.locationName() + name, latin1(String.valueOf(text))));
       } else if (member.location() == Location.HEADER) {
         String text = headerText(value, member);
-        if (!(value instanceof List<?> list && list.isEmpty())) {
-          headers.set(member.locationName(), text);
-        }
+        headers.set(member.locationName(), text);
       }
     }
   }
@@ -310,6 +298,10 @@ final class RestBindings {
 
   /** The content type of such a payload where the model's own header says none. */
   static String simpleContentType(Member payload) {
+    String own = payload.type().mediaType();
+    if (own != null) {
+      return own;
+    }
     return payload.type().kind() == Kind.STRING ? "text/plain" : "application/octet-stream";
   }
 }

@@ -49,7 +49,8 @@ final class RestJson implements Protocol {
     }
     StructureBuilder builder = model.input().newBuilder();
     bindings.readRequest(model, routed.labels(), request.head(), builder);
-    readBody(WireJson.SERVER, builder, request.body());
+    Body body = model.input().payload() == null ? Bodies.decoded(request) : request.body();
+    readBody(WireJson.SERVER, builder, body);
     return new Wire.Decoded(operation, model, builder.build());
   }
 
@@ -130,7 +131,8 @@ final class RestJson implements Protocol {
       return new Content(simple, RestBindings.simpleContentType(payload));
     }
     if (value == null) {
-      boolean empty = payload.type().kind() == Kind.STRUCTURE;
+      boolean empty =
+          payload.type().kind() == Kind.STRUCTURE && !payload.type().structure().isUnion();
       byte[] bytes = empty ? "{}".getBytes(StandardCharsets.UTF_8) : new byte[0];
       return new Content(Body.of(bytes), empty ? CONTENT_TYPE : null);
     }
@@ -163,15 +165,15 @@ final class RestJson implements Protocol {
     Content content = content(input, false);
     if (content.type() != null) {
       headers.add("Content-Type", content.type());
+      content
+          .body()
+          .length()
+          .ifPresent(length -> headers.set("Content-Length", Long.toString(length)));
     }
-    content
-        .body()
-        .length()
-        .ifPresent(length -> headers.set("Content-Length", Long.toString(length)));
     bindings.writeHeaders(input, headers);
-    return new Wire.Request(
-        new RequestHead(operation.method(), host, target[0], target[1], headers.build()),
-        content.body());
+    RequestHead head =
+        new RequestHead(operation.method(), host, target[0], target[1], headers.build());
+    return Endpoints.finish(operation, input, host, new Wire.Request(head, content.body()));
   }
 
   @Override

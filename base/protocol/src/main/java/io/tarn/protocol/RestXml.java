@@ -61,7 +61,9 @@ final class RestXml implements Protocol {
     }
     StructureBuilder builder = model.input().newBuilder();
     bindings.readRequest(model, routed.labels(), request.head(), builder);
-    readBody(builder, request.body());
+    // What S3 is given compressed is kept compressed.
+    readBody(
+        builder, s3 || model.input().payload() != null ? request.body() : Bodies.decoded(request));
     return new Wire.Decoded(operation, model, builder.build());
   }
 
@@ -243,7 +245,9 @@ final class RestXml implements Protocol {
       out.element("Type", ErrorNames.side(error));
     }
     out.element("Code", ErrorNames.query(service, error.code()));
-    out.element("Message", error.message());
+    if (!error.message().isEmpty()) {
+      out.element("Message", error.message());
+    }
     ErrorNames.elements(details, xml, out);
     if (s3) {
       if (!details.containsKey("Resource")) {
@@ -284,10 +288,13 @@ final class RestXml implements Protocol {
         body = simple;
       }
     }
-    body.length().ifPresent(length -> headers.set("Content-Length", Long.toString(length)));
+    if (body.length().orElse(1) > 0) {
+      body.length().ifPresent(length -> headers.set("Content-Length", Long.toString(length)));
+    }
     bindings.writeHeaders(input, headers);
-    return new Wire.Request(
-        new RequestHead(operation.method(), host, target[0], target[1], headers.build()), body);
+    RequestHead head =
+        new RequestHead(operation.method(), host, target[0], target[1], headers.build());
+    return Endpoints.finish(operation, input, host, new Wire.Request(head, body));
   }
 
   @Override

@@ -79,7 +79,7 @@ final class XmlForm {
     if (member.isFlattened() && type.kind() == Kind.LIST) {
       writeElements((List<?>) value, type, name, out);
     } else if (member.isFlattened() && type.kind() == Kind.MAP) {
-      writeEntries((Map<?, ?>) value, type, name, out);
+      writeEntries((Map<?, ?>) value, type, name, true, out);
     } else {
       writeElement(name, value, type, out);
     }
@@ -87,21 +87,13 @@ final class XmlForm {
 
   void writeElement(String name, Object value, Type type, XmlWriter out) {
     out.start(name);
-    if (type.namespace() != null) {
-      out.namespace(Objects.requireNonNullElse(type.namespacePrefix(), ""), type.namespace());
-    }
+    namespace(type, out);
     switch (type.kind()) {
       case STRUCTURE -> {
-        Structure structure = (Structure) value;
-        Schema schema = structure.schema();
-        if (type.namespace() == null && schema.namespace() != null) {
-          out.namespace(
-              Objects.requireNonNullElse(schema.namespacePrefix(), ""), schema.namespace());
-        }
-        write(structure, out);
+        write((Structure) value, out);
       }
       case LIST -> writeElements((List<?>) value, type, elementName(type.element(), "member"), out);
-      case MAP -> writeEntries((Map<?, ?>) value, type, "entry", out);
+      case MAP -> writeEntries((Map<?, ?>) value, type, "entry", false, out);
       case TIMESTAMP -> out.text(timestamp((Instant) value, type));
       default -> out.text(Texts.format(value, type, TimestampFormat.ISO));
     }
@@ -118,9 +110,19 @@ final class XmlForm {
     }
   }
 
-  private void writeEntries(Map<?, ?> map, Type type, String name, XmlWriter out) {
+  private static void namespace(Type type, XmlWriter out) {
+    if (type.namespace() != null) {
+      out.namespace(Objects.requireNonNullElse(type.namespacePrefix(), ""), type.namespace());
+    }
+  }
+
+  private void writeEntries(
+      Map<?, ?> map, Type type, String name, boolean flattened, XmlWriter out) {
     for (Map.Entry<?, ?> entry : map.entrySet()) {
       out.start(name);
+      if (flattened) {
+        namespace(type, out);
+      }
       writeElement(elementName(type.key(), "key"), entry.getKey(), type.key(), out);
       if (entry.getValue() != null) {
         writeElement(elementName(type.element(), "value"), entry.getValue(), type.element(), out);
@@ -315,11 +317,6 @@ final class XmlForm {
         }
         case XMLStreamConstants.END_ELEMENT -> {
           return false;
-        }
-        case XMLStreamConstants.CHARACTERS -> {
-          if (!reader.isWhiteSpace()) {
-            throw new Malformed("text where an element belongs");
-          }
         }
         default -> refuseDoctype(reader);
       }
