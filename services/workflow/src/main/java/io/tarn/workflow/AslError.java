@@ -14,6 +14,7 @@ final class AslError extends Exception {
   static final String NO_CHOICE = "States.NoChoiceMatched";
   static final String TIMEOUT = "States.Timeout";
   static final String TASK_FAILED = "States.TaskFailed";
+  static final String QUERY = "States.QueryEvaluationError";
   static final String PERMISSIONS = "States.Permissions";
   static final String DATA_LIMIT = "States.DataLimitExceeded";
   static final String ALL = "States.ALL";

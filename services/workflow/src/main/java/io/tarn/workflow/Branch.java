@@ -46,6 +46,7 @@ final class Branch {
   long enteredAt;
   int retryCount;
   List<Integer> retries = new ArrayList<>();
+  ObjectNode variables = Json.object();
   @Nullable JsonNode request;
   @Nullable String handle;
   @Nullable JsonNode item;
@@ -68,6 +69,7 @@ final class Branch {
     copy.enteredAt = enteredAt;
     copy.retryCount = retryCount;
     copy.retries = new ArrayList<>(retries);
+    copy.variables = variables;
     copy.request = request;
     copy.handle = handle;
     copy.item = item;
@@ -92,6 +94,9 @@ final class Branch {
     json.put("retryCount", retryCount);
     ArrayNode counts = json.putArray("retries");
     retries.forEach(counts::add);
+    if (!variables.isEmpty()) {
+      json.set("variables", variables);
+    }
     if (request != null) {
       json.set("request", request);
     }
@@ -122,6 +127,9 @@ final class Branch {
     branch.enteredAt = json.path("enteredAt").asLong();
     branch.retryCount = json.path("retryCount").asInt();
     json.path("retries").forEach(count -> branch.retries.add(count.asInt()));
+    if (json.get("variables") instanceof ObjectNode variables) {
+      branch.variables = variables;
+    }
     branch.request = json.get("request");
     branch.handle = json.hasNonNull("handle") ? json.path("handle").asText() : null;
     branch.item = json.get("item");

@@ -29,6 +29,9 @@ sealed interface Condition {
   /** It must not hold. */
   record Not(Condition condition) implements Condition {}
 
+  /** A JSONata expression that yields a boolean; {@link DataFlow} asks it. */
+  record Expression(String text) implements Condition {}
+
   /**
    * A variable compared with a value, or with what stands at another path.
    *
@@ -42,7 +45,7 @@ sealed interface Condition {
    * @throws AslError States.Runtime when a path leads nowhere, as AWS has it (only IsPresent may
    *     ask about what is not there)
    */
-  static boolean holds(Condition condition, JsonNode input, JsonNode context) throws AslError {
+  static boolean holds(Condition condition, JsonNode input, Scope context) throws AslError {
     switch (condition) {
       case And and -> {
         for (Condition part : and.conditions()) {
@@ -63,14 +66,15 @@ sealed interface Condition {
       case Not not -> {
         return !holds(not.condition(), input, context);
       }
+      case Expression expression ->
+          throw new IllegalStateException("JSONata in a JSONPath rule: " + expression.text());
       case Comparison comparison -> {
         return compare(comparison, input, context);
       }
     }
   }
 
-  private static boolean compare(Comparison rule, JsonNode input, JsonNode context)
-      throws AslError {
+  private static boolean compare(Comparison rule, JsonNode input, Scope context) throws AslError {
     Optional<JsonNode> found = Paths.read(rule.variable(), input, context);
     if (rule.operator().equals("IsPresent")) {
       return found.isPresent() == rule.value().booleanValue();

@@ -38,15 +38,27 @@ final class ConditionParser {
     return condition(rule, path, Set.of("Next", "Comment", "Assign"));
   }
 
+  /** A rule in JSONata: one boolean expression. */
+  @Nullable Condition expression(ObjectNode rule, String path) {
+    findings.onlyFields(rule, Set.of("Condition", "Next", "Comment", "Assign", "Output"), path);
+    String text = findings.expression(rule, "Condition", path);
+    if (text != null) {
+      return new Condition.Expression(text);
+    }
+    JsonNode condition = rule.get("Condition");
+    if (condition != null && condition.isBoolean()) {
+      return new Condition.Expression("{% " + condition.booleanValue() + " %}");
+    }
+    findings.schema("A JSONata expression is required: [Condition]", path);
+    return null;
+  }
+
   private @Nullable Condition condition(ObjectNode rule, String path, Set<String> besides) {
     List<String> operators = new ArrayList<>();
     for (Map.Entry<String, JsonNode> field : rule.properties()) {
       if (!besides.contains(field.getKey()) && !field.getKey().equals("Variable")) {
         operators.add(field.getKey());
       }
-    }
-    if (rule.has("Assign")) {
-      findings.unsupported("Variables (Assign) are not implemented", path + "/Assign");
     }
     if (operators.size() != 1) {
       findings.schema("A choice rule must have exactly one comparison operator", path);
@@ -57,10 +69,6 @@ final class ConditionParser {
     return switch (operator) {
       case "And", "Or" -> combined(operator, value, path + "/" + operator);
       case "Not" -> negated(value, path + "/Not");
-      case "Condition" -> {
-        findings.unsupported("JSONata conditions are not implemented", path + "/Condition");
-        yield null;
-      }
       default -> comparison(rule, operator, value, path);
     };
   }

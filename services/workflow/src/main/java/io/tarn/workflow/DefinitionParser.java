@@ -47,6 +47,7 @@ final class DefinitionParser {
   private final Findings findings = new Findings();
   private final StateParser stateParser = new StateParser(findings, this);
   private final Set<String> allNames = new HashSet<>();
+  private boolean jsonata;
 
   private DefinitionParser() {}
 
@@ -80,9 +81,14 @@ final class DefinitionParser {
     if (version != null && !version.asText().equals("1.0")) {
       findings.schema("Version must be '1.0'", "/Version");
     }
-    findings.queryLanguage(object, "");
+    jsonata = findings.queryLanguage(object, "", false);
     Long timeout = findings.whole(object, "TimeoutSeconds", "", 1, 99_999_999);
     return machine(object, "", MACHINE_FIELDS, timeout);
+  }
+
+  /** Whether the whole definition is written in JSONata. */
+  boolean isJsonata() {
+    return jsonata;
   }
 
   /** A branch of a Parallel state or the processor of a Map state. */

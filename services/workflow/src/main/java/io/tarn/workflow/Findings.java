@@ -36,17 +36,60 @@ final class Findings {
     unsupported.add(new Diagnostic("NOT_IMPLEMENTED", message, location));
   }
 
-  void queryLanguage(ObjectNode object, String path) {
+  /**
+   * Whether the object is written in JSONata.
+   *
+   * @param inherited what the whole definition is written in; a state of one in JSONata cannot go
+   *     back to JSONPath
+   */
+  boolean queryLanguage(ObjectNode object, String path, boolean inherited) {
     JsonNode language = object.get("QueryLanguage");
-    if (language == null || language.asText().equals("JSONPath")) {
-      return;
+    if (language == null) {
+      return inherited;
     }
-    if (language.asText().equals("JSONata")) {
-      unsupported(
-          "QueryLanguage JSONata is not implemented: use JSONPath", path + "/QueryLanguage");
-    } else {
+    String name = language.asText();
+    if (!name.equals("JSONPath") && !name.equals("JSONata")) {
       schema("QueryLanguage must be one of [JSONPath, JSONata]", path + "/QueryLanguage");
+    } else if (inherited && name.equals("JSONPath")) {
+      schema("A state of a JSONata state machine cannot use JSONPath", path + "/QueryLanguage");
     }
+    return name.equals("JSONata");
+  }
+
+  /** Anything with expressions in it, each of which must be JSONata. */
+  @Nullable JsonNode expressions(ObjectNode object, String field, String path) {
+    JsonNode value = object.get(field);
+    if (value != null) {
+      checkExpressions(value, path + "/" + field);
+    }
+    return value;
+  }
+
+  private void checkExpressions(JsonNode node, String path) {
+    if (Expressions.isExpression(node)) {
+      String fault = Expressions.fault(node.textValue());
+      if (fault != null) {
+        schema("The JSONata expression could not be parsed: " + fault, path);
+      }
+    } else if (node instanceof ObjectNode object) {
+      for (Map.Entry<String, JsonNode> field : object.properties()) {
+        checkExpressions(field.getValue(), path + "/" + field.getKey());
+      }
+    } else if (node instanceof ArrayNode array) {
+      for (int i = 0; i < array.size(); i++) {
+        checkExpressions(array.get(i), path + "[" + i + "]");
+      }
+    }
+  }
+
+  /** A field that is one expression; null for any other value. */
+  @Nullable String expression(ObjectNode object, String field, String path) {
+    JsonNode value = object.get(field);
+    if (value == null || !Expressions.isExpression(value)) {
+      return null;
+    }
+    checkExpressions(value, path + "/" + field);
+    return value.textValue();
   }
 
   void onlyFields(ObjectNode object, Set<String> allowed, String path) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,10 +52,23 @@ final class History {
         add(branch, kind + "StateEntered", under("stateEnteredEventDetails", details));
   }
 
-  void exited(Branch branch, String kind, JsonNode output) {
+  void exited(Branch branch, String kind, DataFlow.Outcome outcome) {
     ObjectNode details = Json.object().put("name", branch.state);
-    details.setAll(data("output", output));
+    details.setAll(data("output", outcome.output()));
+    if (!outcome.assigned().isEmpty()) {
+      ObjectNode assigned = details.putObject("assignedVariables");
+      for (Map.Entry<String, JsonNode> variable : outcome.assigned().properties()) {
+        assigned.put(variable.getKey(), Json.write(variable.getValue()));
+      }
+      details.putObject("assignedVariablesDetails").put("truncated", false);
+    }
     add(branch, kind + "StateExited", under("stateExitedEventDetails", details));
+  }
+
+  void evaluationFailed(Branch branch, AslError failure) {
+    ObjectNode details = fault(failure.error(), failure.cause());
+    details.put("state", branch.state);
+    add(branch, "EvaluationFailed", under("evaluationFailedEventDetails", details));
   }
 
   void scheduled(

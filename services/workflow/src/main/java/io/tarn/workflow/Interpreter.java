@@ -2,12 +2,10 @@ package io.tarn.workflow;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.jayway.jsonpath.JsonPath;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +21,7 @@ final class Interpreter {
   private final ExecutionContext execution;
   private final Instant now;
   private final RandomGenerator random;
-  private final Templates templates;
+  private final DataFlow data;
   private final ExecutionState state;
   private final History history;
   private final List<Effect> effects = new ArrayList<>();
@@ -38,7 +36,7 @@ final class Interpreter {
     this.execution = execution;
     this.now = now;
     this.random = random;
-    this.templates = new Templates(new IntrinsicFunctions(random));
+    this.data = new DataFlow(execution, random);
     this.state = state;
     this.history = new History(state);
   }
@@ -132,7 +130,7 @@ final class Interpreter {
     try {
       limit(answer.result(), task);
       history.succeeded(branch, task.resource(), answer.result());
-      finish(branch, task, task.shaping(), answer.result());
+      leave(branch, task, data.result(branch, task, task.shaping(), answer.result()));
     } catch (AslError e) {
       history.failed(branch, task.resource(), e.error(), e.cause());
       fail(branch, task, e.error(), e.cause());
@@ -158,10 +156,7 @@ final class Interpreter {
     }
     State current = stateOf(branch);
     if (current instanceof State.Wait wait) {
-      attempt(
-          branch,
-          current,
-          () -> leave(branch, wait, output(wait, effective(branch, wait), branch)));
+      attempt(branch, current, () -> leave(branch, wait, data.passed(branch, wait)));
     } else {
       work(branch, current);
     }
@@ -187,8 +182,7 @@ final class Interpreter {
             case State.Pass pass -> pass(branch, pass);
             case State.Choice choice -> choose(branch, choice);
             case State.Wait wait -> sleep(branch, wait);
-            case State.Succeed succeed ->
-                leave(branch, succeed, output(succeed, effective(branch, succeed), branch));
+            case State.Succeed succeed -> leave(branch, succeed, data.passed(branch, succeed));
             case State.Fail fail -> failOnPurpose(branch, fail);
             case State.Parallel parallel -> fork(branch, parallel);
             case State.ForEach map -> iterate(branch, map);
@@ -197,13 +191,9 @@ final class Interpreter {
   }
 
   private void call(Branch branch, State.Task task) throws AslError {
-    JsonNode context = execution.forBranch(branch);
-    JsonNode effective = effective(branch, task);
-    JsonNode parameters = task.shaping().parameters();
-    JsonNode request =
-        parameters == null ? effective : templates.resolve(parameters, effective, context);
+    JsonNode request = data.request(branch, task, task.shaping().parameters());
     limit(request, task);
-    Long timeout = seconds(task.timeout(), "TimeoutSecondsPath", effective, context);
+    Long timeout = data.seconds(branch, task, task.timeout(), "TimeoutSecondsPath");
     await(branch, Branch.Phase.CALLING);
     branch.request = request;
     history.scheduled(branch, task.resource(), execution.region(), request, timeout);
@@ -211,23 +201,6 @@ final class Interpreter {
     if (timeout != null) {
       effects.add(new Effect.TimeOutAt(branch.id, branch.token, now.plusSeconds(timeout)));
     }
-  }
-
-  private @Nullable Long seconds(
-      State.@Nullable Limit limit, String field, JsonNode input, JsonNode context) throws AslError {
-    if (limit == null || limit.path() == null) {
-      return limit == null ? null : limit.seconds();
-    }
-    JsonNode value = read(limit.path(), input, context);
-    if (!value.isIntegralNumber() || value.longValue() < 0) {
-      throw new AslError(
-          AslError.RUNTIME,
-          "The "
-              + field
-              + " parameter does not reference a positive integer: "
-              + Json.write(value));
-    }
-    return value.longValue();
   }
 
   private void await(Branch branch, Branch.Phase phase) {
@@ -238,98 +211,50 @@ final class Interpreter {
   }
 
   private void pass(Branch branch, State.Pass pass) throws AslError {
-    JsonNode effective = effective(branch, pass);
-    JsonNode parameters = pass.shaping().parameters();
     JsonNode result = pass.result();
     if (result == null) {
-      result =
-          parameters == null
-              ? effective
-              : templates.resolve(parameters, effective, execution.forBranch(branch));
+      result = data.request(branch, pass, pass.shaping().parameters());
     }
-    finish(branch, pass, pass.shaping(), result);
+    leave(branch, pass, data.result(branch, pass, pass.shaping(), result));
   }
 
   private void choose(Branch branch, State.Choice choice) throws AslError {
-    JsonNode context = execution.forBranch(branch);
-    JsonNode effective = effective(branch, choice);
-    String next = choice.otherwise();
     for (State.Rule rule : choice.rules()) {
-      if (Condition.holds(rule.condition(), effective, context)) {
-        next = rule.next();
-        break;
+      if (data.holds(branch, choice, rule.condition())) {
+        JsonNode output = rule.output() == null ? choice.common().output() : rule.output();
+        goOn(branch, choice, data.passed(branch, choice, output, rule.assign()), rule.next());
+        return;
       }
     }
-    if (next == null) {
+    if (choice.otherwise() == null) {
       throw new AslError(
           AslError.NO_CHOICE,
           "Failed to transition out of the state. The state's choices did not match the input and"
               + " it has no Default.");
     }
-    goOn(branch, choice, output(choice, effective, branch), next);
+    goOn(branch, choice, data.passed(branch, choice), choice.otherwise());
   }
 
   private void sleep(Branch branch, State.Wait wait) throws AslError {
-    JsonNode context = execution.forBranch(branch);
-    JsonNode effective = effective(branch, wait);
-    Instant until;
-    if (wait.seconds() != null) {
-      until = now.plusSeconds(wait.seconds());
-    } else if (wait.secondsPath() != null) {
-      Long seconds =
-          seconds(new State.Limit(null, wait.secondsPath()), "SecondsPath", effective, context);
-      until = now.plusSeconds(seconds == null ? 0 : seconds);
-    } else {
-      String text = wait.timestamp();
-      if (text == null && wait.timestampPath() != null) {
-        text = read(wait.timestampPath(), effective, context).asText();
-      }
-      String written = String.valueOf(text);
-      until =
-          Condition.timestamp(written)
-              .orElseThrow(
-                  () ->
-                      new AslError(
-                          AslError.RUNTIME,
-                          "The TimestampPath parameter does not reference a valid ISO-8601 extended"
-                              + " offset date-time format string: "
-                              + written));
-    }
+    Instant until = data.until(branch, wait, now);
     await(branch, Branch.Phase.SLEEPING);
     effects.add(new Effect.WakeAt(branch.id, branch.token, until));
   }
 
   private void failOnPurpose(Branch branch, State.Fail fail) throws AslError {
-    JsonNode context = execution.forBranch(branch);
     String error = fail.error();
     if (fail.errorPath() != null) {
-      error = text(fail.errorPath(), "ErrorPath", branch, context);
+      error = data.text(branch, fail, fail.errorPath(), "ErrorPath");
     }
     String cause = fail.cause();
     if (fail.causePath() != null) {
-      cause = text(fail.causePath(), "CausePath", branch, context);
+      cause = data.text(branch, fail, fail.causePath(), "CausePath");
     }
     failBranch(branch, error, cause);
   }
 
-  private String text(String expression, String field, Branch branch, JsonNode context)
-      throws AslError {
-    JsonNode value = templates.value(expression, field, branch.input, context);
-    if (!value.isTextual()) {
-      throw new AslError(
-          AslError.RUNTIME,
-          "The " + field + " field does not yield a string: " + Json.write(value));
-    }
-    return value.textValue();
-  }
-
   private void fork(Branch branch, State.Parallel parallel) throws AslError {
-    JsonNode effective = effective(branch, parallel);
-    JsonNode parameters = parallel.shaping().parameters();
-    JsonNode input =
-        parameters == null
-            ? effective
-            : templates.resolve(parameters, effective, execution.forBranch(branch));
+    JsonNode input = data.request(branch, parallel, parallel.shaping().parameters());
     int size = parallel.branches().size();
     await(branch, Branch.Phase.JOINING);
     branch.join = new Branch.Join(input, size, size);
@@ -340,14 +265,8 @@ final class Interpreter {
   }
 
   private void iterate(Branch branch, State.ForEach map) throws AslError {
-    JsonNode context = execution.forBranch(branch);
-    JsonNode effective = effective(branch, map);
-    JsonNode items = read(map.itemsPath(), effective, context);
-    if (!items.isArray()) {
-      throw new AslError(
-          AslError.RUNTIME, "Reference path \"" + map.itemsPath() + "\" must point to array.");
-    }
-    Long most = seconds(map.maxConcurrency(), "MaxConcurrencyPath", effective, context);
+    JsonNode items = data.items(branch, map);
+    Long most = data.seconds(branch, map, map.maxConcurrency(), "MaxConcurrencyPath");
     int limit =
         most == null || most == 0
             ? Limits.MAP_CONCURRENCY
@@ -369,18 +288,12 @@ final class Interpreter {
 
   private void startIteration(Branch branch, State.ForEach map, Branch.Join join) throws AslError {
     int index = join.started;
-    ObjectNode item = Json.object().put("Index", index);
     JsonNode value = join.inputs.get(index);
+    ObjectNode item = Json.object().put("Index", index);
     item.set("Value", value);
-    JsonNode input = value;
-    JsonNode selector = map.shaping().parameters();
-    if (selector != null) {
-      ObjectNode context = execution.forBranch(branch).deepCopy();
-      context.putObject("Map").set("Item", item);
-      input = templates.resolve(selector, effective(branch, map), context);
-    }
-    Branch child = startChild(branch, join, map.processor().startAt(), input);
+    Branch child = startChild(branch, join, map.processor().startAt(), value);
     child.item = item;
+    child.input = data.selected(child, branch, map, value);
     history.iteration(child, "Started", branch.state, index);
   }
 
@@ -390,6 +303,7 @@ final class Interpreter {
     child.previousEvent = parent.previousEvent;
     child.token = ++state.lastToken;
     child.item = parent.item;
+    child.variables = parent.variables;
     state.add(child);
     effects.add(new Effect.Proceed(child.id));
     return child;
@@ -433,46 +347,7 @@ final class Interpreter {
           case State.ForEach map -> map.shaping();
           default -> throw new IllegalStateException(current.name() + " has no branches");
         };
-    finish(branch, current, shaping, result);
-  }
-
-  /** From a result to the state's output, and on. */
-  private void finish(Branch branch, State current, State.Shaping shaping, JsonNode result)
-      throws AslError {
-    JsonNode selected = result;
-    if (shaping.resultSelector() != null) {
-      selected = templates.resolve(shaping.resultSelector(), result, execution.forBranch(branch));
-    }
-    JsonNode combined =
-        shaping.resultPath().isEmpty()
-            ? branch.input
-            : Paths.write(shaping.resultPath().get(), branch.input, selected);
-    leave(branch, current, output(current, combined, branch));
-  }
-
-  private JsonNode effective(Branch branch, State current) throws AslError {
-    Optional<String> path = current.common().inputPath();
-    return path.isEmpty()
-        ? Json.object()
-        : read(path.get(), branch.input, execution.forBranch(branch));
-  }
-
-  private JsonNode output(State current, JsonNode combined, Branch branch) throws AslError {
-    Optional<String> path = current.common().outputPath();
-    return path.isEmpty() ? Json.object() : read(path.get(), combined, execution.forBranch(branch));
-  }
-
-  private static JsonNode read(String path, JsonNode input, JsonNode context) throws AslError {
-    return Paths.read(path, input, context)
-        .orElseThrow(
-            () ->
-                new AslError(
-                    AslError.RUNTIME,
-                    "Invalid path '"
-                        + path
-                        + "' : No results for path: "
-                        + JsonPath.compile(path.startsWith("$$") ? path.substring(1) : path)
-                            .getPath()));
+    leave(branch, current, data.result(branch, current, shaping, result));
   }
 
   private static void limit(JsonNode data, State current) throws AslError {
@@ -486,14 +361,15 @@ final class Interpreter {
     }
   }
 
-  private void leave(Branch branch, State current, JsonNode output) throws AslError {
+  private void leave(Branch branch, State current, DataFlow.Outcome outcome) throws AslError {
     String next = current.common().next();
     if (next != null) {
-      goOn(branch, current, output, next);
+      goOn(branch, current, outcome, next);
       return;
     }
+    JsonNode output = outcome.output();
     limit(output, current);
-    history.exited(branch, current.kind(), output);
+    history.exited(branch, current.kind(), outcome);
     if (branch.parent != null) {
       childEnded(branch, output);
       return;
@@ -503,11 +379,16 @@ final class Interpreter {
     end(ExecutionState.Status.SUCCEEDED, null, null);
   }
 
-  private void goOn(Branch branch, State current, JsonNode output, String next) throws AslError {
-    limit(output, current);
-    history.exited(branch, current.kind(), output);
+  private void goOn(Branch branch, State current, DataFlow.Outcome outcome, String next)
+      throws AslError {
+    limit(outcome.output(), current);
+    limit(outcome.assigned(), current);
+    history.exited(branch, current.kind(), outcome);
+    if (!outcome.assigned().isEmpty()) {
+      branch.variables = branch.variables.deepCopy().setAll(outcome.assigned());
+    }
     branch.state = next;
-    branch.input = output;
+    branch.input = outcome.output();
     branch.phase = Branch.Phase.READY;
     branch.token = ++state.lastToken;
     branch.request = null;
@@ -521,6 +402,9 @@ final class Interpreter {
     try {
       part.run();
     } catch (AslError e) {
+      if (e.error().equals(AslError.QUERY)) {
+        history.evaluationFailed(branch, e);
+      }
       fail(
           branch,
           current,
@@ -561,11 +445,7 @@ final class Interpreter {
       Branch branch, State current, State.Catcher catcher, String error, String cause) {
     ObjectNode failure = Json.object().put("Error", error).put("Cause", cause);
     try {
-      JsonNode output =
-          catcher.resultPath().isEmpty()
-              ? branch.input
-              : Paths.write(catcher.resultPath().get(), branch.input, failure);
-      goOn(branch, current, output, catcher.next());
+      goOn(branch, current, data.caught(branch, current, catcher, failure), catcher.next());
     } catch (AslError e) {
       failBranch(branch, e.error(), e.cause());
     }

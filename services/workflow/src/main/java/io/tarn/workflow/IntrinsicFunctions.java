@@ -72,7 +72,7 @@ final class IntrinsicFunctions {
     }
   }
 
-  JsonNode evaluate(Intrinsic expression, JsonNode input, JsonNode context) throws AslError {
+  JsonNode evaluate(Intrinsic expression, JsonNode input, Scope context) throws AslError {
     return switch (expression) {
       case Intrinsic.Literal literal -> literal.value();
       case Intrinsic.PathArgument argument ->
@@ -84,7 +84,8 @@ final class IntrinsicFunctions {
                           "The JSONPath argument for the field '"
                               + argument.path()
                               + "' could not be found in the input '"
-                              + Json.write(argument.path().startsWith("$$") ? context : input)
+                              + Json.write(
+                                  argument.path().startsWith("$$") ? context.context() : input)
                               + "'"));
       case Intrinsic.Invoke call -> {
         List<JsonNode> arguments = new ArrayList<>();

@@ -18,8 +18,8 @@ import java.util.regex.Pattern;
 
 /**
  * JSONPath as the States Language uses it: a path reads from the state's input, one that begins
- * with {@code $$} from the context object; a reference path names exactly one place and can be
- * written to.
+ * with {@code $$} from the context object, one that begins with {@code $name} from a variable; a
+ * reference path names exactly one place and can be written to.
  */
 final class Paths {
   private static final Configuration CONFIGURATION =
@@ -30,11 +30,18 @@ final class Paths {
   private static final Pattern STEP =
       Pattern.compile("\\.([^.\\[\\]'\"()*@?,:\\s]+)|\\[(\\d+)]|\\['((?:[^'\\\\]|\\\\.)*)']");
 
+  private static final Pattern VARIABLE =
+      Pattern.compile("\\$([A-Za-z_][A-Za-z0-9_]{0,79})((?:[.\\[].*)?)", Pattern.DOTALL);
+
   private Paths() {}
 
   static boolean isPath(String text) {
     if (!text.startsWith("$")) {
       return false;
+    }
+    Matcher variable = VARIABLE.matcher(text);
+    if (variable.matches()) {
+      return variable.group(2).isEmpty() || isPath("$" + variable.group(2));
     }
     String path = text.startsWith("$$") ? text.substring(1) : text;
     if (path.length() > 1 && path.charAt(1) != '.' && path.charAt(1) != '[') {
@@ -53,12 +60,20 @@ final class Paths {
   }
 
   /** The value at a path, or empty when a definite path leads nowhere. */
-  static Optional<JsonNode> read(String path, JsonNode input, JsonNode context) {
+  static Optional<JsonNode> read(String path, JsonNode input, Scope context) {
     JsonNode root = input;
     String inner = path;
+    Matcher variable = VARIABLE.matcher(path);
     if (path.startsWith("$$")) {
-      root = context;
+      root = context.context();
       inner = path.substring(1);
+    } else if (variable.matches()) {
+      JsonNode value = context.variables().get(variable.group(1));
+      if (value == null) {
+        return Optional.empty();
+      }
+      root = value;
+      inner = "$" + variable.group(2);
     }
     if (inner.equals("$")) {
       return Optional.of(root);

@@ -27,17 +27,24 @@ sealed interface State {
    * @param next absent when the state ends its branch (End, or a terminal state)
    * @param inputPath a path, or empty when the definition says null: then the input is {}
    * @param outputPath likewise
+   * @param jsonata whether the state is written in JSONata; else in JSONPath
+   * @param output JSONata's Output, or null for the result as it is
+   * @param assign the variables set when the state is left, or null
    */
   record Common(
       String name,
       @Nullable String next,
       Optional<String> inputPath,
-      Optional<String> outputPath) {}
+      Optional<String> outputPath,
+      boolean jsonata,
+      @Nullable JsonNode output,
+      @Nullable JsonNode assign) {}
 
   /**
    * How a result is put together.
    *
-   * @param parameters the payload template of what goes in, or null for the input as it is
+   * @param parameters the template of what goes in (JSONPath's Parameters or ItemSelector,
+   *     JSONata's Arguments), or null for the input as it is
    * @param resultSelector the payload template over the result, or null for the result as it is
    * @param resultPath where the result goes in the input; empty when it is thrown away
    */
@@ -70,13 +77,18 @@ sealed interface State {
   }
 
   /** Where the execution goes on after an error. */
-  record Catcher(List<String> errors, String next, Optional<String> resultPath) {
+  record Catcher(
+      List<String> errors,
+      String next,
+      Optional<String> resultPath,
+      @Nullable JsonNode output,
+      @Nullable JsonNode assign) {
     public Catcher {
       errors = List.copyOf(errors);
     }
   }
 
-  /** Seconds as written, or read from a path when the state is entered. */
+  /** Seconds as written, or read from a path or an expression when the state is entered. */
   record Limit(@Nullable Long seconds, @Nullable String path) {}
 
   /** Calls a service. */
@@ -115,7 +127,8 @@ sealed interface State {
   }
 
   /** One top-level choice rule. */
-  record Rule(Condition condition, String next) {}
+  record Rule(
+      Condition condition, String next, @Nullable JsonNode output, @Nullable JsonNode assign) {}
 
   /** Waits for a while or until a time; exactly one of the four is set. */
   record Wait(
@@ -166,11 +179,16 @@ sealed interface State {
     }
   }
 
-  /** Runs one machine for each item of an array. */
+  /**
+   * Runs one machine for each item of an array.
+   *
+   * @param items JSONata's Items, or null for the input
+   */
   record ForEach(
       Common common,
       StateMachine processor,
       String itemsPath,
+      @Nullable JsonNode items,
       Limit maxConcurrency,
       Shaping shaping,
       Recovery recovery)

@@ -15,9 +15,27 @@ final class StateParser {
   private static final int MAX_NAME = 80;
   private static final long MAX_SECONDS = 99_999_999;
   private static final Set<String> ANY =
-      Set.of("Type", "Comment", "QueryLanguage", "InputPath", "OutputPath");
+      Set.of("Type", "Comment", "QueryLanguage", "InputPath", "OutputPath", "Output", "Assign");
   private static final Set<String> ONWARD = Set.of("Next", "End");
-  private static final Set<String> SHAPED = Set.of("Parameters", "ResultSelector", "ResultPath");
+  private static final Set<String> SHAPED =
+      Set.of("Parameters", "ResultSelector", "ResultPath", "Arguments");
+  private static final Set<String> OF_JSONPATH =
+      Set.of(
+          "InputPath",
+          "OutputPath",
+          "Parameters",
+          "Result",
+          "ResultSelector",
+          "ResultPath",
+          "TimeoutSecondsPath",
+          "HeartbeatSecondsPath",
+          "SecondsPath",
+          "TimestampPath",
+          "ErrorPath",
+          "CausePath",
+          "ItemsPath",
+          "MaxConcurrencyPath");
+  private static final Set<String> OF_JSONATA = Set.of("Arguments", "Output", "Items");
   private static final Set<String> RECOVERING = Set.of("Retry", "Catch");
 
   private static final Set<String> DISTRIBUTED =
@@ -43,6 +61,9 @@ final class StateParser {
   private final DefinitionParser machines;
   private final ConditionParser conditions;
 
+  /** Of the state that is being read; nested states are read after it, or set it back. */
+  private boolean jsonata;
+
   StateParser(Findings findings, DefinitionParser machines) {
     this.findings = findings;
     this.machines = machines;
@@ -61,9 +82,17 @@ final class StateParser {
     if (type == null) {
       return null;
     }
-    findings.queryLanguage(object, path);
-    if (object.has("Assign")) {
-      findings.unsupported("Variables (Assign) are not implemented", path + "/Assign");
+    jsonata = findings.queryLanguage(object, path, machines.isJsonata());
+    for (String field : jsonata ? OF_JSONPATH : OF_JSONATA) {
+      if (object.has(field)) {
+        findings.schema(
+            "Field '"
+                + field
+                + "' is not supported by QueryLanguage '"
+                + (jsonata ? "JSONata" : "JSONPath")
+                + "'",
+            path + "/" + field);
+      }
     }
     State.Common common = common(name, object, type, path);
     return switch (type) {
@@ -87,8 +116,10 @@ final class StateParser {
   private State.Common common(String name, ObjectNode object, String type, String path) {
     Optional<String> input = findings.pathOrNull(object, "InputPath", path);
     Optional<String> output = findings.pathOrNull(object, "OutputPath", path);
+    JsonNode shown = jsonata ? findings.expressions(object, "Output", path) : null;
+    JsonNode assign = assign(object, path);
     if (type.equals("Choice") || type.equals("Succeed") || type.equals("Fail")) {
-      return new State.Common(name, null, input, output);
+      return new State.Common(name, null, input, output, jsonata, shown, assign);
     }
     String next = findings.text(object, "Next", path);
     JsonNode end = object.get("End");
@@ -99,13 +130,23 @@ final class StateParser {
     if (object.has("Next") == ends) {
       findings.schema("Exactly one of these fields is required: [Next, End]", path);
     }
-    return new State.Common(name, next, input, output);
+    return new State.Common(name, next, input, output, jsonata, shown, assign);
+  }
+
+  private @Nullable JsonNode assign(ObjectNode object, String path) {
+    JsonNode assign =
+        jsonata
+            ? findings.expressions(object, "Assign", path)
+            : findings.template(object, "Assign", path);
+    if (assign != null && !assign.isObject()) {
+      findings.schema("The value for the field 'Assign' must be an object", path + "/Assign");
+    }
+    return assign;
   }
 
   @SafeVarargs
   private void only(ObjectNode object, String path, Set<String>... groups) {
     Set<String> all = new HashSet<>(ANY);
-    all.add("Assign");
     for (Set<String> group : groups) {
       all.addAll(group);
     }
@@ -113,6 +154,10 @@ final class StateParser {
   }
 
   private State.Shaping shaping(ObjectNode object, String path) {
+    if (jsonata) {
+      return new State.Shaping(
+          findings.expressions(object, "Arguments", path), null, Optional.of("$"));
+    }
     return new State.Shaping(
         findings.template(object, "Parameters", path),
         findings.template(object, "ResultSelector", path),
@@ -159,6 +204,10 @@ final class StateParser {
   }
 
   private State.@Nullable Limit limit(ObjectNode object, String field, String path) {
+    String expression = jsonata ? findings.expression(object, field, path) : null;
+    if (expression != null) {
+      return new State.Limit(null, expression);
+    }
     Long seconds = findings.whole(object, field, path, 1, MAX_SECONDS);
     String from = findings.path(object, field + "Path", path);
     if (object.has(field) && object.has(field + "Path")) {
@@ -189,9 +238,12 @@ final class StateParser {
         continue;
       }
       String next = findings.requiredText(rule, "Next", location);
-      Condition condition = conditions.top(rule, location);
+      Condition condition =
+          jsonata ? conditions.expression(rule, location) : conditions.top(rule, location);
+      JsonNode output = jsonata ? findings.expressions(rule, "Output", location) : null;
+      JsonNode assign = assign(rule, location);
       if (next != null && condition != null) {
-        rules.add(new State.Rule(condition, next));
+        rules.add(new State.Rule(condition, next, output, assign));
       }
     }
     return new State.Choice(common, rules, otherwise);
@@ -206,6 +258,13 @@ final class StateParser {
               + " [Seconds, SecondsPath, Timestamp, TimestampPath]",
           path);
       return null;
+    }
+    if (jsonata) {
+      String seconds = findings.expression(object, "Seconds", path);
+      String until = findings.expression(object, "Timestamp", path);
+      if (seconds != null || until != null) {
+        return new State.Wait(common, null, seconds, null, until);
+      }
     }
     String timestamp = findings.text(object, "Timestamp", path);
     if (timestamp != null && Condition.timestamp(timestamp).isEmpty()) {
@@ -243,6 +302,16 @@ final class StateParser {
             "Only one of these fields may be present: [" + field + ", " + field + "Path]", path);
       }
     }
+    if (jsonata) {
+      String error = findings.expression(object, "Error", path);
+      String cause = findings.expression(object, "Cause", path);
+      return new State.Fail(
+          common,
+          error == null ? findings.text(object, "Error", path) : null,
+          cause == null ? findings.text(object, "Cause", path) : null,
+          error,
+          cause);
+    }
     return new State.Fail(
         common,
         findings.text(object, "Error", path),
@@ -262,6 +331,8 @@ final class StateParser {
           "More than " + Limits.PARALLEL_BRANCHES + " branches are not implemented",
           path + "/Branches");
     }
+    State.Shaping shaping = shaping(object, path);
+    State.Recovery recovery = recovery(object, path);
     List<StateMachine> branches = new ArrayList<>();
     for (int i = 0; i < nodes.size(); i++) {
       StateMachine branch = machines.nested(nodes.get(i), path + "/Branches[" + i + "]");
@@ -269,7 +340,7 @@ final class StateParser {
         branches.add(branch);
       }
     }
-    return new State.Parallel(common, branches, shaping(object, path), recovery(object, path));
+    return new State.Parallel(common, branches, shaping, recovery);
   }
 
   private @Nullable State map(State.Common common, ObjectNode object, String path) {
@@ -283,6 +354,7 @@ final class StateParser {
             "ItemProcessor",
             "Iterator",
             "ItemsPath",
+            "Items",
             "ItemSelector",
             "MaxConcurrency",
             "MaxConcurrencyPath",
@@ -304,27 +376,42 @@ final class StateParser {
           "Map mode DISTRIBUTED is not implemented: use INLINE",
           path + "/" + field + "/ProcessorConfig/Mode");
     }
-    StateMachine processor = machines.nested(object.path(field), path + "/" + field);
     State.Shaping shaping = mapShaping(object, path);
     State.Recovery recovery = recovery(object, path);
-    String items = findings.path(object, "ItemsPath", path);
-    Long concurrency = findings.whole(object, "MaxConcurrency", path, 0, 100_000_000);
-    String from = findings.path(object, "MaxConcurrencyPath", path);
+    String itemsPath = findings.path(object, "ItemsPath", path);
+    JsonNode items = jsonata ? findings.expressions(object, "Items", path) : null;
+    State.Limit concurrency = concurrency(object, path);
+    StateMachine processor = machines.nested(object.path(field), path + "/" + field);
     if (processor == null) {
       return null;
     }
     return new State.ForEach(
         common,
         processor,
-        items == null ? "$" : items,
-        new State.Limit(concurrency, from),
+        itemsPath == null ? "$" : itemsPath,
+        items,
+        concurrency,
         shaping,
         recovery);
+  }
+
+  private State.Limit concurrency(ObjectNode object, String path) {
+    String expression = jsonata ? findings.expression(object, "MaxConcurrency", path) : null;
+    if (expression != null) {
+      return new State.Limit(null, expression);
+    }
+    return new State.Limit(
+        findings.whole(object, "MaxConcurrency", path, 0, 100_000_000),
+        findings.path(object, "MaxConcurrencyPath", path));
   }
 
   private State.Shaping mapShaping(ObjectNode object, String path) {
     if (object.has("ItemSelector") && object.has("Parameters")) {
       findings.schema("Only one of these fields may be present: [ItemSelector, Parameters]", path);
+    }
+    if (jsonata) {
+      return new State.Shaping(
+          findings.expressions(object, "ItemSelector", path), null, Optional.of("$"));
     }
     JsonNode selector = findings.template(object, "ItemSelector", path);
     State.Shaping plain = shaping(object, path);
@@ -349,12 +436,17 @@ final class StateParser {
     for (int i = 0; i < catches.size(); i++) {
       String location = path + "/Catch[" + i + "]";
       ObjectNode node = catches.get(i);
-      findings.onlyFields(node, Set.of("ErrorEquals", "Next", "ResultPath", "Comment"), location);
+      findings.onlyFields(
+          node,
+          Set.of("ErrorEquals", "Next", "Comment", "Assign", jsonata ? "Output" : "ResultPath"),
+          location);
       List<String> errors = errors(node, location, i == catches.size() - 1);
       String next = findings.requiredText(node, "Next", location);
       Optional<String> resultPath = findings.referencePath(node, "ResultPath", location);
+      JsonNode output = jsonata ? findings.expressions(node, "Output", location) : null;
+      JsonNode assign = assign(node, location);
       if (next != null) {
-        catchers.add(new State.Catcher(errors, next, resultPath));
+        catchers.add(new State.Catcher(errors, next, resultPath, output, assign));
       }
     }
     return new State.Recovery(retriers, catchers);

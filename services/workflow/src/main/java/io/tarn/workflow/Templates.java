@@ -16,7 +16,7 @@ final class Templates {
     this.functions = functions;
   }
 
-  JsonNode resolve(JsonNode template, JsonNode input, JsonNode context) throws AslError {
+  JsonNode resolve(JsonNode template, JsonNode input, Scope context) throws AslError {
     if (template instanceof ObjectNode object) {
       ObjectNode resolved = Json.object();
       for (Map.Entry<String, JsonNode> field : object.properties()) {
@@ -42,8 +42,7 @@ final class Templates {
   }
 
   /** The value of one path or function call; {@code field} is named when it fails. */
-  JsonNode value(String expression, String field, JsonNode input, JsonNode context)
-      throws AslError {
+  JsonNode value(String expression, String field, JsonNode input, Scope context) throws AslError {
     if (Intrinsic.looksLikeCall(expression)) {
       return functions.evaluate(Intrinsic.parse(expression), input, context);
     }
@@ -57,7 +56,7 @@ final class Templates {
                         + "' specified for the field '"
                         + field
                         + "' could not be found in the input '"
-                        + Json.write(expression.startsWith("$$") ? context : input)
+                        + Json.write(expression.startsWith("$$") ? context.context() : input)
                         + "'"));
   }
 }
