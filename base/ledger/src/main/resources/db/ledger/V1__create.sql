@@ -47,3 +47,9 @@ CREATE TABLE ledger_task (
 CREATE UNIQUE INDEX ledger_task_open ON ledger_task (kind, task_key) WHERE owner = '';
 CREATE INDEX ledger_task_due ON ledger_task (kind, due) WHERE owner = '';
 CREATE INDEX ledger_task_owned ON ledger_task (kind, task_key) WHERE owner <> '';
+
+-- What a room's tables were last migrated by: while that is unchanged, a start need not ask.
+CREATE TABLE ledger_room (
+  room ${text} NOT NULL PRIMARY KEY,
+  scripts ${text} NOT NULL
+);

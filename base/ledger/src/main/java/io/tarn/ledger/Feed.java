@@ -83,7 +83,8 @@ final class Feed {
       deliver(batch);
     } catch (CursorMoved e) {
       throw e;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Which of them failed shows when each is delivered by itself.
       for (Fact fact : batch) {
         deliverAlone(fact);
       }

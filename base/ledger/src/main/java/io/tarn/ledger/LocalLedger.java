@@ -36,6 +36,9 @@ public final class LocalLedger extends SqlLedger {
   private static final int FORMAT = 1;
   private static final long LOG_KEPT_BYTES = 64L << 20;
 
+  /** SQLite's own 2 MiB make a writer read index pages again for almost every random key. */
+  private static final int WRITER_CACHE_KIB = 32 * 1024;
+
   private final DirectoryLock lock;
   private final Path file;
   private final SqliteWriter writer;
@@ -82,6 +85,9 @@ public final class LocalLedger extends SqlLedger {
       throws SQLException, IOException {
     LedgerConnection writing = connect(file);
     try {
+      try (Statement statement = writing.jdbc().createStatement()) {
+        statement.execute("PRAGMA cache_size = -" + WRITER_CACHE_KIB);
+      }
       checkFormat(writing, file);
       Migrations.apply(source(file), Dialect.SQLITE, "ledger");
       // The entry of a new file is durable only with its directory.

@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -240,7 +241,9 @@ class TestLocalLedgerRules {
     long written = 0;
     long longest = 0;
     // Until the log has been begun anew: much more was written than it is long.
+    Random random = new Random(1);
     while (written < 60L << 20 || written < 2 * longest) {
+      random.nextBytes(body); // Pages that do not change are not written.
       ledger.commit(
           tx ->
               tx.handle()
@@ -284,6 +287,7 @@ class TestLocalLedgerRules {
         "INSERT INTO trial_history (installed_rank, version, description, type, script, checksum,"
             + " installed_by, installed_on, execution_time, success) VALUES (9, '12', 'later',"
             + " 'SQL', 'V12__later.sql', 1, '', '2026-01-01 00:00:00.000', 1, 1)");
+    change("UPDATE ledger_room SET scripts = 'of the newer one' WHERE room = 'trial'");
     assertThatThrownBy(() -> open(Limits.standard()))
         .isInstanceOf(LedgerException.class)
         .hasMessageContaining("newer Tarn: room trial stands at version 12");
