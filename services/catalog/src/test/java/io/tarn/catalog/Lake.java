@@ -83,7 +83,7 @@ final class Lake implements AutoCloseable, Authorizer, Dispatcher, LogSink, Fact
         new StoreRoom(
             ledger,
             this,
-            new LocalBlobStore(directory.resolve("blobs")),
+            new LocalBlobStore(directory.resolve("blobs"), LocalBlobStore.Quota.none()),
             directory.resolve("cache"),
             clock,
             io.tarn.store.Limits.standard());
@@ -297,7 +297,7 @@ final class Lake implements AutoCloseable, Authorizer, Dispatcher, LogSink, Fact
   @Override
   public void close() throws IOException {
     catalog.close();
-    ledger.close();
     store.close();
+    ledger.close();
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tarn.api.glue.Column;
 import io.tarn.api.glue.Crawler;
 import io.tarn.api.glue.CrawlerTargets;
+import io.tarn.api.glue.CreateCrawlerRequest;
 import io.tarn.api.glue.GetCrawlerMetricsRequest;
 import io.tarn.api.glue.GetPartitionsRequest;
 import io.tarn.api.glue.GetTablesRequest;
@@ -24,6 +25,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -373,7 +375,7 @@ class TestCrawler {
         .isEqualTo(1);
   }
 
-  private void assertRefused(io.tarn.api.glue.CreateCrawlerRequest request, String message) {
+  private void assertRefused(CreateCrawlerRequest request, String message) {
     assertThatThrownBy(() -> lake.call(GlueService.CREATE_CRAWLER, request))
         .isInstanceOf(ServiceError.class)
         .hasMessage(message);
@@ -391,7 +393,7 @@ class TestCrawler {
   }
 
   private List<List<String>> partitions(
-      String table, @org.jspecify.annotations.Nullable String expression) {
+      String table, @Nullable String expression) {
     return requireNonNull(
             lake.call(
                     GlueService.GET_PARTITIONS,
