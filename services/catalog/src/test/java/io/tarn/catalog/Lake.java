@@ -153,8 +153,7 @@ final class Lake implements AutoCloseable, Authorizer, Dispatcher, LogSink, Fact
   }
 
   void delete(String bucket, String key) {
-    call(
-        S3Service.DELETE_OBJECT, DeleteObjectRequest.builder().bucket(bucket).key(key).build());
+    call(S3Service.DELETE_OBJECT, DeleteObjectRequest.builder().bucket(bucket).key(key).build());
   }
 
   void database(String name) {
@@ -247,13 +246,7 @@ final class Lake implements AutoCloseable, Authorizer, Dispatcher, LogSink, Fact
       throw new ServiceError("AccessDenied", 403, roleArn + " does not trust " + servicePrincipal);
     }
     return new Caller.RoleSession(
-        ACCOUNT,
-        "AWSGlueServiceRole-project1",
-        "/",
-        "AROA1",
-        sessionName,
-        List.of(),
-        Map.of());
+        ACCOUNT, "AWSGlueServiceRole-project1", "/", "AROA1", sessionName, List.of(), Map.of());
   }
 
   @Override

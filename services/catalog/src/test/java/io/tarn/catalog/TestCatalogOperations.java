@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.tarn.api.Structure;
 import io.tarn.api.OperationModel;
+import io.tarn.api.Structure;
 import io.tarn.api.glue.BatchCreatePartitionRequest;
 import io.tarn.api.glue.BatchDeleteTableRequest;
 import io.tarn.api.glue.BatchGetPartitionRequest;
@@ -305,7 +305,10 @@ class TestCatalogOperations {
     String arn = "arn:aws:glue:us-east-1:000000000000:database/db";
     lake.call(
         GlueService.TAG_RESOURCE,
-        TagResourceRequest.builder().resourceArn(arn).tagsToAdd(Map.of("a", "1", "b", "2")).build());
+        TagResourceRequest.builder()
+            .resourceArn(arn)
+            .tagsToAdd(Map.of("a", "1", "b", "2"))
+            .build());
     lake.call(
         GlueService.UNTAG_RESOURCE,
         UntagResourceRequest.builder().resourceArn(arn).tagsToRemove(List.of("a")).build());
@@ -329,7 +332,9 @@ class TestCatalogOperations {
         lake.call(
             GlueService.SEARCH_TABLES,
             SearchTablesRequest.builder().searchText("customer").build());
-    assertThat(requireNonNull(answer.tableList())).extracting(Table::name).containsExactly("orders");
+    assertThat(requireNonNull(answer.tableList()))
+        .extracting(Table::name)
+        .containsExactly("orders");
   }
 
   @Test
@@ -350,8 +355,7 @@ class TestCatalogOperations {
   void otherRoomsCommitCatalogRowsWithTheirOwn() {
     lake.database("db");
     partitioned("sales");
-    Change change =
-        Change.of(lake.newCall(new Caller.Root(Lake.ACCOUNT)));
+    Change change = Change.of(lake.newCall(new Caller.Root(Lake.ACCOUNT)));
     assertThatThrownBy(
             () ->
                 lake.ledger.commit(
@@ -404,11 +408,7 @@ class TestCatalogOperations {
   }
 
   private void update(
-      String name,
-      String column,
-      String type,
-      @Nullable String version,
-      @Nullable Boolean skip) {
+      String name, String column, String type, @Nullable String version, @Nullable Boolean skip) {
     lake.call(
         GlueService.UPDATE_TABLE,
         UpdateTableRequest.builder()
@@ -425,8 +425,7 @@ class TestCatalogOperations {
         CreateTableRequest.builder()
             .databaseName("db")
             .tableInput(
-                input(name, "id", "bigint")
-                    .toBuilder()
+                input(name, "id", "bigint").toBuilder()
                     .partitionKeys(
                         List.of(
                             Column.builder().name("year").type("string").build(),
@@ -451,8 +450,7 @@ class TestCatalogOperations {
             .errors());
   }
 
-  private List<List<String>> values(
-      @Nullable String expression, int pageSize) {
+  private List<List<String>> values(@Nullable String expression, int pageSize) {
     List<List<String>> values = new ArrayList<>();
     String token = null;
     do {

@@ -73,8 +73,7 @@ class TestCrawler {
     assertThat(tableNames("project1_db")).containsExactly("raw");
     Table table = lake.table("project1_db", "raw");
     assertThat(Lake.columns(table))
-        .isEqualTo(
-            "id bigint, name string, email string, created_at string, status string");
+        .isEqualTo("id bigint, name string, email string, created_at string, status string");
     assertThat(table.parameters())
         .containsEntry("classification", "csv")
         .containsEntry("delimiter", ",")
@@ -138,7 +137,9 @@ class TestCrawler {
   void putsThePrefixBeforeTheName() throws InterruptedException {
     lake.put(BUCKET, "sales/a.csv", "sale_id,Total_Sales\n1,43.5\n");
     lake.crawl(
-        lake.crawler("c", "project1_db", "s3://" + BUCKET + "/sales/").tablePrefix("sales").build());
+        lake.crawler("c", "project1_db", "s3://" + BUCKET + "/sales/")
+            .tablePrefix("sales")
+            .build());
     assertThat(Lake.columns(lake.table("project1_db", "salessales")))
         .isEqualTo("sale_id bigint, total_sales double");
   }
@@ -147,7 +148,8 @@ class TestCrawler {
   void aRoleThatMayNotReadFailsAndChangesNothing() throws InterruptedException {
     lake.put(BUCKET, "raw/people.csv", PEOPLE);
     lake.denied.add("s3:GetObject");
-    Crawler crawler = lake.crawl(lake.crawler("c", "project1_db", "s3://" + BUCKET + "/raw/").build());
+    Crawler crawler =
+        lake.crawl(lake.crawler("c", "project1_db", "s3://" + BUCKET + "/raw/").build());
     LastCrawlInfo last = requireNonNull(crawler.lastCrawl());
     assertThat(last.status()).isEqualTo("FAILED");
     assertThat(last.errorMessage())
@@ -234,7 +236,8 @@ class TestCrawler {
     assertThat(table.versionId()).isEqualTo("1");
     assertThat(Lake.columns(table)).isEqualTo("id string, name string, age bigint");
     assertThat(lake.log)
-        .anyMatch(line -> line.contains("column id is string, was bigint; column age bigint is new"));
+        .anyMatch(
+            line -> line.contains("column id is string, was bigint; column age bigint is new"));
   }
 
   @Test
@@ -362,8 +365,7 @@ class TestCrawler {
     lake.crawl(lake.crawler("c", "project1_db", "s3://" + BUCKET + "/raw/").build());
     lake.crawl("c");
     var crawls =
-        lake.call(
-            GlueService.LIST_CRAWLS, ListCrawlsRequest.builder().crawlerName("c").build());
+        lake.call(GlueService.LIST_CRAWLS, ListCrawlsRequest.builder().crawlerName("c").build());
     assertThat(crawls.crawls()).hasSize(2);
     assertThat(requireNonNull(crawls.crawls()).getLast().summary())
         .contains("\"TABLE\":{\"ADD\":1");
@@ -392,8 +394,7 @@ class TestCrawler {
         .toList();
   }
 
-  private List<List<String>> partitions(
-      String table, @Nullable String expression) {
+  private List<List<String>> partitions(String table, @Nullable String expression) {
     return requireNonNull(
             lake.call(
                     GlueService.GET_PARTITIONS,

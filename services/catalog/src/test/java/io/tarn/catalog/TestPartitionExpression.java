@@ -64,7 +64,9 @@ class TestPartitionExpression {
     refused(
         "month = 'abc'",
         "Expression compares partition key month of type int with 'abc', which is none");
-    refused("region = 'x", "Unsupported expression 'region = 'x': the quote at character 10 never closes");
+    refused(
+        "region = 'x",
+        "Unsupported expression 'region = 'x': the quote at character 10 never closes");
     refused(
         "region =",
         "Unsupported expression 'region =': expected a value at character 9, met the end");

@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -54,9 +54,11 @@ final class Purger implements AutoCloseable {
       return;
     }
     looks.set(LOOKS);
-    ScheduledExecutorService executor =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("store-purger").daemon().factory());
+    ScheduledThreadPoolExecutor executor =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().name("store-purger").daemon().factory());
+    // A lake that closes at once does not wait for the clean-up of its start.
+    executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     worker = executor;
     executor.schedule(() -> quietly(alsoAtStart), 2, TimeUnit.SECONDS);
     executor.scheduleWithFixedDelay(
