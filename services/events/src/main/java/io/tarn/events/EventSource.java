@@ -22,7 +22,12 @@ final class EventSource {
   static final String PUT = "EventPut";
 
   static final Set<String> KINDS =
-      Set.of("ObjectCreated", "ObjectDeleted", "ExecutionStatusChanged", PUT);
+      Set.of(
+          "ObjectCreated",
+          "ObjectDeleted",
+          "ExecutionStatusChanged",
+          "QueryExecutionStateChanged",
+          PUT);
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss'Z'").withZone(ZoneOffset.UTC);
 
@@ -62,6 +67,9 @@ final class EventSource {
                   "Step Functions Execution Status Change",
                   List.of(fact.subject()),
                   body));
+      case "QueryExecutionStateChanged" ->
+          arrival(
+              fact, event(fact, "aws.athena", "Athena Query State Change", List.of(), query(body)));
       case PUT ->
           body.path("event") instanceof ObjectNode event
               ? Optional.of(
@@ -79,6 +87,19 @@ final class EventSource {
     shown.remove("eventBridge");
     String bucket = "arn:aws:s3:::" + shown.path("bucket").path("name").asText();
     return arrival(fact, event(fact, "aws.s3", type, List.of(bucket), shown));
+  }
+
+  /** Source: Athena user guide, "Monitor Athena query events with EventBridge". */
+  private static ObjectNode query(JsonNode body) {
+    ObjectNode detail = Json.object().put("versionId", "0");
+    detail.put("currentState", body.path("state").asText());
+    detail.put("previousState", body.path("previousState").asText());
+    if (body.has("statementType")) {
+      detail.put("statementType", body.path("statementType").asText());
+    }
+    detail.put("queryExecutionId", body.path("queryExecutionId").asText());
+    detail.put("workgroupName", body.path("workgroupName").asText());
+    return detail;
   }
 
   private static Optional<Arrival> arrival(Fact fact, ObjectNode event) {

@@ -1,11 +1,16 @@
 package io.tarn.sql;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tarn.api.StructureJson;
 import io.tarn.api.athena.GetQueryResultsOutput;
 import io.tarn.api.athena.QueryExecution;
+import io.tarn.api.athena.QueryExecutionStatus;
+import io.tarn.ledger.NewFact;
 import io.tarn.ledger.Tx;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class Executions {
   private static final String COLUMNS =
       "region, id, work_group, submitted, state, fingerprint, trace_id, caller, document, result";
+
+  /** The fact of every change: {queryExecutionId, state, previousState, workgroupName}. */
+  static final String STATE_CHANGED = "QueryExecutionStateChanged";
 
   private Executions() {}
 
@@ -90,6 +98,38 @@ final class Executions {
         .bind("r", row.region())
         .bind("i", row.id())
         .execute();
+    publish(tx, row, document);
+  }
+
+  /** Whoever waits for a statement hears of it here instead of asking again and again. */
+  private static void publish(Tx tx, Row row, QueryExecution document) {
+    QueryExecutionStatus status = document.status();
+    String state = status == null ? null : status.state();
+    if (status == null || state == null) {
+      return;
+    }
+    Instant at =
+        status.completionDateTime() == null
+            ? Instant.ofEpochMilli(row.submitted())
+            : status.completionDateTime();
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    body.put("queryExecutionId", row.id());
+    body.put("state", state);
+    body.put("previousState", row.state());
+    body.put("workgroupName", row.workGroup());
+    if (document.statementType() != null) {
+      body.put("statementType", document.statementType());
+    }
+    tx.publish(
+        new NewFact(
+            STATE_CHANGED,
+            1,
+            at,
+            row.region(),
+            row.id(),
+            StoredCaller.read(row.caller()).arn(),
+            row.traceId(),
+            body.toString()));
   }
 
   /** Ids, newest first, after a position {@code submitted/id}. */

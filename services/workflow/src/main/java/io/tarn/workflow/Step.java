@@ -77,6 +77,9 @@ record Step(ExecutionName execution, String branch, long token, int looks) {
   }
 
   Duration untilNextLook() {
-    return Duration.ofMillis(Math.min(50L << Math.min(looks, 10), 10_000));
+    if (looks < 20) {
+      return Duration.ofMillis(50);
+    }
+    return looks < 60 ? Duration.ofMillis(250) : Duration.ofSeconds(5);
   }
 }
