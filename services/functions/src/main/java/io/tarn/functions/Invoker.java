@@ -1,0 +1,79 @@
+package io.tarn.functions;
+
+import static java.util.Objects.requireNonNull;
+
+import com.fasterxml.jackson.core.JsonParser;
+import io.tarn.functions.sandbox.Invocation;
+import io.tarn.functions.sandbox.Outcome;
+import io.tarn.functions.sandbox.Throttled;
+import io.tarn.kernel.ServiceError;
+import java.io.IOException;
+import java.util.OptionalInt;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs a version of a function now. */
+final class Invoker {
+  private static final Logger log = LoggerFactory.getLogger(Invoker.class);
+
+  private final Lambda lambda;
+
+  Invoker(Lambda lambda) {
+    this.lambda = requireNonNull(lambda, "lambda is null");
+  }
+
+  private record Found(FunctionRow row, OptionalInt concurrency) {}
+
+  /** What has run, and as which version. */
+  record Result(Outcome outcome, String version) {}
+
+  /**
+   * @throws ServiceError ResourceNotFoundException, TooManyRequestsException, and what keeps the
+   *     function from starting
+   */
+  Result invoke(FunctionName name, Invocation call) {
+    Found found =
+        lambda
+            .ledger()
+            .read(
+                tx ->
+                    new Found(
+                        FunctionRows.load(tx, name),
+                        FunctionRows.concurrency(tx, name.region(), name.name())));
+    try {
+      Outcome outcome =
+          lambda.pool().invoke(found.row().spec(name.arn()), found.concurrency(), call);
+      return new Result(outcome, found.row().version());
+    } catch (Throttled e) {
+      throw LambdaError.THROTTLED.error("Rate Exceeded.").with("Reason", e.reason());
+    } catch (IOException e) {
+      log.error("{} could not be started", name.qualifiedArn(), e);
+      throw LambdaError.SERVICE.error("The function could not be started: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw LambdaError.SERVICE.error("The lake is stopping");
+    }
+  }
+
+  /** AWS refuses a payload that is no JSON before the function sees it. */
+  static void checkJson(byte[] payload) {
+    if (payload.length == 0) {
+      return;
+    }
+    try (JsonParser parser = Tags.JSON.getFactory().createParser(payload)) {
+      if (parser.nextToken() != null) {
+        parser.skipChildren();
+        if (parser.nextToken() != null) {
+          throw LambdaError.BAD_CONTENT.error(
+              "Could not parse request body into json: more than one value");
+        }
+      }
+    } catch (IOException e) {
+      throw LambdaError.BAD_CONTENT.error(
+          "Could not parse request body into json: "
+              + (e instanceof com.fasterxml.jackson.core.JsonProcessingException json
+                  ? json.getOriginalMessage()
+                  : e.getMessage()));
+    }
+  }
+}
