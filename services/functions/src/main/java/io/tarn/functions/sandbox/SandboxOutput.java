@@ -115,10 +115,11 @@ final class SandboxOutput {
     }
   }
 
-  /** Begins the tail of a new invocation. */
+  /** Begins the tail of a new invocation, which may have the id of the one before: a retry has. */
   void begin() {
     lock.lock();
     try {
+      lastEnd = "";
       tail.clear();
       tailBytes = 0;
     } finally {

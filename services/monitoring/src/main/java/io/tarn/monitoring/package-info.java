@@ -1,0 +1,5 @@
+/** Log groups and their lines (CloudWatch Logs); behind LogSink. */
+@NullMarked
+package io.tarn.monitoring;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tarn.monitoring;
+
+import org.jspecify.annotations.NullMarked;
