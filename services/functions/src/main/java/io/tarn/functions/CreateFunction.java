@@ -57,31 +57,34 @@ final class CreateFunction implements Operation<CreateFunctionRequest, FunctionC
         .lastModified(Configurations.modified(call.now()))
         .revisionId(call.ids().uuid());
     String published = call.ids().uuid();
-    return lambda
-        .ledger()
-        .commit(
-            tx -> {
-              List<LayerRows.Layer> layers = Lambda.layers(tx, call.region(), input.layers());
-              if (!layers.isEmpty()) {
-                configuration.layers(Configurations.layers(layers));
-              }
-              FunctionRow row =
-                  new FunctionRow(
-                      call.region(),
-                      name.name(),
-                      0,
-                      saved.id(),
-                      layers.stream().map(LayerRows.Layer::code).toList(),
-                      configuration.build());
-              if (!FunctionRows.insert(tx, row)) {
-                throw LambdaError.CONFLICT.error("Function already exist: " + name.name());
-              }
-              Map<String, String> tags = input.tags() == null ? Map.of() : input.tags();
-              FunctionRows.insertCommon(tx, call.region(), name.name(), tags);
-              return Boolean.TRUE.equals(input.publish())
-                  ? Versions.publish(tx, name, row, null, published)
-                  : row.configuration();
-            });
+    FunctionConfiguration answer =
+        lambda
+            .ledger()
+            .commit(
+                tx -> {
+                  List<LayerRows.Layer> layers = Lambda.layers(tx, call.region(), input.layers());
+                  if (!layers.isEmpty()) {
+                    configuration.layers(Configurations.layers(layers));
+                  }
+                  FunctionRow row =
+                      new FunctionRow(
+                          call.region(),
+                          name.name(),
+                          0,
+                          saved.id(),
+                          layers.stream().map(LayerRows.Layer::code).toList(),
+                          configuration.build());
+                  if (!FunctionRows.insert(tx, row)) {
+                    throw LambdaError.CONFLICT.error("Function already exist: " + name.name());
+                  }
+                  Map<String, String> tags = input.tags() == null ? Map.of() : input.tags();
+                  FunctionRows.insertCommon(tx, call.region(), name.name(), tags);
+                  return Boolean.TRUE.equals(input.publish())
+                      ? Versions.publish(tx, name, row, null, published)
+                      : row.configuration();
+                });
+    lambda.startAhead(name);
+    return answer;
   }
 
   private FunctionConfiguration.Builder configuration(

@@ -35,6 +35,11 @@ record Lambda(
     return ledger.read(tx -> FunctionRows.load(tx, name));
   }
 
+  /** Gets a sandbox ready for the first call after a change. */
+  void startAhead(FunctionName name) {
+    pool.startAhead(load(name).spec(name.arn()));
+  }
+
   /** One action on a function, its resource policy attached. */
   Access access(String action, FunctionName name) {
     Optional<String> policy = ledger.read(tx -> Permissions.policy(tx, name));

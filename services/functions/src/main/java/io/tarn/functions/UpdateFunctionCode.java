@@ -75,6 +75,7 @@ final class UpdateFunctionCode
                       : row.configuration();
                 });
     lambda.pool().retire(name.arn());
+    lambda.startAhead(name);
     return answer;
   }
 }

@@ -67,6 +67,7 @@ final class UpdateFunctionConfiguration
                   return row.configuration();
                 });
     lambda.pool().retire(name.arn());
+    lambda.startAhead(name);
     return answer;
   }
 

@@ -38,8 +38,7 @@ final class CreateLogStream implements Operation<CreateLogStreamRequest, CreateL
         .commit(
             tx -> {
               GroupRow group = GroupRow.load(tx, call.region(), input.logGroupName());
-              if (!StreamRow.insert(
-                  tx, group, input.logStreamName(), call.now().toEpochMilli())) {
+              if (!StreamRow.insert(tx, group, input.logStreamName(), call.now().toEpochMilli())) {
                 throw LogsError.EXISTS.error("The specified log stream already exists");
               }
               return input;

@@ -23,7 +23,10 @@ final class DeleteLogStream implements Operation<DeleteLogStreamRequest, DeleteL
 
   @Override
   public AccessRule<DeleteLogStreamRequest> access() {
-    return Logs.onStream("logs:DeleteLogStream", DeleteLogStreamRequest::logGroupName, DeleteLogStreamRequest::logStreamName);
+    return Logs.onStream(
+        "logs:DeleteLogStream",
+        DeleteLogStreamRequest::logGroupName,
+        DeleteLogStreamRequest::logStreamName);
   }
 
   @Override

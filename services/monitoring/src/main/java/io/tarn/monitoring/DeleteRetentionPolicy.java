@@ -9,7 +9,8 @@ import io.tarn.api.logs.DeleteRetentionPolicyResponse;
 import io.tarn.api.logs.LogsService;
 
 /** Keeps the events of a group for ever from now on. */
-final class DeleteRetentionPolicy implements Operation<DeleteRetentionPolicyRequest, DeleteRetentionPolicyResponse> {
+final class DeleteRetentionPolicy
+    implements Operation<DeleteRetentionPolicyRequest, DeleteRetentionPolicyResponse> {
   private final Logs logs;
 
   DeleteRetentionPolicy(Logs logs) {

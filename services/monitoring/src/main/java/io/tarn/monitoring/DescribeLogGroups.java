@@ -16,7 +16,8 @@ import java.util.List;
 import java.util.Locale;
 
 /** Lists the log groups of a region, by name. */
-final class DescribeLogGroups implements Operation<DescribeLogGroupsRequest, DescribeLogGroupsResponse> {
+final class DescribeLogGroups
+    implements Operation<DescribeLogGroupsRequest, DescribeLogGroupsResponse> {
   private final Logs logs;
 
   DescribeLogGroups(Logs logs) {
@@ -45,8 +46,7 @@ final class DescribeLogGroups implements Operation<DescribeLogGroupsRequest, Des
     String pattern = requireNonNullElse(input.logGroupNamePattern(), "");
     Object[] binding = {"DescribeLogGroups", call.region(), prefix, pattern};
     String after =
-        requireNonNullElse(
-            PageTokens.open(input.nextToken(), LogsError.INVALID, binding), "");
+        requireNonNullElse(PageTokens.open(input.nextToken(), LogsError.INVALID, binding), "");
     int limit = requireNonNullElse(input.limit(), 50);
     return logs.ledger()
         .read(

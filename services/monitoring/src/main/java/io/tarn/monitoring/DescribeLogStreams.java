@@ -16,7 +16,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Lists the streams of a group, by name or by their last event. */
-final class DescribeLogStreams implements Operation<DescribeLogStreamsRequest, DescribeLogStreamsResponse> {
+final class DescribeLogStreams
+    implements Operation<DescribeLogStreamsRequest, DescribeLogStreamsResponse> {
   private final Logs logs;
 
   DescribeLogStreams(Logs logs) {
@@ -30,7 +31,10 @@ final class DescribeLogStreams implements Operation<DescribeLogStreamsRequest, D
 
   @Override
   public AccessRule<DescribeLogStreamsRequest> access() {
-    return Logs.onGroup("logs:DescribeLogStreams", (DescribeLogStreamsRequest input) -> Logs.name(input.logGroupName(), input.logGroupIdentifier()));
+    return Logs.onGroup(
+        "logs:DescribeLogStreams",
+        (DescribeLogStreamsRequest input) ->
+            Logs.name(input.logGroupName(), input.logGroupIdentifier()));
   }
 
   @Override
@@ -87,8 +91,7 @@ final class DescribeLogStreams implements Operation<DescribeLogStreamsRequest, D
       Tx tx, GroupRow group, String prefix, @Nullable String position, boolean down, int limit)
       throws SQLException {
     return down
-        ? StreamRow.byNameDown(
-            tx, group, prefix, position == null ? "\uffff" : position, limit)
+        ? StreamRow.byNameDown(tx, group, prefix, position == null ? "\uffff" : position, limit)
         : StreamRow.byName(tx, group, prefix, position == null ? "" : position, limit);
   }
 }

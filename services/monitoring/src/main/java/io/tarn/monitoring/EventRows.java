@@ -115,8 +115,7 @@ final class EventRows {
 
   /** Events of a whole group behind a position, oldest first. */
   static List<Event> ofGroup(
-      Tx tx, GroupRow group, Position position, long from, long to, int limit)
-      throws SQLException {
+      Tx tx, GroupRow group, Position position, long from, long to, int limit) throws SQLException {
     return Sql.list(
         tx,
         SELECT

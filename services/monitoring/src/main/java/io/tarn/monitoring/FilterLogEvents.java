@@ -35,7 +35,10 @@ final class FilterLogEvents implements Operation<FilterLogEventsRequest, FilterL
 
   @Override
   public AccessRule<FilterLogEventsRequest> access() {
-    return Logs.onGroup("logs:FilterLogEvents", (FilterLogEventsRequest input) -> Logs.name(input.logGroupName(), input.logGroupIdentifier()));
+    return Logs.onGroup(
+        "logs:FilterLogEvents",
+        (FilterLogEventsRequest input) ->
+            Logs.name(input.logGroupName(), input.logGroupIdentifier()));
   }
 
   @Override
@@ -119,8 +122,8 @@ final class FilterLogEvents implements Operation<FilterLogEventsRequest, FilterL
   }
 
   /** The chosen streams by id. */
-  private static Map<Long, String> streams(
-      Tx tx, GroupRow group, FilterLogEventsRequest input) throws SQLException {
+  private static Map<Long, String> streams(Tx tx, GroupRow group, FilterLogEventsRequest input)
+      throws SQLException {
     Map<Long, String> chosen = new HashMap<>();
     if (input.logStreamNames() != null) {
       for (String stream : input.logStreamNames()) {
@@ -128,8 +131,7 @@ final class FilterLogEvents implements Operation<FilterLogEventsRequest, FilterL
         chosen.put(row.id(), row.name());
       }
     } else if (input.logStreamNamePrefix() != null) {
-      for (StreamRow row :
-          StreamRow.byName(tx, group, input.logStreamNamePrefix(), "", STREAMS)) {
+      for (StreamRow row : StreamRow.byName(tx, group, input.logStreamNamePrefix(), "", STREAMS)) {
         chosen.put(row.id(), row.name());
       }
     }
@@ -137,8 +139,8 @@ final class FilterLogEvents implements Operation<FilterLogEventsRequest, FilterL
   }
 
   /** Null for what is left of a deleted stream. */
-  private static @Nullable String streamName(
-      Tx tx, Map<Long, String> known, EventRows.Event event) throws SQLException {
+  private static @Nullable String streamName(Tx tx, Map<Long, String> known, EventRows.Event event)
+      throws SQLException {
     String name = known.get(event.streamId());
     if (name == null) {
       name =

@@ -30,7 +30,10 @@ final class GetLogEvents implements Operation<GetLogEventsRequest, GetLogEventsR
 
   @Override
   public AccessRule<GetLogEventsRequest> access() {
-    return Logs.onStream("logs:GetLogEvents", (GetLogEventsRequest input) -> Logs.name(input.logGroupName(), input.logGroupIdentifier()), GetLogEventsRequest::logStreamName);
+    return Logs.onStream(
+        "logs:GetLogEvents",
+        (GetLogEventsRequest input) -> Logs.name(input.logGroupName(), input.logGroupIdentifier()),
+        GetLogEventsRequest::logStreamName);
   }
 
   @Override
@@ -66,7 +69,8 @@ final class GetLogEvents implements Operation<GetLogEventsRequest, GetLogEventsR
     if (!forward) {
       Collections.reverse(events);
     }
-    EventRows.Position first = events.isEmpty() ? position : EventRows.Position.of(events.getFirst());
+    EventRows.Position first =
+        events.isEmpty() ? position : EventRows.Position.of(events.getFirst());
     EventRows.Position last = events.isEmpty() ? position : EventRows.Position.of(events.getLast());
     return GetLogEventsResponse.builder()
         .events(events.stream().map(GetLogEvents::toOutput).toList())

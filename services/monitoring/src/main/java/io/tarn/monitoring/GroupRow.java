@@ -38,16 +38,14 @@ record GroupRow(long id, String region, String name, long created, int retention
 
   static GroupRow load(Tx tx, String region, String name) throws SQLException {
     return find(tx, region, name)
-        .orElseThrow(
-            () -> LogsError.NOT_FOUND.error("The specified log group does not exist."));
+        .orElseThrow(() -> LogsError.NOT_FOUND.error("The specified log group does not exist."));
   }
 
   static List<GroupRow> list(Tx tx, String region, String prefix, String after, int limit)
       throws SQLException {
     return Sql.list(
         tx,
-        SELECT
-            + "WHERE region = ? AND name >= ? AND name > ? AND name < ? ORDER BY name LIMIT ?",
+        SELECT + "WHERE region = ? AND name >= ? AND name > ? AND name < ? ORDER BY name LIMIT ?",
         GroupRow::read,
         region,
         prefix,

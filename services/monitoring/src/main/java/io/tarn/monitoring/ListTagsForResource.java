@@ -9,7 +9,8 @@ import io.tarn.api.logs.ListTagsForResourceResponse;
 import io.tarn.api.logs.LogsService;
 
 /** Lists the tags of a group. */
-final class ListTagsForResource implements Operation<ListTagsForResourceRequest, ListTagsForResourceResponse> {
+final class ListTagsForResource
+    implements Operation<ListTagsForResourceRequest, ListTagsForResourceResponse> {
   private final Logs logs;
 
   ListTagsForResource(Logs logs) {
@@ -23,7 +24,9 @@ final class ListTagsForResource implements Operation<ListTagsForResourceRequest,
 
   @Override
   public AccessRule<ListTagsForResourceRequest> access() {
-    return Logs.onGroup("logs:ListTagsForResource", (ListTagsForResourceRequest input) -> Logs.nameOfArn(input.resourceArn()));
+    return Logs.onGroup(
+        "logs:ListTagsForResource",
+        (ListTagsForResourceRequest input) -> Logs.nameOfArn(input.resourceArn()));
   }
 
   @Override

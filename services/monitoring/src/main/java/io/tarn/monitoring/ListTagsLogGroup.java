@@ -9,7 +9,8 @@ import io.tarn.api.logs.ListTagsLogGroupResponse;
 import io.tarn.api.logs.LogsService;
 
 /** Lists the tags of a group. */
-final class ListTagsLogGroup implements Operation<ListTagsLogGroupRequest, ListTagsLogGroupResponse> {
+final class ListTagsLogGroup
+    implements Operation<ListTagsLogGroupRequest, ListTagsLogGroupResponse> {
   private final Logs logs;
 
   ListTagsLogGroup(Logs logs) {

@@ -18,6 +18,11 @@ public final class MonitoringRoom {
   private final InstantSource clock;
   private final LogWriter writer;
 
+  /** With AWS's quotas. */
+  public MonitoringRoom(Ledger ledger, InstantSource clock) {
+    this(ledger, Limits.DEFAULT, clock);
+  }
+
   public MonitoringRoom(Ledger ledger, Limits limits, InstantSource clock) {
     this.ledger = requireNonNull(ledger, "ledger is null");
     this.limits = requireNonNull(limits, "limits is null");
@@ -34,7 +39,7 @@ public final class MonitoringRoom {
   }
 
   /** Where the other rooms write their lines; usable once {@link #prepare} has run. */
-  public LogSink sink() {
+  public LogSink logSink() {
     return writer;
   }
 

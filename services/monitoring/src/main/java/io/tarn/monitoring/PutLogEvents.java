@@ -29,7 +29,8 @@ final class PutLogEvents implements Operation<PutLogEventsRequest, PutLogEventsR
 
   @Override
   public AccessRule<PutLogEventsRequest> access() {
-    return Logs.onStream("logs:PutLogEvents", PutLogEventsRequest::logGroupName, PutLogEventsRequest::logStreamName);
+    return Logs.onStream(
+        "logs:PutLogEvents", PutLogEventsRequest::logGroupName, PutLogEventsRequest::logStreamName);
   }
 
   @Override
@@ -59,8 +60,7 @@ final class PutLogEvents implements Operation<PutLogEventsRequest, PutLogEventsR
           .commit(
               tx -> {
                 GroupRow group = GroupRow.load(tx, call.region(), input.logGroupName());
-                EventRows.insert(
-                    tx, StreamRow.load(tx, group, input.logStreamName()), batch, now);
+                EventRows.insert(tx, StreamRow.load(tx, group, input.logStreamName()), batch, now);
                 return batch;
               });
     }
@@ -90,16 +90,13 @@ final class PutLogEvents implements Operation<PutLogEventsRequest, PutLogEventsR
             "Log events in a single PutLogEvents request must be in chronological order.");
       }
       last = event.timestamp();
-      bytes +=
-          event.message().getBytes(StandardCharsets.UTF_8).length + limits.eventOverhead();
+      bytes += event.message().getBytes(StandardCharsets.UTF_8).length + limits.eventOverhead();
     }
     if (bytes > limits.batchBytes()) {
       throw LogsError.INVALID.error(
-          "Upload too large: %d bytes exceeds limit of %d"
-              .formatted(bytes, limits.batchBytes()));
+          "Upload too large: %d bytes exceeds limit of %d".formatted(bytes, limits.batchBytes()));
     }
-    if (!events.isEmpty()
-        && last - events.getFirst().timestamp() > limits.batchSpan().toMillis()) {
+    if (!events.isEmpty() && last - events.getFirst().timestamp() > limits.batchSpan().toMillis()) {
       throw LogsError.INVALID.error(
           "The batch of log events in a single PutLogEvents request cannot span more than 24"
               + " hours.");

@@ -9,7 +9,8 @@ import io.tarn.api.logs.PutRetentionPolicyRequest;
 import io.tarn.api.logs.PutRetentionPolicyResponse;
 
 /** Sets how many days a group keeps its events. */
-final class PutRetentionPolicy implements Operation<PutRetentionPolicyRequest, PutRetentionPolicyResponse> {
+final class PutRetentionPolicy
+    implements Operation<PutRetentionPolicyRequest, PutRetentionPolicyResponse> {
   private final Logs logs;
 
   PutRetentionPolicy(Logs logs) {

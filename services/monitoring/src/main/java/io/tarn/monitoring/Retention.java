@@ -44,14 +44,12 @@ final class Retention {
   }
 
   static void purgeStream(Tx tx, StreamRow stream, Instant due, String traceId) {
-    tx.schedule(
-        new NewTask(PURGE, STREAM + stream.id(), due, ATTEMPTS, BACK_OFF, traceId, "{}"));
+    tx.schedule(new NewTask(PURGE, STREAM + stream.id(), due, ATTEMPTS, BACK_OFF, traceId, "{}"));
   }
 
   /** One bounded step; the next one follows at once while there is more, else in an hour. */
   TaskHandler.Completion expire(Task task) {
-    Optional<GroupRow> group =
-        ledger.read(tx -> GroupRow.find(tx, Long.parseLong(task.key())));
+    Optional<GroupRow> group = ledger.read(tx -> GroupRow.find(tx, Long.parseLong(task.key())));
     Instant now = clock.instant();
     return tx -> {
       if (group.isPresent() && group.get().retention() > 0) {
@@ -71,8 +69,7 @@ final class Retention {
               ? purgeStream(tx, Long.parseLong(task.key().substring(STREAM.length())))
               : purgeGroup(tx, Long.parseLong(task.key()));
       if (more) {
-        tx.schedule(
-            new NewTask(PURGE, task.key(), now, ATTEMPTS, BACK_OFF, task.traceId(), "{}"));
+        tx.schedule(new NewTask(PURGE, task.key(), now, ATTEMPTS, BACK_OFF, task.traceId(), "{}"));
       }
     };
   }

@@ -44,8 +44,7 @@ record StreamRow(
 
   static StreamRow load(Tx tx, GroupRow group, String name) throws SQLException {
     return find(tx, group, name)
-        .orElseThrow(
-            () -> LogsError.NOT_FOUND.error("The specified log stream does not exist."));
+        .orElseThrow(() -> LogsError.NOT_FOUND.error("The specified log stream does not exist."));
   }
 
   static boolean insert(Tx tx, GroupRow group, String name, long now) throws SQLException {
@@ -64,8 +63,7 @@ record StreamRow(
       throws SQLException {
     return Sql.list(
         tx,
-        SELECT
-            + "WHERE group_id = ? AND name >= ? AND name > ? AND name < ? ORDER BY name LIMIT ?",
+        SELECT + "WHERE group_id = ? AND name >= ? AND name > ? AND name < ? ORDER BY name LIMIT ?",
         StreamRow::read,
         group.id(),
         prefix,
@@ -74,8 +72,8 @@ record StreamRow(
         limit);
   }
 
-  static List<StreamRow> byNameDown(
-      Tx tx, GroupRow group, String prefix, String before, int limit) throws SQLException {
+  static List<StreamRow> byNameDown(Tx tx, GroupRow group, String prefix, String before, int limit)
+      throws SQLException {
     return Sql.list(
         tx,
         SELECT
@@ -132,10 +130,7 @@ record StreamRow(
             .uploadSequenceToken(Long.toString(id))
             .storedBytes(0L);
     if (lastAt > 0) {
-      stream
-          .firstEventTimestamp(firstAt)
-          .lastEventTimestamp(lastAt)
-          .lastIngestionTime(ingested);
+      stream.firstEventTimestamp(firstAt).lastEventTimestamp(lastAt).lastIngestionTime(ingested);
     }
     return stream.build();
   }

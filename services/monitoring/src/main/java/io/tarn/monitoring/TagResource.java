@@ -24,7 +24,8 @@ final class TagResource implements Operation<TagResourceRequest, TagResourceResp
 
   @Override
   public AccessRule<TagResourceRequest> access() {
-    return Logs.onGroup("logs:TagResource", (TagResourceRequest input) -> Logs.nameOfArn(input.resourceArn()));
+    return Logs.onGroup(
+        "logs:TagResource", (TagResourceRequest input) -> Logs.nameOfArn(input.resourceArn()));
   }
 
   @Override
@@ -33,7 +34,8 @@ final class TagResource implements Operation<TagResourceRequest, TagResourceResp
     logs.ledger()
         .commit(
             tx -> {
-              GroupRow group = GroupRow.load(tx, call.region(), Logs.nameOfArn(input.resourceArn()));
+              GroupRow group =
+                  GroupRow.load(tx, call.region(), Logs.nameOfArn(input.resourceArn()));
               TreeMap<String, String> tags = Tags.read(group.tags());
               tags.putAll(input.tags());
               group.setTags(tx, tags);

@@ -24,7 +24,8 @@ final class UntagResource implements Operation<UntagResourceRequest, UntagResour
 
   @Override
   public AccessRule<UntagResourceRequest> access() {
-    return Logs.onGroup("logs:UntagResource", (UntagResourceRequest input) -> Logs.nameOfArn(input.resourceArn()));
+    return Logs.onGroup(
+        "logs:UntagResource", (UntagResourceRequest input) -> Logs.nameOfArn(input.resourceArn()));
   }
 
   @Override
@@ -33,7 +34,8 @@ final class UntagResource implements Operation<UntagResourceRequest, UntagResour
     logs.ledger()
         .commit(
             tx -> {
-              GroupRow group = GroupRow.load(tx, call.region(), Logs.nameOfArn(input.resourceArn()));
+              GroupRow group =
+                  GroupRow.load(tx, call.region(), Logs.nameOfArn(input.resourceArn()));
               TreeMap<String, String> tags = Tags.read(group.tags());
               tags.keySet().removeAll(input.tagKeys());
               group.setTags(tx, tags);

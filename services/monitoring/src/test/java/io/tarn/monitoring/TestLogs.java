@@ -66,15 +66,14 @@ class TestLogs {
 
   @BeforeEach
   void open() {
-    LocalLedger opened =
-        LocalLedger.open(directory, clock, io.tarn.ledger.Limits.standard());
-    MonitoringRoom room = new MonitoringRoom(opened, Limits.DEFAULT, clock);
+    LocalLedger opened = LocalLedger.open(directory, clock, io.tarn.ledger.Limits.standard());
+    MonitoringRoom room = new MonitoringRoom(opened, clock);
     room.prepare();
     opened.start();
     operations.clear();
     room.operations().forEach(each -> operations.put(each.model().name(), each));
     ledger = opened;
-    sink = room.sink();
+    sink = room.logSink();
   }
 
   @AfterEach
@@ -211,8 +210,7 @@ class TestLogs {
     append("s1", "START RequestId: 1", "ERROR disk full", "END");
     append("s2", "ERROR in test");
     assertThat(filter("ERROR -test")).containsExactly("s1: ERROR disk full");
-    assertThat(filter("?disk ?test"))
-        .containsExactly("s1: ERROR disk full", "s2: ERROR in test");
+    assertThat(filter("?disk ?test")).containsExactly("s1: ERROR disk full", "s2: ERROR in test");
     assertThat(filter(null)).hasSize(4);
     refused(() -> filter("{ $.level = \"x\" }"), "NotImplemented", "JSON");
   }
@@ -326,8 +324,7 @@ class TestLogs {
         "UntagResource",
         UntagResourceRequest.builder().resourceArn(arn).tagKeys(List.of("a")).build());
     ListTagsForResourceResponse tags =
-        call(
-            "ListTagsForResource", ListTagsForResourceRequest.builder().resourceArn(arn).build());
+        call("ListTagsForResource", ListTagsForResourceRequest.builder().resourceArn(arn).build());
     assertThat(tags.tags()).containsExactly(Map.entry("b", "2"));
   }
 

@@ -52,7 +52,7 @@ final class Sandbox {
   private boolean fresh = true;
   private boolean loaded;
   private boolean usable = true;
-  private long initNanos;
+  private volatile long initNanos;
   private long peakBytes;
 
   Sandbox(
@@ -91,6 +91,7 @@ final class Sandbox {
   private void readAnswers() {
     try (InputStream in = new BufferedInputStream(child.output(), 64 << 10)) {
       Frame frame = Frame.read(in, limits.responseMax());
+      initNanos = System.nanoTime() - startedNanos;
       while (frame != null) {
         answers.add(Optional.of(frame));
         frame = Frame.read(in, limits.responseMax());
@@ -143,7 +144,6 @@ final class Sandbox {
         answers.poll(most.plus(KILL_PATIENCE).toMillis(), TimeUnit.MILLISECONDS);
     timer.cancel(false);
     loaded = ready != null && ready.map(frame -> frame.kind().equals("ready")).orElse(false);
-    initNanos = System.nanoTime() - startedNanos;
     if (ready == null || ready.isEmpty()) {
       answers.add(Optional.empty());
     } else {

@@ -11,10 +11,15 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Warm sandboxes, used again by equal specs, last used first; at most so many at once. When all
@@ -22,9 +27,14 @@ import org.jspecify.annotations.Nullable;
  * throttled. Thread-safe.
  */
 public final class SandboxPool implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(SandboxPool.class);
+
   private final SandboxStarter starter;
   private final SandboxLimits limits;
   private final ScheduledExecutorService timers;
+  private final ExecutorService ahead =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().daemon().name("functions-ahead").factory());
   private final Object lock = new Object();
   private final Deque<Idle> idle = new ArrayDeque<>();
   private final Map<String, Integer> running = new HashMap<>();
@@ -64,6 +74,43 @@ public final class SandboxPool implements AutoCloseable {
       return outcome;
     } finally {
       release(spec, sandbox, usable);
+    }
+  }
+
+  /**
+   * Starts a sandbox in the background for calls that will come, as AWS does after a function was
+   * made or changed. Says nothing when it cannot: the first call then tells why.
+   *
+   * @return completes when the sandbox stands or is given up
+   */
+  public Future<?> startAhead(SandboxSpec spec) {
+    synchronized (lock) {
+      if (closed || living >= limits.aheadMax()) {
+        return CompletableFuture.completedFuture(spec);
+      }
+      living++;
+    }
+    return ahead.submit(() -> startNow(spec));
+  }
+
+  private void startNow(SandboxSpec spec) {
+    Sandbox sandbox = null;
+    try {
+      sandbox = starter.start(spec, timers);
+    } catch (IOException | RuntimeException e) {
+      log.debug("{} is not started ahead: {}", spec.key(), e.toString());
+    }
+    boolean kept;
+    synchronized (lock) {
+      kept = sandbox != null && !closed;
+      if (kept) {
+        idle.addFirst(new Idle(requireNonNull(sandbox), System.nanoTime()));
+      } else {
+        living--;
+      }
+    }
+    if (!kept && sandbox != null) {
+      sandbox.end();
     }
   }
 
@@ -173,6 +220,7 @@ public final class SandboxPool implements AutoCloseable {
       closed = true;
     }
     endWhere(each -> true);
+    ahead.shutdown();
     timers.shutdown();
   }
 }

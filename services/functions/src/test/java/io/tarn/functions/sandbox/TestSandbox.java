@@ -253,15 +253,35 @@ class TestSandbox {
         .isInstanceOf(Throttled.class)
         .hasMessage("ReservedFunctionConcurrentInvocationLimitExceeded");
     pool.close();
-    pool = pool(new SandboxLimits(0, Duration.ofMinutes(1), Duration.ofSeconds(10), 100, 1000));
+    pool = pool(new SandboxLimits(0, 0, Duration.ofMinutes(1), Duration.ofSeconds(10), 100, 1000));
     assertThatThrownBy(() -> pool.invoke(spec, OptionalInt.empty(), call("{}")))
         .hasMessage("ConcurrentInvocationLimitExceeded");
   }
 
   @Test
+  void startsASandboxAheadOfTheFirstCall() throws Exception {
+    SandboxSpec spec = spec("import os\ndef handler(e, c): return os.getpid()\n");
+    pool.startAhead(spec).get();
+    assertThat(pool.living()).isEqualTo(1);
+    Outcome outcome = invoke(spec, "{}");
+    assertThat(outcome.functionError()).isEmpty();
+    assertThat(outcome.logTail()).contains("Init Duration: ");
+    assertThat(pool.living()).isEqualTo(1);
+    assertThat(error(aheadOf(spec("raise ValueError('at load')\n"))))
+        .isEqualTo("ValueError: at load");
+    pool.startAhead(withRuntime(spec, "python3.99")).get();
+    assertThat(pool.living()).isEqualTo(1);
+  }
+
+  private SandboxSpec aheadOf(SandboxSpec spec) throws Exception {
+    pool.startAhead(spec).get();
+    return spec;
+  }
+
+  @Test
   void makesRoomByEndingTheOldestIdleSandbox() throws Exception {
     pool.close();
-    pool = pool(new SandboxLimits(1, Duration.ofMinutes(1), Duration.ofSeconds(10), 100, 1000));
+    pool = pool(new SandboxLimits(1, 0, Duration.ofMinutes(1), Duration.ofSeconds(10), 100, 1000));
     assertThat(json(invoke(spec("def handler(e, c): return 1\n"), "{}")).asInt()).isEqualTo(1);
     assertThat(json(invoke(spec("def handler(e, c): return 2\n"), "{}")).asInt()).isEqualTo(2);
     assertThat(pool.living()).isEqualTo(1);
