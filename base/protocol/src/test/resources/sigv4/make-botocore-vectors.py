@@ -80,8 +80,8 @@ def capture(name, service, call, endpoint="http://127.0.0.1:4566", token=None, *
             print(name, repr(error), file=sys.stderr)
 
 
-def presign(name, method, params, endpoint="http://127.0.0.1:4566", token=None, **config):
-    made = client("s3", endpoint, token, signature_version="s3v4", **config)
+def presign(name, method, params, endpoint="http://127.0.0.1:4566", token=None, version="s3v4", **config):
+    made = client("s3", endpoint, token, signature_version=version, **config)
     url = made.generate_presigned_url(method, Params=params, ExpiresIn=600)
 
     class Request:
@@ -122,3 +122,8 @@ capture("scheduler", "scheduler", lambda c: c.list_schedules(GroupName="a b", Ma
 presign("presigned get", "get_object", {"Bucket": "b-one", "Key": "dir/a b+c é.txt", "ResponseContentType": "text/plain; charset=utf-8"}, **path)
 presign("presigned get, session", "get_object", {"Bucket": "b-one", "Key": "a.txt"}, token=TOKEN, **path)
 presign("presigned put", "put_object", {"Bucket": "b-one", "Key": "a.txt"}, **path)
+two = {"version": "s3"}
+presign("old presigned get", "get_object", {"Bucket": "b-one", "Key": "dir/a b+c é.txt", "ResponseContentType": "text/plain; charset=utf-8"}, **two, **path)
+presign("old presigned get, session", "get_object", {"Bucket": "b-one", "Key": "a.txt", "VersionId": "null"}, token=TOKEN, **two, **path)
+presign("old presigned put", "put_object", {"Bucket": "b-one", "Key": "a.txt"}, **two, **path)
+presign("old presigned get, virtual host", "get_object", {"Bucket": "b-one", "Key": "a.txt"}, endpoint="http://localhost:4566", **two, s3={"addressing_style": "virtual"})

@@ -130,7 +130,7 @@ final class Doorkeeper {
     }
     @Nullable String token = null;
     for (String parameter : head.rawQuery().split("&")) {
-      if (parameter.startsWith("X-Amz-Security-Token=")) {
+      if (parameter.regionMatches(true, 0, "X-Amz-Security-Token=", 0, 21)) {
         token = URLDecoder.decode(parameter.substring(21), StandardCharsets.UTF_8);
       }
     }

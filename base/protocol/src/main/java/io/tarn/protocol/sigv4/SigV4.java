@@ -73,10 +73,45 @@ public final class SigV4 {
     if (authorization.isPresent()) {
       return checkHeader(head, expected, authorization.get(), body);
     }
-    if (head.rawQuery().contains("AWSAccessKeyId=") && head.rawQuery().contains("Signature=")) {
-      throw versionTwo();
+    if (VersionTwo.isIn(head)) {
+      return checkVersionTwo(head, expected);
     }
     return new Anonymous();
+  }
+
+  /** The old presigned form; its region is not signed, so that it is the one it was made for. */
+  private Signed checkVersionTwo(HttpHead head, Expected expected) {
+    if (expected.dialect() != Dialect.S3) {
+      throw versionTwo();
+    }
+    Map<String, String> parameters = VersionTwo.parameters(head);
+    String accessKeyId = parameters.getOrDefault("AWSAccessKeyId", "");
+    CredentialScope scope = new CredentialScope(accessKeyId, "", "us-east-1", "s3");
+    Optional<String> token = Optional.ofNullable(parameters.get("x-amz-security-token"));
+    KeyLookup.Secret secret =
+        find(scope, Dialect.S3, token.isPresent() ? token : head.header("x-amz-security-token"));
+    long expires =
+        VersionTwo.expires(parameters)
+            .orElseThrow(
+                () -> Refusal.denied("Invalid date (should be seconds since epoch)"));
+    if (clock.instant().getEpochSecond() >= expires) {
+      throw Refusal.denied("Request has expired")
+          .with("Expires", DateTimeFormatter.ISO_INSTANT.format(Instant.ofEpochSecond(expires)))
+          .with("ServerTime", DateTimeFormatter.ISO_INSTANT.format(clock.instant()));
+    }
+    String signature = VersionTwo.signature(head, parameters, secret.secretKey());
+    if (!Hashes.same(signature, parameters.getOrDefault("Signature", ""))) {
+      throw Refusal.mismatch(Dialect.S3)
+          .with("AWSAccessKeyId", accessKeyId)
+          .with("SignatureProvided", parameters.getOrDefault("Signature", ""));
+    }
+    return new Signed(
+        accessKeyId,
+        scope.region(),
+        scope.service(),
+        true,
+        PayloadHash.UNSIGNED,
+        new ChunkSigning.Hmac(new byte[1], "", "", ""));
   }
 
   private static ServiceError versionTwo() {

@@ -72,16 +72,7 @@ class TestSigV4Vectors {
   }
 
   private static SigV4 verifier(Vector vector, @Nullable String secret) {
-    String time =
-        vector
-            .head()
-            .header("x-amz-date")
-            .orElseGet(
-                () -> {
-                  String query = vector.head().rawQuery();
-                  int at = query.indexOf("X-Amz-Date=") + 11;
-                  return query.substring(at, at + 16);
-                });
+    Instant time = time(vector.head());
     KeyLookup keys =
         (id, token) ->
             id.equals("AKIAEXAMPLE0000000001")
@@ -91,7 +82,21 @@ class TestSigV4Vectors {
                         vector.token(),
                         Optional.empty()))
                 : Optional.empty();
-    return new SigV4(keys, InstantSource.fixed(TIME.parse(time, Instant::from)));
+    return new SigV4(keys, InstantSource.fixed(time));
+  }
+
+  /** When it was signed; the old form says only when it ends. */
+  private static Instant time(HttpHead head) {
+    String query = head.rawQuery();
+    int date = query.indexOf("X-Amz-Date=");
+    int expires = query.indexOf("&Expires=");
+    if (date < 0 && expires >= 0) {
+      String text = query.substring(expires + 9).split("&")[0];
+      return Instant.ofEpochSecond(Long.parseLong(text) - 600);
+    }
+    String text =
+        head.header("x-amz-date").orElseGet(() -> query.substring(date + 11, date + 27));
+    return TIME.parse(text, Instant::from);
   }
 
   private static Expected expected(Vector vector) {
