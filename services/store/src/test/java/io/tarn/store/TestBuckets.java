@@ -141,7 +141,8 @@ class TestBuckets {
         """
         {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*",
         "Action":"s3:GetObject","Resource":"arn:aws:s3:::lake/*",
-        "Condition":{"StringEquals":{"aws:SourceIp":"127.0.0.1"}}}]}""";
+        "Condition":{"StringEquals":{"aws:SourceIp":"127.0.0.1"}}}]}\
+        """;
     putPolicy(policy);
     assertThat(
             lake.run(

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,14 @@ import org.jspecify.annotations.Nullable;
  * or hash, chunk signatures, trailing headers, Content-MD5, x-amz-checksum-*, and the length.
  */
 public final class BodyVerifier {
+  private static final Set<String> UNSUPPORTED =
+      Set.of(
+          "x-amz-checksum-md5",
+          "x-amz-checksum-sha512",
+          "x-amz-checksum-xxhash3",
+          "x-amz-checksum-xxhash64",
+          "x-amz-checksum-xxhash128");
+
   private BodyVerifier() {}
 
   /**
@@ -88,6 +97,7 @@ public final class BodyVerifier {
         }
         Checksum checksum = Checksum.ofHeader(header.getKey()).orElse(null);
         if (checksum == null) {
+          refuseUnknown(header.getKey().toLowerCase(Locale.ROOT));
           continue;
         }
         String value = header.getValue().strip();
@@ -103,6 +113,16 @@ public final class BodyVerifier {
                   + " allowed.");
         }
         checksums.put(checksum, value);
+      }
+    }
+
+    /** A checksum that is not computed here must not be taken for one that held. */
+    private static void refuseUnknown(String header) {
+      if (UNSUPPORTED.contains(header)) {
+        throw new ServiceError(
+            "NotImplemented",
+            501,
+            "A header you provided implies functionality that is not implemented: " + header);
       }
     }
 

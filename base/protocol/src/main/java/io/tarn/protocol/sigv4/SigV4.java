@@ -92,8 +92,7 @@ public final class SigV4 {
         find(scope, Dialect.S3, token.isPresent() ? token : head.header("x-amz-security-token"));
     long expires =
         VersionTwo.expires(parameters)
-            .orElseThrow(
-                () -> Refusal.denied("Invalid date (should be seconds since epoch)"));
+            .orElseThrow(() -> Refusal.denied("Invalid date (should be seconds since epoch)"));
     if (clock.instant().getEpochSecond() >= expires) {
       throw Refusal.denied("Request has expired")
           .with("Expires", DateTimeFormatter.ISO_INSTANT.format(Instant.ofEpochSecond(expires)))

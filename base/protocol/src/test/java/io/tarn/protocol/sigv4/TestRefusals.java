@@ -189,6 +189,9 @@ class TestRefusals {
           400,
           () -> Requests.read(badSigned, bad, body));
     }
+    HttpHead unknown = put("x-amz-checksum-xxhash64", "AAAAAAAAAAA=");
+    refuses(
+        "NotImplemented", 501, () -> Requests.read(new Authentication.Anonymous(), unknown, body));
     HttpHead two =
         put("x-amz-checksum-crc32", "DUoRhQ==").with("x-amz-checksum-crc32c", "yZRlqg==");
     refuses("InvalidRequest", 400, () -> Requests.read(new Authentication.Anonymous(), two, body));

@@ -94,8 +94,7 @@ class TestSigV4Vectors {
       String text = query.substring(expires + 9).split("&")[0];
       return Instant.ofEpochSecond(Long.parseLong(text) - 600);
     }
-    String text =
-        head.header("x-amz-date").orElseGet(() -> query.substring(date + 11, date + 27));
+    String text = head.header("x-amz-date").orElseGet(() -> query.substring(date + 11, date + 27));
     return TIME.parse(text, Instant::from);
   }
 
