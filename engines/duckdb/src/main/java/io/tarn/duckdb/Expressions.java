@@ -68,7 +68,7 @@ final class Expressions {
       case Coalesce e -> "coalesce(" + list(e.operands()) + ")";
       case Case e -> searched(e);
       case Match e -> simple(e);
-      case In e -> "(" + sql(e.value()) + " IN (" + list(e.valueList()) + "))";
+      case In e -> in(e);
       case Let e -> let(e);
       case Row e -> row(e);
       case Array e -> array(e);
@@ -115,6 +115,15 @@ final class Expressions {
       // A failing constant fails only if a row reaches it: leave it to the engine.
       return null;
     }
+  }
+
+  private String in(In expression) {
+    String value = sql(expression.value());
+    String sql = "(" + value + " IN (" + list(expression.valueList()) + "))";
+    // NaN equals nothing, not even itself; with NULL among the values the answer is unknown.
+    return DuckTypes.isFloating(expression.value().type())
+        ? "CASE WHEN isnan(" + value + ") THEN (FALSE AND " + sql + ") ELSE " + sql + " END"
+        : sql;
   }
 
   private String logical(Logical expression) {

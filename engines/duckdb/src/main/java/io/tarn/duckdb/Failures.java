@@ -79,6 +79,16 @@ final class Failures {
               "Casting value \"(-?[\\d.]+)\" to type (DECIMAL\\(\\d+, ?\\d+\\)) failed",
               "INVALID_CAST_ARGUMENT",
               "Cannot cast '$1' to $2"),
+          rule(
+              "Type \\w+ with value (\\S+) can't be cast because the value is out of range for the"
+                  + " destination type (\\w+)",
+              "INVALID_CAST_ARGUMENT",
+              "Cannot cast '$1' to $2"),
+          rule(
+              "Map keys must be unique",
+              "INVALID_FUNCTION_ARGUMENT",
+              "Duplicate map keys are not allowed"),
+          rule("Map keys can not be NULL", "INVALID_FUNCTION_ARGUMENT", "map key cannot be null"),
           rule("Overflow in .* of DECIMAL", "NUMERIC_VALUE_OUT_OF_RANGE", "Decimal overflow"),
           rule("INTERRUPT", "USER_CANCELED", "Query was canceled"),
           rule(

@@ -195,19 +195,18 @@ final class JavaFunctions {
         var vector = input.vector(i);
         values[i] = vector.isNull(row) ? null : readers[i].read(vector, row);
       }
-      Object result;
       try {
-        result = invocation.invoke(values);
+        Object result = invocation.invoke(values);
+        if (result == null) {
+          output.setNull(row);
+        } else {
+          writer.write(output, row, result);
+        }
       } catch (TrinoException e) {
         if (onError == OnError.FAIL) {
           throw new IllegalArgumentException(Failures.mark(e.getErrorCode().getName(), e), e);
         }
-        result = null;
-      }
-      if (result == null) {
         output.setNull(row);
-      } else {
-        writer.write(output, row, result);
       }
     }
   }

@@ -155,6 +155,7 @@ final class ScalarFunctions {
       case "array_max" -> arrayExtreme("list_max", call);
       case "array_min" -> arrayExtreme("list_min", call);
       case "flatten" -> refused(name);
+      case "map" -> plainAs("map", call);
       case "map_keys", "map_values" -> plain(name, call);
       case "transform" -> higher("list_transform", call);
       case "filter" -> higher("list_filter", call);
@@ -247,7 +248,12 @@ final class ScalarFunctions {
     return switch (call.arguments().getFirst().type()) {
       case VarcharType t -> "length(" + argument(call, 0) + ")";
       case VarbinaryType t -> "octet_length(" + argument(call, 0) + ")";
-      case CharType t -> "CAST(" + t.getLength() + " AS BIGINT)";
+      case CharType t ->
+          "CASE WHEN "
+              + argument(call, 0)
+              + " IS NOT NULL THEN CAST("
+              + t.getLength()
+              + " AS BIGINT) END";
       default -> null;
     };
   }

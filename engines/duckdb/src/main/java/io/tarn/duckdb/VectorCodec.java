@@ -2,6 +2,8 @@ package io.tarn.duckdb;
 
 import io.airlift.slice.Slice;
 import io.airlift.slice.Slices;
+import io.trino.spi.StandardErrorCode;
+import io.trino.spi.TrinoException;
 import io.trino.spi.type.BigintType;
 import io.trino.spi.type.BooleanType;
 import io.trino.spi.type.CharType;
@@ -96,15 +98,18 @@ interface VectorCodec {
         (v, r, x) -> v.setBigDecimal(r, new BigDecimal(((Int128) x).toBigInteger(), scale)));
   }
 
+  /** Only UTC: DuckDB's type knows the instant, not the zone it was written in. */
   private static VectorCodec zoned(TimestampWithTimeZoneType type) {
     if (type.isShort()) {
       return codec(
           (v, r) ->
               DateTimeEncoding.packDateTimeWithZone(
                   v.getOffsetDateTime(r).toInstant().toEpochMilli(), TimeZoneKey.UTC_KEY),
-          (v, r, x) ->
-              v.setOffsetDateTime(
-                  r, utc(Instant.ofEpochMilli(DateTimeEncoding.unpackMillisUtc((long) x)))));
+          (v, r, x) -> {
+            requireUtc(DateTimeEncoding.unpackZoneKey((long) x));
+            v.setOffsetDateTime(
+                r, utc(Instant.ofEpochMilli(DateTimeEncoding.unpackMillisUtc((long) x))));
+          });
     }
     return codec(
         (v, r) -> {
@@ -114,12 +119,21 @@ interface VectorCodec {
         },
         (v, r, x) -> {
           LongTimestampWithTimeZone exact = (LongTimestampWithTimeZone) x;
+          requireUtc(TimeZoneKey.getTimeZoneKey(exact.getTimeZoneKey()));
           v.setOffsetDateTime(
               r,
               utc(
                   Instant.ofEpochMilli(exact.getEpochMillis())
                       .plusNanos(exact.getPicosOfMilli() / 1_000)));
         });
+  }
+
+  private static void requireUtc(TimeZoneKey zone) {
+    if (!zone.equals(TimeZoneKey.UTC_KEY)) {
+      throw new TrinoException(
+          StandardErrorCode.NOT_SUPPORTED,
+          "Time zone " + zone.getId() + " is not supported by this engine");
+    }
   }
 
   private static OffsetDateTime utc(Instant instant) {

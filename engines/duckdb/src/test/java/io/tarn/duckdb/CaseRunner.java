@@ -13,6 +13,8 @@ import io.trino.sql.planner.optimizations.PlanNodeSearcher;
 import io.trino.sql.planner.plan.PlanNode;
 import io.trino.sql.planner.plan.PlanNodeId;
 import io.trino.sql.planner.plan.TableScanNode;
+import io.trino.sql.tree.Query;
+import io.trino.sql.tree.Statement;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -75,8 +77,12 @@ final class CaseRunner {
 
   private String outcome(String sql, CaseLake lake) {
     try {
+      Statement statement = TrinoFront.parse(sql);
+      if (!(statement instanceof Query)) {
+        return "!! not a query: " + statement.getClass().getSimpleName() + "\n";
+      }
       return front.plan(
-          TrinoFront.parse(sql),
+          statement,
           new TrinoFront.Context(
               lake, Optional.of("db"), "tester", Instant.parse("2024-06-15T10:20:30.456Z")),
           planned -> rows(planned, lake));
@@ -96,7 +102,9 @@ final class CaseRunner {
             .where(TableScanNode.class::isInstance)
             .findAll()) {
       TableScanNode scan = (TableScanNode) node;
-      files.put(scan.getId(), lake.filesOf((LakeTable) scan.getTable().connectorHandle()));
+      if (scan.getTable().connectorHandle() instanceof LakeTable table) {
+        files.put(scan.getId(), lake.filesOf(table));
+      }
     }
     StringBuilder answer = new StringBuilder();
     List<Symbol> symbols = planned.root().getOutputSymbols();

@@ -2,6 +2,8 @@ package io.tarn.sql;
 
 import io.tarn.sql.spi.LakeColumn;
 import io.tarn.sql.spi.LakeTable;
+import io.trino.spi.StandardErrorCode;
+import io.trino.spi.TrinoException;
 import io.trino.spi.connector.ColumnHandle;
 import io.trino.spi.connector.ColumnMetadata;
 import io.trino.spi.connector.ConnectorMetadata;
@@ -43,6 +45,10 @@ final class LakeMetadata implements ConnectorMetadata {
       SchemaTableName name,
       Optional<ConnectorTableVersion> startVersion,
       Optional<ConnectorTableVersion> endVersion) {
+    if (startVersion.isPresent() || endVersion.isPresent()) {
+      throw new TrinoException(
+          StandardErrorCode.NOT_SUPPORTED, "Only Iceberg tables have versions: " + name);
+    }
     // Trino's contract here is null for "no such table".
     return metastore.findTable(name.getSchemaName(), name.getTableName()).orElse(null);
   }

@@ -56,6 +56,7 @@ final class QueryTasks implements TaskHandler {
   private final ExecutorService threads;
   private final DdlStatements ddl = new DdlStatements();
   private final Map<String, Running> running = new ConcurrentHashMap<>();
+  private volatile boolean stopping;
 
   QueryTasks(
       Ledger ledger,
@@ -112,6 +113,12 @@ final class QueryTasks implements TaskHandler {
     return running.containsKey(region + "/" + id);
   }
 
+  /** Cancels everything under way; what is cut is reported as such. */
+  void stop() {
+    stopping = true;
+    running.values().forEach(Running::cancel);
+  }
+
   void cancel(String region, String id) {
     Running statement = running.get(region + "/" + id);
     if (statement != null) {
@@ -152,7 +159,8 @@ final class QueryTasks implements TaskHandler {
       succeed(row, statement.since, outcome);
       return;
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-      failure = StatementFailure.of(e);
+      failure =
+          stopping ? new StatementFailure(CUT, StatementFailure.SYSTEM, 2) : StatementFailure.of(e);
       if (failure.category() == StatementFailure.SYSTEM) {
         log.warn("Statement {} failed", row.id(), e);
       }

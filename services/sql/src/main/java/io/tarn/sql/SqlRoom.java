@@ -103,7 +103,8 @@ public final class SqlRoom implements AutoCloseable {
   /** Ends running statements, then the engine. */
   @Override
   public void close() {
-    threads.shutdownNow();
+    tasks.stop();
+    threads.shutdown();
     try {
       if (!threads.awaitTermination(5, TimeUnit.SECONDS)) {
         log.warn("Statements are still running; they will be reported as cut at the next start");

@@ -10,10 +10,16 @@ import io.trino.Session;
 import io.trino.client.ClientCapabilities;
 import io.trino.cost.CachingTableStatsProvider;
 import io.trino.execution.warnings.WarningCollector;
+import io.trino.metadata.CatalogTableFunctions;
 import io.trino.metadata.QualifiedObjectName;
 import io.trino.metadata.SessionPropertyManager;
+import io.trino.metadata.TableFunctionRegistry;
+import io.trino.metadata.TableProceduresPropertyManager;
+import io.trino.metadata.TableProceduresRegistry;
 import io.trino.security.AllowAllAccessControl;
 import io.trino.spi.QueryId;
+import io.trino.spi.StandardErrorCode;
+import io.trino.spi.TrinoException;
 import io.trino.spi.connector.ConnectorTableMetadata;
 import io.trino.spi.security.Identity;
 import io.trino.spi.type.TimeZoneKey;
@@ -35,6 +41,7 @@ import io.trino.sql.planner.sanity.PlanSanityChecker;
 import io.trino.sql.rewrite.StatementRewrite;
 import io.trino.sql.tree.Statement;
 import io.trino.testing.PlanTester;
+import io.trino.transaction.NoOpTransactionManager;
 import java.io.PrintStream;
 import java.time.Instant;
 import java.util.Arrays;
@@ -74,13 +81,23 @@ public final class TrinoFront implements AutoCloseable {
     this.tester = keepingStreams(TrinoFront::assemble);
     this.analyzers =
         new AnalyzerFactory(
-            StatementAnalyzerFactory.createTestingStatementAnalyzerFactory(
+            new StatementAnalyzerFactory(
                 tester.getPlannerContext(),
+                PARSER,
                 new AllowAllAccessControl(),
+                new NoOpTransactionManager(),
+                user -> Set.of(),
+                new TableProceduresRegistry(catalog -> none("Table procedures")),
+                new TableFunctionRegistry(catalog -> new CatalogTableFunctions(List.of())),
                 tester.getTablePropertyManager(),
-                tester.getAnalyzePropertyManager()),
+                tester.getAnalyzePropertyManager(),
+                new TableProceduresPropertyManager(catalog -> none("Table procedures"))),
             new StatementRewrite(Set.of()),
             TracerProvider.noop().get("tarn"));
+  }
+
+  private static <T> T none(String what) {
+    throw new TrinoException(StandardErrorCode.NOT_SUPPORTED, what + " are not supported");
   }
 
   /**
