@@ -26,6 +26,8 @@ final class PolicyParser {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
+  private static final String TRUST_ACTIONS = "sts:(AssumeRole[\\w*]*|TagSession|Set\\w+|\\*)";
+
   private static final Set<String> DOCUMENT_FIELDS = Set.of("Version", "Id", "Statement");
   private static final Set<String> STATEMENT_FIELDS =
       Set.of(
@@ -236,7 +238,7 @@ final class PolicyParser {
   }
 
   private void checkAction(String text) {
-    if (kind == PolicyKind.TRUST && !text.matches("sts:(AssumeRole\\w*|TagSession|Set\\w+|\\*)")) {
+    if (kind == PolicyKind.TRUST && !text.matches(TRUST_ACTIONS)) {
       throw new PolicyError("AssumeRole policy may only specify STS AssumeRole actions.");
     }
     if (text.equals("*")) {
