@@ -300,6 +300,22 @@ final class FunctionRows {
         .orElse(false);
   }
 
+  /** How many functions a region has, and the bytes of the packages of all their versions. */
+  static long[] usage(Tx tx, String region) throws SQLException {
+    long functions = 0;
+    long bytes = 0;
+    for (FunctionRow row :
+        Sql.list(
+            tx,
+            "SELECT " + COLUMNS + " FROM functions_function WHERE region = ?",
+            FunctionRows::read,
+            region)) {
+      functions += row.number() == 0 ? 1 : 0;
+      bytes += requireNonNull(row.configuration().codeSize());
+    }
+    return new long[] {functions, bytes};
+  }
+
   /** All packages that are named. */
   static List<String> packages(Tx tx) throws SQLException {
     return Sql.list(

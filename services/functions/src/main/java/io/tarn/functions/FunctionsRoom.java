@@ -172,6 +172,7 @@ public final class FunctionsRoom implements AutoCloseable {
         new DeleteFunction(shared),
         new DeleteFunctionConcurrency(shared),
         new DeleteLayerVersion(shared),
+        new GetAccountSettings(shared),
         new GetAlias(shared),
         new GetFunction(shared),
         new GetFunctionCodeSigningConfig(shared),

@@ -84,6 +84,7 @@ final class Sandbox {
   /** Whether it can take one more invocation and its credentials outlast it. */
   boolean isUsable() {
     return usable
+        && !timedOut
         && child.isAlive()
         && expires.isAfter(clock.instant().plusSeconds(spec.timeoutSeconds() + 60L));
   }

@@ -207,6 +207,10 @@ public final class SandboxPool implements AutoCloseable {
     ended.forEach(Sandbox::end);
   }
 
+  public SandboxLimits limits() {
+    return limits;
+  }
+
   /** How many sandboxes live now. */
   public int living() {
     synchronized (lock) {

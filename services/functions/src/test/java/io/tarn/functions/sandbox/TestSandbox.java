@@ -114,7 +114,12 @@ class TestSandbox {
   void keepsTheSandboxWarm() throws Exception {
     SandboxSpec spec =
         spec(
-            "import os\nn = 0\ndef handler(e, c):\n  global n\n  n += 1\n  return [n, os.getpid()]");
+            "import os\n"
+                + "n = 0\n"
+                + "def handler(e, c):\n"
+                + "  global n\n"
+                + "  n += 1\n"
+                + "  return [n, os.getpid()]");
     JsonNode first = json(invoke(spec, "{}"));
     JsonNode second = json(invoke(spec, "{}"));
     assertThat(first.get(0).asInt()).isEqualTo(1);
@@ -192,14 +197,16 @@ class TestSandbox {
   void namesWhatCannotBeLoaded() throws Exception {
     assertThat(error(spec("import nothing_like_this\n")))
         .isEqualTo(
-            "Runtime.ImportModuleError: Unable to import module 'app': No module named 'nothing_like_this'");
+            "Runtime.ImportModuleError: Unable to import module 'app': No module named"
+                + " 'nothing_like_this'");
     assertThat(error(spec("x = 1\n")))
         .isEqualTo("Runtime.HandlerNotFound: Handler 'handler' missing on module 'app'");
     assertThat(error(spec("def handler(:\n"))).startsWith("Runtime.UserCodeSyntaxError: Syntax");
     assertThat(error(spec("raise ValueError('at load')\n"))).isEqualTo("ValueError: at load");
     assertThat(error(spec("def handler(e, c): return {1, 2}\n")))
         .isEqualTo(
-            "Runtime.MarshalError: Unable to marshal response: Object of type set is not JSON serializable");
+            "Runtime.MarshalError: Unable to marshal response: Object of type set is not JSON"
+                + " serializable");
   }
 
   @Test
