@@ -17,7 +17,8 @@ public interface Ledger extends AutoCloseable {
    *
    * <p>The work does no I/O but SQL on its transaction, touches at most about a thousand rows and
    * may run several times: ids and time come from outside it. An exception from the work undoes it
-   * whole and harms no neighbour.
+   * whole and harms no neighbour. After an SQLException the work ends: it may have ended the
+   * transaction, so nothing more is to be written.
    *
    * @throws io.tarn.kernel.ServiceError {@code SlowDown} (503) when the queue is full; {@code
    *     InternalFailure} once a sync has failed

@@ -11,7 +11,8 @@ import java.time.Instant;
  * @param kind chooses the handler, e.g. {@code catalog.crawl}
  * @param key unique among the kind's tasks that wait; two tasks of one key never run at once
  * @param due not before this time
- * @param attempts how often it is tried at most; the handler hears which try it is
+ * @param attempts how often it is tried at most; the handler hears which try it is. A try that a
+ *     crash cut off counts, so work that is to go on after a crash needs more than one
  * @param backOff the wait after the first failure, doubled each time up to an hour
  * @param body JSON for the handler
  */

@@ -687,7 +687,8 @@ abstract class LedgerContract {
           return 1;
         });
     take(heard);
-    for (int i = 0; i < 1000 && !ledger.facts(0, 1).isEmpty(); i++) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (!ledger.facts(0, 1).isEmpty() && System.nanoTime() < deadline) {
       clock.advance(Duration.ofDays(8));
       ledger.wake();
       Thread.onSpinWait();

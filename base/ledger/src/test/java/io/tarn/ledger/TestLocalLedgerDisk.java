@@ -18,24 +18,26 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A disk that fails at the N-th write or sync of the log, N = 1.. until nothing fails. */
 class TestLocalLedgerDisk {
-  private static final int COMMITS = 3;
+  private static final int COMMITS = 2;
 
   @TempDir Path directory;
 
   @BeforeEach
-  void needsStrace() throws IOException, InterruptedException {
-    boolean works = false;
+  void needsStrace() throws InterruptedException {
+    assumeTrue(straceWorks(), "strace is not installed, or may not trace here");
+  }
+
+  private static boolean straceWorks() throws InterruptedException {
     try {
       Process probe =
           new ProcessBuilder("strace", "-f", "-e", "trace=fsync", "-o", "/dev/null", "true")
               .redirectErrorStream(true)
               .start();
       probe.getInputStream().readAllBytes();
-      works = probe.waitFor() == 0;
+      return probe.waitFor() == 0;
     } catch (IOException e) {
-      assumeTrue(false, "strace is not installed: " + e.getMessage());
+      return false;
     }
-    assumeTrue(works, "strace may not trace here");
   }
 
   @Test
@@ -50,14 +52,14 @@ class TestLocalLedgerDisk {
 
   @Test
   void losesNothingWhenAWriteFails() throws Exception {
-    for (int n : new int[] {1, 2, 3, 9, 20, 31}) {
+    for (int n : new int[] {1, 2, 9, 20}) {
       failAt("pwrite64", "EIO", n);
     }
   }
 
   @Test
   void losesNothingWhenTheDiskIsFull() throws Exception {
-    for (int n : new int[] {1, 5, 12, 29}) {
+    for (int n : new int[] {1, 12}) {
       failAt("pwrite64", "ENOSPC", n);
     }
   }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TestLocalLedgerLog {
   private static final int HEADER = 32;
   private static final int FRAME = 4096 + 24;
-  private static final int COMMITS = 25;
+  private static final int COMMITS = 14;
 
   @TempDir Path directory;
   private byte[] database = new byte[0];
@@ -85,7 +85,7 @@ class TestLocalLedgerLog {
   void leavesAPrefixOfTheCommitsWhereverItIsCut() throws Exception {
     int cuts = 0;
     for (int frame = HEADER; frame <= log.length; frame += FRAME) {
-      for (int inside : new int[] {0, 10, 24, 2000, FRAME - 1}) {
+      for (int inside : new int[] {0, 24, FRAME - 1}) {
         int length = Math.min(frame + inside, log.length);
         check(Arrays.copyOf(log, length), ends.floorEntry((long) length).getValue());
         cuts++;
@@ -94,7 +94,7 @@ class TestLocalLedgerLog {
     for (int length : new int[] {0, 1, 31}) {
       check(Arrays.copyOf(log, length), 0);
     }
-    assertThat(cuts).isGreaterThan(100);
+    assertThat(cuts).isGreaterThan(3 * COMMITS);
   }
 
   @Test
