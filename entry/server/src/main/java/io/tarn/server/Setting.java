@@ -32,7 +32,7 @@ enum Setting {
       "Python executable for functions; empty looks for the runtime's version on the PATH."),
   FUNCTIONS_SANDBOXES(
       "functions.sandboxes", "16", "Function sandboxes alive at most, over all functions."),
-  SQL_MEMORY("sql.memory", "2GB", "Memory limit of the embedded SQL engine."),
+  SQL_MEMORY("sql.memory", "2048", "Memory limit of the embedded SQL engine, in MiB."),
   SQL_THREADS("sql.threads", "2", "Threads of the embedded SQL engine."),
   SQL_QUERIES_AT_ONCE(
       "sql.queries-at-once", "8", "Statements executed at once at most; more wait as QUEUED."),

@@ -2,88 +2,159 @@ package io.tarn.server;
 
 import io.tarn.api.Authorizer;
 import io.tarn.api.Operation;
+import io.tarn.catalog.CatalogRoom;
+import io.tarn.duckdb.DuckDbEngine;
+import io.tarn.duckdb.DuckDbParquetProber;
 import io.tarn.events.EventsRoom;
+import io.tarn.functions.FunctionsRoom;
+import io.tarn.functions.sandbox.PythonSettings;
 import io.tarn.identity.IdentityRoom;
 import io.tarn.identity.Settings;
 import io.tarn.kernel.Ids;
 import io.tarn.ledger.Ledger;
 import io.tarn.ledger.Limits;
 import io.tarn.ledger.LocalLedger;
+import io.tarn.monitoring.MonitoringRoom;
+import io.tarn.processes.Children;
 import io.tarn.protocol.Requests;
+import io.tarn.sql.SqlRoom;
 import io.tarn.store.LocalBlobStore;
 import io.tarn.store.StoreRoom;
 import io.tarn.workflow.WorkflowRoom;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Every room, built by constructor in the order of the ground plan. */
+/** Every room, built by constructor in the order of the ground plan, prepared in that order, closed in the other. */
 final class Wiring implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
+
+  private final Deque<AutoCloseable> closing = new ArrayDeque<>();
+  private final Configuration configuration;
   private final Ledger ledger;
   private final IdentityRoom identity;
-  private final StoreRoom store;
-  private final WorkflowRoom workflow;
-  private final EventsRoom events;
+  private final SqlRoom sql;
   private final OperationTable operations;
   private final Pipeline pipeline;
-
-  private Wiring(
-      Ledger ledger,
-      IdentityRoom identity,
-      StoreRoom store,
-      WorkflowRoom workflow,
-      EventsRoom events,
-      OperationTable operations,
-      Pipeline pipeline) {
-    this.ledger = ledger;
-    this.identity = identity;
-    this.store = store;
-    this.workflow = workflow;
-    this.events = events;
-    this.operations = operations;
-    this.pipeline = pipeline;
-  }
 
   /**
    * @param endpoint the lake's own URL for its children, known once the listener stands
    */
-  static Wiring build(
-      Configuration configuration, InstantSource clock, Ids ids, Supplier<String> endpoint) {
+  Wiring(Configuration configuration, InstantSource clock, Ids ids, Supplier<String> endpoint) {
+    this.configuration = configuration;
     Path data = configuration.dataDirectory();
     String account = configuration.text(Setting.SERVER_ACCOUNT);
-    Ledger ledger = LocalLedger.open(data, clock, Limits.standard());
-    IdentityRoom identity = new IdentityRoom(ledger, Settings.of(account), ids, clock);
-    Authorizer authorizer = identity.authorizer();
     Metrics metrics = new Metrics();
+
+    // Base.
+    ledger = closed(LocalLedger.open(data, clock, Limits.standard()));
+    Children children =
+        closed(new Children(data.resolve("runtimes").resolve("children"), nameOf(data), ids.hex(8)));
+
+    // Services.
+    identity = closed(new IdentityRoom(ledger, Settings.of(account), ids, clock));
+    Authorizer authorizer = identity.authorizer();
     Gate gate = new Gate(authorizer);
     LocalDispatcher dispatcher =
         new LocalDispatcher(account, ids, clock, endpoint, identity::assume, gate, metrics);
-
     StoreRoom store =
-        new StoreRoom(
-            ledger,
-            authorizer,
-            new LocalBlobStore(data.resolve("blobs"), LocalBlobStore.Quota.none()),
-            data.resolve("cache"),
-            clock,
-            io.tarn.store.Limits.standard());
+        closed(
+            new StoreRoom(
+                ledger,
+                authorizer,
+                new LocalBlobStore(data.resolve("blobs"), LocalBlobStore.Quota.none()),
+                data.resolve("cache"),
+                clock,
+                io.tarn.store.Limits.standard()));
+    MonitoringRoom monitoring = new MonitoringRoom(ledger, clock, account);
+    DuckDbParquetProber prober = closed(new DuckDbParquetProber());
+    CatalogRoom catalog =
+        closed(
+            new CatalogRoom(
+                ledger,
+                store.objects(),
+                authorizer,
+                dispatcher,
+                monitoring.logSink(),
+                List.of(prober),
+                clock,
+                ids,
+                account,
+                io.tarn.catalog.Limits.AWS));
+    sql =
+        closed(
+            new SqlRoom(
+                ledger,
+                catalog.tables(),
+                store.objects(),
+                authorizer,
+                new DuckDbEngine(engineLimits(configuration)),
+                ids,
+                clock,
+                sqlLimits(configuration)));
+    FunctionsRoom functions =
+        closed(
+            new FunctionsRoom(
+                ledger,
+                dispatcher,
+                identity,
+                monitoring.logSink(),
+                children,
+                FunctionsRoom.Directories.in(data),
+                FunctionsRoom.Settings.of(pythons(configuration)),
+                endpoint,
+                clock,
+                ids));
     WorkflowRoom workflow = new WorkflowRoom(ledger, dispatcher, clock, ids, account);
     EventsRoom events = new EventsRoom(ledger, dispatcher, clock, account);
+
+    // Tables, subscriptions and task handlers of every room, before the ledger starts.
+    try {
+      children.endSurvivors();
+      identity.prepare();
+      store.prepare();
+      monitoring.prepare();
+      catalog.prepare();
+      sql.prepare();
+      functions.prepare();
+      workflow.prepare();
+      events.prepare();
+    } catch (IOException e) {
+      close();
+      throw new UncheckedIOException("The data directory " + data + " cannot be prepared", e);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
 
     List<Operation<?, ?>> all = new ArrayList<>();
     all.addAll(identity.operations());
     all.addAll(store.operations());
+    all.addAll(monitoring.operations());
+    all.addAll(catalog.operations());
+    all.addAll(sql.operations());
+    all.addAll(functions.operations());
     all.addAll(workflow.operations());
     all.addAll(events.operations());
-    OperationTable operations = new OperationTable(all);
+    operations = new OperationTable(all);
     dispatcher.connect(operations);
+
     Admission admission = new Admission(configuration.number(Setting.SERVER_REQUESTS_AT_ONCE));
     metrics.gauge("tarn_requests_under_way", admission::underWay);
-    Pipeline pipeline =
+    pipeline =
         new Pipeline(
             account,
             configuration.text(Setting.SERVER_REGION),
@@ -97,20 +168,51 @@ final class Wiring implements AutoCloseable {
             metrics,
             admission,
             configuration.optional(Setting.SERVER_TLS_CERT).isPresent());
-    return new Wiring(ledger, identity, store, workflow, events, operations, pipeline);
   }
 
-  /** Migrations, subscriptions and task handlers, before the ledger starts. */
-  void prepare() {
-    identity.prepare();
-    store.prepare();
-    workflow.prepare();
-    events.prepare();
+  private <T extends AutoCloseable> T closed(T resource) {
+    closing.push(resource);
+    return resource;
+  }
+
+  private static DuckDbEngine.Limits engineLimits(Configuration configuration) {
+    return new DuckDbEngine.Limits(
+        configuration.number(Setting.SQL_MEMORY), configuration.number(Setting.SQL_THREADS));
+  }
+
+  private static io.tarn.sql.Limits sqlLimits(Configuration configuration) {
+    io.tarn.sql.Limits standard = io.tarn.sql.Limits.standard();
+    return new io.tarn.sql.Limits(
+        configuration.number(Setting.SQL_QUERIES_AT_ONCE),
+        standard.workGroups(),
+        standard.partitionsWritten(),
+        standard.filesRead());
+  }
+
+  private static PythonSettings pythons(Configuration configuration) {
+    PythonSettings found = PythonSettings.of(System.getenv());
+    Optional<Path> executable = configuration.optional(Setting.FUNCTIONS_PYTHON).map(Path::of);
+    return new PythonSettings(executable, found.libraries(), found.fallback(), found.search());
+  }
+
+  /** A word for this data directory, the same at every start, by which children of an earlier run are known. */
+  private static String nameOf(Path data) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256")
+              .digest(data.toString().getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("SHA-256 is missing from this JDK", e);
+    }
   }
 
   /** Begins to feed subscribers and to run tasks. */
   void start() {
     ledger.start();
+    if (configuration.isOn(Setting.SQL_WARM)) {
+      sql.warmUp();
+    }
   }
 
   IdentityRoom identity() {
@@ -125,14 +227,17 @@ final class Wiring implements AutoCloseable {
     return pipeline;
   }
 
+  /** In the opposite order of building, so that nothing outlives what it stands on. */
   @Override
   public void close() {
-    ledger.close();
-    try {
-      store.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException("The store did not close in order", e);
+    while (!closing.isEmpty()) {
+      AutoCloseable resource = closing.pop();
+      try {
+        resource.close();
+      } catch (Exception e) {
+        // What is left must be closed too; the directory is consistent whenever the process ends.
+        LOG.warn("{} did not close in order", resource.getClass().getSimpleName(), e);
+      }
     }
-    identity.close();
   }
 }
