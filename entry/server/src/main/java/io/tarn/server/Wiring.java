@@ -4,14 +4,17 @@ import io.tarn.api.Authorizer;
 import io.tarn.api.Operation;
 import io.tarn.catalog.CatalogRoom;
 import io.tarn.duckdb.DuckDbEngine;
+import io.tarn.duckdb.DuckDbParquetProber;
 import io.tarn.events.EventsRoom;
+import io.tarn.functions.FunctionsRoom;
+import io.tarn.functions.sandbox.PythonSettings;
 import io.tarn.identity.IdentityRoom;
 import io.tarn.identity.Settings;
 import io.tarn.kernel.Ids;
 import io.tarn.ledger.Ledger;
 import io.tarn.ledger.Limits;
 import io.tarn.ledger.LocalLedger;
-import io.tarn.kernel.LogSink;
+import io.tarn.monitoring.MonitoringRoom;
 import io.tarn.processes.Children;
 import io.tarn.protocol.Requests;
 import io.tarn.sql.SqlRoom;
@@ -76,7 +79,8 @@ final class Wiring implements AutoCloseable {
                 data.resolve("cache"),
                 clock,
                 io.tarn.store.Limits.standard()));
-    LogSink logSink = (r, g, st, l) -> l.forEach(x -> LOG.info("{} {}", g, x.message()));
+    MonitoringRoom monitoring = new MonitoringRoom(ledger, clock);
+    DuckDbParquetProber prober = closed(new DuckDbParquetProber());
     CatalogRoom catalog =
         closed(
             new CatalogRoom(
@@ -84,8 +88,8 @@ final class Wiring implements AutoCloseable {
                 store.objects(),
                 authorizer,
                 dispatcher,
-                logSink,
-                List.of(),
+                monitoring.logSink(),
+                List.of(prober),
                 clock,
                 ids,
                 account,
@@ -101,6 +105,19 @@ final class Wiring implements AutoCloseable {
                 ids,
                 clock,
                 sqlLimits(configuration)));
+    FunctionsRoom functions =
+        closed(
+            new FunctionsRoom(
+                ledger,
+                dispatcher,
+                identity,
+                monitoring.logSink(),
+                children,
+                FunctionsRoom.Directories.in(data),
+                FunctionsRoom.Settings.of(pythons(configuration)),
+                endpoint,
+                clock,
+                ids));
     WorkflowRoom workflow = new WorkflowRoom(ledger, dispatcher, clock, ids, account);
     EventsRoom events = new EventsRoom(ledger, dispatcher, clock, account);
 
@@ -109,8 +126,10 @@ final class Wiring implements AutoCloseable {
       children.endSurvivors();
       identity.prepare();
       store.prepare();
+      monitoring.prepare();
       catalog.prepare();
       sql.prepare();
+      functions.prepare();
       workflow.prepare();
       events.prepare();
     } catch (IOException e) {
@@ -124,8 +143,10 @@ final class Wiring implements AutoCloseable {
     List<Operation<?, ?>> all = new ArrayList<>();
     all.addAll(identity.operations());
     all.addAll(store.operations());
+    all.addAll(monitoring.operations());
     all.addAll(catalog.operations());
     all.addAll(sql.operations());
+    all.addAll(functions.operations());
     all.addAll(workflow.operations());
     all.addAll(events.operations());
     operations = new OperationTable(all);
@@ -168,6 +189,11 @@ final class Wiring implements AutoCloseable {
         standard.filesRead());
   }
 
+  private static PythonSettings pythons(Configuration configuration) {
+    PythonSettings found = PythonSettings.of(System.getenv());
+    Optional<Path> executable = configuration.optional(Setting.FUNCTIONS_PYTHON).map(Path::of);
+    return new PythonSettings(executable, found.libraries(), found.fallback(), found.search());
+  }
 
   /** A word for this data directory, the same at every start, by which children of an earlier run are known. */
   private static String nameOf(Path data) {
