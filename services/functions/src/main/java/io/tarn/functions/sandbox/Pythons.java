@@ -77,12 +77,10 @@ public final class Pythons {
     if (!matcher.matches()) {
       return Optional.empty();
     }
-    for (Path candidate : candidates(List.of(runtime, "python3"), "3." + matcher.group(1) + ".")) {
-      Optional<PythonRuntime> python = ask(candidate).filter(each -> each.name().equals(runtime));
-      if (python.isPresent()) {
-        found.put(runtime, python.get());
-        return python;
-      }
+    Optional<PythonRuntime> exact = exact(runtime, "3." + matcher.group(1) + ".");
+    if (exact.isPresent()) {
+      found.put(runtime, exact.get());
+      return exact;
     }
     if (settings.fallback()) {
       Optional<PythonRuntime> other = list().stream().findFirst();
@@ -91,6 +89,20 @@ public final class Pythons {
       return other;
     }
     return Optional.empty();
+  }
+
+  /** The chosen program if it is of this version, else the first with boto3, else the first. */
+  private Optional<PythonRuntime> exact(String runtime, String versionPrefix) {
+    Optional<PythonRuntime> first = Optional.empty();
+    for (Path candidate : candidates(List.of(runtime, "python3"), versionPrefix)) {
+      Optional<PythonRuntime> python = ask(candidate).filter(each -> each.name().equals(runtime));
+      boolean chosen = settings.executable().filter(candidate::equals).isPresent();
+      if (python.isPresent() && (chosen || python.get().hasBoto3())) {
+        return python;
+      }
+      first = first.or(() -> python);
+    }
+    return first;
   }
 
   /** Every Python that can run functions, one a version, those with boto3 first, newest first. */

@@ -94,6 +94,14 @@ class TestPythons {
   }
 
   @Test
+  void prefersAnEqualVersionWithBoto3() throws Exception {
+    python("python3.12", 12, false);
+    python("python3", 12, true);
+    assertThat(pythons(Optional.empty(), false).find("python3.12").orElseThrow().executable())
+        .isEqualTo(directory.resolve("python3"));
+  }
+
+  @Test
   void listsThoseWithBoto3First() throws Exception {
     python("python3.12", 12, false);
     python("python3.10", 10, true);
