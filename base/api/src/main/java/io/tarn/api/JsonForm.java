@@ -158,7 +158,7 @@ public abstract class JsonForm {
     }
     int set = 0;
     while (parser.nextToken() != JsonToken.END_OBJECT) {
-      String name = parser.currentName();
+      String name = whole(parser.currentName());
       parser.nextToken();
       Member member = find(schema, name);
       if (member == null || !includes(member)) {
@@ -236,7 +236,7 @@ public abstract class JsonForm {
     }
     Map<String, @Nullable Object> map = new LinkedHashMap<>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
-      String key = parser.currentName();
+      String key = whole(parser.currentName());
       parser.nextToken();
       Object value = readValue(parser, type.element());
       if (value != null || type.isSparse()) {
@@ -258,7 +258,25 @@ public abstract class JsonForm {
     if (parser.currentToken() != JsonToken.VALUE_STRING) {
       throw wrong("a string", parser);
     }
-    return parser.getText();
+    return whole(parser.getText());
+  }
+
+  /** Half of a surrogate pair is no character: nothing could write it again. */
+  private static String whole(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isSurrogate(c)) {
+        boolean paired =
+            Character.isHighSurrogate(c)
+                && i + 1 < text.length()
+                && Character.isLowSurrogate(text.charAt(i + 1));
+        if (!paired) {
+          throw serialization("A text holds half of a surrogate pair");
+        }
+        i++;
+      }
+    }
+    return text;
   }
 
   private static boolean bool(JsonParser parser) throws IOException {

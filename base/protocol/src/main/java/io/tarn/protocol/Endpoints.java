@@ -52,7 +52,8 @@ final class Endpoints {
         new Wire.Request(
             new RequestHead(head.method(), host, path, head.rawQuery(), head.headers()),
             request.body());
-    if (operation.trait("checksum-required") != null) {
+    if (operation.trait("checksum-required") != null
+        && !placed.head().headers().has("Content-MD5")) {
       placed = checksum(placed);
     }
     return operation.trait("gzip") == null ? placed : compress(placed);

@@ -18,6 +18,7 @@ import io.tarn.kernel.ServiceError;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +73,7 @@ final class JsonErrors {
         out.writeStringField("__type", type);
       }
       if (!error.message().isEmpty()) {
-        out.writeStringField(ErrorNames.messageMember(service, error.code()), error.message());
+        out.writeStringField(ErrorNames.messageMember(service, error.code()), whole(error.message()));
       }
       for (Map.Entry<String, Object> detail : ErrorNames.headers(error, headers).entrySet()) {
         out.writeFieldName(detail.getKey());
@@ -83,6 +84,11 @@ final class JsonErrors {
       throw new UncheckedIOException(e);
     }
     return bytes.toByteArray();
+  }
+
+  /** A message may quote what a caller sent, also what is no text. */
+  private static String whole(String text) {
+    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
   }
 
   private static void writeDetail(JsonGenerator out, @Nullable Object value) throws IOException {
@@ -108,7 +114,7 @@ final class JsonErrors {
         }
         out.writeEndArray();
       }
-      default -> out.writeString(value.toString());
+      default -> out.writeString(whole(value.toString()));
     }
   }
 

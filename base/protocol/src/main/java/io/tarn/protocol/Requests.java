@@ -44,11 +44,11 @@ public final class Requests {
    */
   public Wire.Routed route(RequestHead head, @Nullable String signedName) {
     if ("rpc-v2-cbor".equals(head.headers().first("smithy-protocol"))) {
-      return rpc(head);
+      return scoped(rpc(head), signedName);
     }
     String target = head.headers().first("X-Amz-Target");
     if (target != null) {
-      return target(head, target);
+      return scoped(target(head, target), signedName);
     }
     String service = service(head, signedName);
     ServiceModel model = requireNonNull(Services.find(service));
@@ -106,6 +106,18 @@ public final class Requests {
       case "smithy-rpc-v2-cbor" -> JsonRpc.RPC_V2_CBOR;
       default -> throw new IllegalArgumentException("no codec for " + service.protocol());
     };
+  }
+
+  /** A signature for one service must not open another one's door. */
+  private static Wire.Routed scoped(Wire.Routed routed, @Nullable String signedName) {
+    if (signedName != null && !signedName.equals(routed.service().signingName())) {
+      throw new ServiceError(
+          "InvalidSignatureException",
+          400,
+          "Credential should be scoped to correct service: '%s'."
+              .formatted(routed.service().signingName()));
+    }
+    return routed;
   }
 
   private static Wire.Routed rpc(RequestHead head) {

@@ -304,7 +304,8 @@ final class RestXml implements Protocol {
     bindings.readResponse(operation.output(), response.head(), builder);
     if (s3 && operation.name().equals("GetBucketLocation")) {
       try {
-        builder.set(0, XmlForm.readText(XmlForm.open(Bodies.read(response.body()))));
+        String region = XmlForm.readText(XmlForm.open(Bodies.read(response.body())));
+        builder.set(0, region.isEmpty() ? null : region);
       } catch (XmlForm.Malformed e) {
         throw QueryForm.malformed("The answer is not XML");
       }

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.dataformat.cbor.CBORGenerator;
 import io.tarn.api.Member;
 import io.tarn.api.Type;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.time.Instant;
 
 /**
@@ -21,6 +20,9 @@ final class WireCbor extends WireJson {
       (CBORFactory) CBORFactory.builder().streamReadConstraints(WireJson.constraints()).build();
 
   private static final int EPOCH_TAG = 1;
+
+  /** Milliseconds that no date of any calendar in use reaches. */
+  private static final double FAR = 1e16;
 
   static {
     FACTORY.setCodec(new ObjectMapper(FACTORY));
@@ -65,15 +67,16 @@ final class WireCbor extends WireJson {
 
   @Override
   protected Instant readTimestamp(Type type, JsonParser parser) throws IOException {
-    BigDecimal number = number(parser);
-    if (Math.abs((long) number.scale()) > 400) {
+    if (!parser.currentToken().isNumeric()) {
       throw wrong("a timestamp", parser);
     }
-    try {
-      return Texts.fromEpoch(millis ? number.movePointLeft(3) : number);
-    } catch (IllegalArgumentException e) {
+    // A double cannot hold every millisecond exactly, so the nearest one is meant.
+    double number = parser.getDoubleValue();
+    double time = millis ? number : number * 1000;
+    if (!(Math.abs(time) < FAR)) {
       throw wrong("a timestamp", parser);
     }
+    return Instant.ofEpochMilli(Math.round(time));
   }
 
   @Override

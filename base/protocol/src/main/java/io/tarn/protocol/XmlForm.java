@@ -7,7 +7,10 @@ import io.tarn.api.StructureBuilder;
 import io.tarn.api.Type;
 import io.tarn.api.Type.Kind;
 import io.tarn.api.Type.TimestampFormat;
-import java.io.ByteArrayInputStream;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -146,15 +149,21 @@ final class XmlForm {
   /** A reader on the root element. */
   static XMLStreamReader open(byte[] xml) throws Malformed {
     try {
-      XMLStreamReader reader = INPUT.createXMLStreamReader(new ByteArrayInputStream(xml));
+      XMLStreamReader reader = INPUT.createXMLStreamReader(new StringReader(decode(xml)));
       while (reader.getEventType() != XMLStreamConstants.START_ELEMENT) {
         refuseDoctype(reader);
         reader.next();
       }
       return reader;
-    } catch (XMLStreamException | RuntimeException e) {
+    } catch (XMLStreamException | CharacterCodingException | RuntimeException e) {
       throw new Malformed("not well-formed");
     }
+  }
+
+  /** AWS reads UTF-8 only; the JDK's reader would report other bytes on standard error. */
+  private static String decode(byte[] xml) throws CharacterCodingException {
+    String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(xml)).toString();
+    return text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
 
   /** Reads the content of the element the reader stands on, up to and with its end. */
