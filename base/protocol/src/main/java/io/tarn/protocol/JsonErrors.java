@@ -73,7 +73,8 @@ final class JsonErrors {
         out.writeStringField("__type", type);
       }
       if (!error.message().isEmpty()) {
-        out.writeStringField(ErrorNames.messageMember(service, error.code()), whole(error.message()));
+        out.writeStringField(
+            ErrorNames.messageMember(service, error.code()), whole(error.message()));
       }
       for (Map.Entry<String, Object> detail : ErrorNames.headers(error, headers).entrySet()) {
         out.writeFieldName(detail.getKey());

@@ -24,7 +24,16 @@ import org.jspecify.annotations.Nullable;
 final class RandomStructures {
   private static final int DEPTH = 4;
   private static final String[] TEXTS = {
-    "a", "Zürich 😀", "a b+c/d&e=f%20", "<x>&amp;\"'", "line\nnext\tend", "1", "true", "", "日本", " x "
+    "a",
+    "Zürich 😀",
+    "a b+c/d&e=f%20",
+    "<x>&amp;\"'",
+    "line\nnext\tend",
+    "1",
+    "true",
+    "",
+    "日本",
+    " x "
   };
   private static final String[] TOKENS = {"a", "b-2", "some.text", "x_y", "Value"};
 

@@ -46,7 +46,9 @@ class TestMalformed {
     assertRefused(request("POST", "/", "", target, deep), "glue", "SerializationException");
     String elements = "<a>".repeat(100_000);
     assertRefused(
-        request("PUT", "/b", "tagging", Headers.NONE, "<Tagging>" + elements), "s3", "MalformedXML");
+        request("PUT", "/b", "tagging", Headers.NONE, "<Tagging>" + elements),
+        "s3",
+        "MalformedXML");
   }
 
   @ParameterizedTest
@@ -101,16 +103,14 @@ class TestMalformed {
 
   @Test
   void refusesAGzipThatIsNone() {
-    Headers headers =
-        Headers.of("X-Amz-Target", "AWSGlue.GetTables", "Content-Encoding", "gzip");
+    Headers headers = Headers.of("X-Amz-Target", "AWSGlue.GetTables", "Content-Encoding", "gzip");
     assertRefused(request("POST", "/", "", headers, "{}"), "glue", "SerializationException");
   }
 
   @Test
   void refusesASignatureForAnotherService() {
     Headers target = Headers.of("X-Amz-Target", "AWSGlue.GetTables");
-    assertRefused(
-        request("POST", "/", "", target, "{}"), "athena", "InvalidSignatureException");
+    assertRefused(request("POST", "/", "", target, "{}"), "athena", "InvalidSignatureException");
   }
 
   private void assertRefused(Wire.Request request, String signedName, String code) {
