@@ -2,6 +2,8 @@ package io.tarn.protocol.sigv4;
 
 import static java.util.Objects.requireNonNull;
 
+import java.security.PublicKey;
+
 /** Checks the chain of signatures that starts with a request's own. */
 public sealed interface ChunkSigning {
   /** The signature the first chunk builds on. */
@@ -63,6 +65,61 @@ public sealed interface ChunkSigning {
     @Override
     public String toString() {
       return "Hmac[" + scope + "]";
+    }
+  }
+
+  /** AWS4-ECDSA-P256-SHA256; a chunk's signature is padded with asterisks to one length. */
+  record Ecdsa(PublicKey key, String time, String scope, String seed) implements ChunkSigning {
+    public Ecdsa {
+      requireNonNull(key, "key is null");
+      requireNonNull(time, "time is null");
+      requireNonNull(scope, "scope is null");
+      requireNonNull(seed, "seed is null");
+    }
+
+    @Override
+    public boolean isChunk(String previous, String sha256, String signature) {
+      return VersionFourA.verify(
+          key,
+          VersionFourA.ALGORITHM
+              + "-PAYLOAD\n"
+              + time
+              + "\n"
+              + scope
+              + "\n"
+              + previous
+              + "\n"
+              + Hashes.EMPTY_SHA256
+              + "\n"
+              + sha256,
+          next(signature));
+    }
+
+    @Override
+    public boolean isTrailer(String previous, String sha256, String signature) {
+      return VersionFourA.verify(
+          key,
+          VersionFourA.ALGORITHM
+              + "-TRAILER\n"
+              + time
+              + "\n"
+              + scope
+              + "\n"
+              + previous
+              + "\n"
+              + sha256,
+          next(signature));
+    }
+
+    @Override
+    public String next(String signature) {
+      int padding = signature.indexOf('*');
+      return padding < 0 ? signature : signature.substring(0, padding);
+    }
+
+    @Override
+    public String toString() {
+      return "Ecdsa[" + scope + "]";
     }
   }
 }

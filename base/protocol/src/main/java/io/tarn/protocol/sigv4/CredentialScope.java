@@ -2,10 +2,38 @@ package io.tarn.protocol.sigv4;
 
 import io.tarn.kernel.ServiceError;
 
-/** A parsed {@code AKID/20250101/us-east-1/s3/aws4_request}. */
-record CredentialScope(String accessKeyId, String day, String region, String service) {
+/**
+ * A parsed {@code AKID/20250101/us-east-1/s3/aws4_request}.
+ *
+ * @param regional whether the region stands in the scope; an asymmetric signature has it elsewhere
+ */
+record CredentialScope(
+    String accessKeyId, String day, String region, String service, boolean regional) {
   String text() {
-    return day + "/" + region + "/" + service + "/aws4_request";
+    return day + "/" + (regional ? region + "/" : "") + service + "/aws4_request";
+  }
+
+  /**
+   * The scope of an asymmetric signature.
+   *
+   * @param regionSet names and patterns with commas between; the first that is a name counts
+   */
+  static CredentialScope parseAnyRegion(
+      String credential, String regionSet, Expected expected, boolean presigned) {
+    String region = "us-east-1";
+    for (String each : regionSet.split(",")) {
+      if (!each.isBlank() && !each.contains("*")) {
+        region = each.strip();
+        break;
+      }
+    }
+    String[] parts = credential.split("/", -1);
+    String full =
+        parts.length == 4
+            ? parts[0] + "/" + parts[1] + "/" + region + "/" + parts[2] + "/" + parts[3]
+            : "";
+    CredentialScope scope = parse(full, expected, presigned);
+    return new CredentialScope(scope.accessKeyId, scope.day, region, scope.service, false);
   }
 
   static CredentialScope parse(String credential, Expected expected, boolean presigned) {
@@ -20,7 +48,7 @@ record CredentialScope(String accessKeyId, String day, String region, String ser
               + "the Credential is mal-formed; expecting"
               + " \"<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request\".");
     }
-    CredentialScope scope = new CredentialScope(parts[0], parts[1], parts[2], parts[3]);
+    CredentialScope scope = new CredentialScope(parts[0], parts[1], parts[2], parts[3], true);
     if (!parts[4].equals("aws4_request")) {
       throw Refusal.malformed(
           dialect,

@@ -6,6 +6,7 @@ import io.tarn.kernel.ServiceError;
 import io.tarn.protocol.sigv4.Authentication.Anonymous;
 import io.tarn.protocol.sigv4.Authentication.Signed;
 import io.tarn.protocol.sigv4.Canonical.Parameter;
+import java.security.PublicKey;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,6 +34,7 @@ public final class SigV4 {
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private final SigningKeys signingKeys = new SigningKeys();
+  private final VersionFourA versionFourA = new VersionFourA();
   private final KeyLookup keys;
   private final InstantSource clock;
 
@@ -86,7 +88,7 @@ public final class SigV4 {
     }
     Map<String, String> parameters = VersionTwo.parameters(head);
     String accessKeyId = parameters.getOrDefault("AWSAccessKeyId", "");
-    CredentialScope scope = new CredentialScope(accessKeyId, "", "us-east-1", "s3");
+    CredentialScope scope = new CredentialScope(accessKeyId, "", "us-east-1", "s3", true);
     Optional<String> token = Optional.ofNullable(parameters.get("x-amz-security-token"));
     KeyLookup.Secret secret =
         find(scope, Dialect.S3, token.isPresent() ? token : head.header("x-amz-security-token"));
@@ -124,7 +126,8 @@ public final class SigV4 {
   private Signed checkHeader(
       HttpHead head, Expected expected, String authorization, byte @Nullable [] body) {
     Dialect dialect = expected.dialect();
-    if (!authorization.startsWith(HMAC)) {
+    boolean asymmetric = authorization.startsWith(VersionFourA.ALGORITHM + " ");
+    if (!asymmetric && !authorization.startsWith(HMAC + " ")) {
       if (authorization.startsWith("AWS ")) {
         throw versionTwo();
       }
@@ -137,9 +140,13 @@ public final class SigV4 {
           dialect, false, "Authorization header requires the algorithm AWS4-HMAC-SHA256.");
     }
     Map<String, String> parts =
-        AuthorizationHeader.parse(authorization.substring(HMAC.length()), dialect);
+        AuthorizationHeader.parse(authorization.substring(authorization.indexOf(' ')), dialect);
     String credential = requireNonNull(parts.get("Credential"));
-    CredentialScope scope = CredentialScope.parse(credential, expected, false);
+    CredentialScope scope =
+        asymmetric
+            ? CredentialScope.parseAnyRegion(
+                credential, head.header("x-amz-region-set").orElse(""), expected, false)
+            : CredentialScope.parse(credential, expected, false);
     Instant time = headerTime(head, dialect);
     String timeText = TIME.format(time);
     if (!timeText.startsWith(scope.day() + "T")) {
@@ -196,13 +203,19 @@ public final class SigV4 {
           "Query-string authentication version 4 requires the X-Amz-Algorithm, X-Amz-Credential,"
               + " X-Amz-Signature, X-Amz-Date, X-Amz-SignedHeaders, and X-Amz-Expires parameters.");
     }
-    if (!algorithm.equals(HMAC)) {
+    boolean asymmetric = algorithm.equals(VersionFourA.ALGORITHM);
+    if (!asymmetric && !algorithm.equals(HMAC)) {
       throw Refusal.malformed(
           dialect,
           true,
           "X-Amz-Algorithm only supports \"AWS4-HMAC-SHA256 and AWS4-ECDSA-P256-SHA256\"");
     }
-    CredentialScope scope = CredentialScope.parse(credential, expected, true);
+    String regionSet = parameter(query, "X-Amz-Region-Set");
+    CredentialScope scope =
+        asymmetric
+            ? CredentialScope.parseAnyRegion(
+                credential, regionSet == null ? "" : regionSet, expected, true)
+            : CredentialScope.parse(credential, expected, true);
     Instant time = parseTime(timeText);
     if (time == null || !timeText.startsWith(scope.day() + "T")) {
       throw Refusal.malformed(
@@ -248,12 +261,16 @@ public final class SigV4 {
     String canonical =
         Canonical.request(claim.head(), dialect, query, claim.signedHeaders(), claim.payloadHash());
     String toSign =
-        HMAC + "\n" + claim.time() + "\n" + scope.text() + "\n" + Hashes.sha256Hex(canonical);
-    byte[] key =
-        signingKeys.find(
-            new SigningKeys.Scope(
-                secret.secretKey(), scope.day(), scope.region(), scope.service()));
-    if (!Hashes.same(Hashes.hmacHex(key, toSign), claim.signature())) {
+        (scope.regional() ? HMAC : VersionFourA.ALGORITHM)
+            + "\n"
+            + claim.time()
+            + "\n"
+            + scope.text()
+            + "\n"
+            + Hashes.sha256Hex(canonical);
+    Optional<ChunkSigning> chunks =
+        scope.regional() ? symmetric(claim, toSign, secret) : asymmetric(claim, toSign, secret);
+    if (chunks.isEmpty()) {
       ServiceError error = Refusal.mismatch(dialect);
       throw dialect == Dialect.S3
           ? error
@@ -269,7 +286,27 @@ public final class SigV4 {
         scope.service(),
         claim.presigned(),
         claim.payloadHash(),
-        new ChunkSigning.Hmac(key, claim.time(), scope.text(), claim.signature()));
+        chunks.get());
+  }
+
+  /** How chunks go on from a signature that is right; empty when it is not. */
+  private Optional<ChunkSigning> symmetric(Claim claim, String toSign, KeyLookup.Secret secret) {
+    CredentialScope scope = claim.scope();
+    byte[] key =
+        signingKeys.find(
+            new SigningKeys.Scope(
+                secret.secretKey(), scope.day(), scope.region(), scope.service()));
+    return Hashes.same(Hashes.hmacHex(key, toSign), claim.signature())
+        ? Optional.of(new ChunkSigning.Hmac(key, claim.time(), scope.text(), claim.signature()))
+        : Optional.empty();
+  }
+
+  private Optional<ChunkSigning> asymmetric(Claim claim, String toSign, KeyLookup.Secret secret) {
+    PublicKey key = versionFourA.publicKey(claim.scope().accessKeyId(), secret.secretKey());
+    return VersionFourA.verify(key, toSign, claim.signature())
+        ? Optional.of(
+            new ChunkSigning.Ecdsa(key, claim.time(), claim.scope().text(), claim.signature()))
+        : Optional.empty();
   }
 
   private KeyLookup.Secret find(CredentialScope scope, Dialect dialect, Optional<String> token) {
