@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import io.tarn.api.Body;
+import io.tarn.api.Events;
 import io.tarn.api.JsonForm;
 import io.tarn.api.OperationModel;
 import io.tarn.api.ServiceModel;
@@ -87,6 +88,14 @@ final class JsonRpc implements Protocol {
   @Override
   public Wire.Response encode(
       ServiceModel service, OperationModel<?, ?> operation, Structure output, String requestId) {
+    Events<?> events = EventStreams.of(output);
+    if (events != null) {
+      Headers headers = headers(requestId).set("Content-Type", EventStreams.CONTENT_TYPE).build();
+      EventStreams.Documents documents = EventStreams.documents(factory, client, contentType);
+      return new Wire.Response(
+          new ResponseHead(200, headers),
+          EventStreams.write(events, EventStreams.initial(output), documents));
+    }
     return JsonErrors.response(200, headers(requestId), JsonErrors.write(factory, client, output));
   }
 

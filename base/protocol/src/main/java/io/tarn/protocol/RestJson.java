@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.tarn.api.Body;
+import io.tarn.api.Events;
 import io.tarn.api.JsonForm;
 import io.tarn.api.Member;
 import io.tarn.api.OperationModel;
@@ -129,6 +130,11 @@ final class RestJson implements Protocol {
     Body simple = payload.type().kind() == Kind.DOCUMENT ? null : RestBindings.simplePayload(value);
     if (simple != null) {
       return new Content(simple, RestBindings.simpleContentType(payload));
+    }
+    if (value instanceof Events<?> events) {
+      EventStreams.Documents documents =
+          EventStreams.documents(WireJson.FACTORY, WireJson.CLIENT, CONTENT_TYPE);
+      return new Content(EventStreams.write(events, null, documents), EventStreams.CONTENT_TYPE);
     }
     if (value == null) {
       boolean empty =

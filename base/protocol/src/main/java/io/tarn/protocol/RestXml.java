@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static java.util.Objects.requireNonNullElse;
 
 import io.tarn.api.Body;
+import io.tarn.api.Events;
 import io.tarn.api.Member;
 import io.tarn.api.OperationModel;
 import io.tarn.api.Schema;
@@ -205,11 +206,40 @@ final class RestXml implements Protocol {
       }
       return simple;
     }
+    if (value instanceof Events<?> events) {
+      headers.add("Content-Type", EventStreams.CONTENT_TYPE);
+      return EventStreams.write(events, null, documents());
+    }
     if (!(value instanceof Structure structure)) {
       return Body.of(new byte[0]);
     }
     headers.add("Content-Type", CONTENT_TYPE);
     return write(payloadRoot(payload), structure, payloadNamespace(payload));
+  }
+
+  private EventStreams.Documents documents() {
+    return new EventStreams.Documents() {
+      @Override
+      public String contentType() {
+        return "text/xml";
+      }
+
+      @Override
+      public byte[] write(Structure structure) {
+        XmlWriter out = new XmlWriter().start(structure.schema().name());
+        xml.write(structure, out);
+        return out.end(structure.schema().name()).bytes();
+      }
+
+      @Override
+      public void read(byte[] bytes, StructureBuilder builder) {
+        try {
+          readRoot(bytes, builder);
+        } catch (XmlForm.Malformed e) {
+          throw QueryForm.malformed("The event is not XML");
+        }
+      }
+    };
   }
 
   private String payloadRoot(Member payload) {
