@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +37,7 @@ public final class SandboxPool implements AutoCloseable {
           Thread.ofPlatform().daemon().name("functions-ahead").factory());
   private final Object lock = new Object();
   private final Deque<Idle> idle = new ArrayDeque<>();
+  private final Map<String, CompletableFuture<SandboxSpec>> starting = new ConcurrentHashMap<>();
   private final Map<String, Integer> running = new HashMap<>();
   private int living;
   private boolean closed;
@@ -63,6 +64,11 @@ public final class SandboxPool implements AutoCloseable {
    */
   public Outcome invoke(SandboxSpec spec, OptionalInt concurrency, Invocation call)
       throws Throttled, IOException, InterruptedException {
+    CompletableFuture<SandboxSpec> coming = starting.get(spec.key());
+    if (coming != null) {
+      // It is further on than one that begins now.
+      coming.join();
+    }
     Sandbox sandbox = acquire(spec, concurrency);
     boolean usable = false;
     try {
@@ -83,14 +89,25 @@ public final class SandboxPool implements AutoCloseable {
    *
    * @return completes when the sandbox stands or is given up
    */
-  public Future<?> startAhead(SandboxSpec spec) {
+  public CompletableFuture<SandboxSpec> startAhead(SandboxSpec spec) {
     synchronized (lock) {
       if (closed || living >= limits.aheadMax()) {
         return CompletableFuture.completedFuture(spec);
       }
       living++;
     }
-    return ahead.submit(() -> startNow(spec));
+    CompletableFuture<SandboxSpec> done = new CompletableFuture<>();
+    starting.put(spec.key(), done);
+    ahead.execute(
+        () -> {
+          try {
+            startNow(spec);
+          } finally {
+            starting.remove(spec.key(), done);
+            done.complete(spec);
+          }
+        });
+    return done;
   }
 
   private void startNow(SandboxSpec spec) {
@@ -224,6 +241,7 @@ public final class SandboxPool implements AutoCloseable {
       closed = true;
     }
     endWhere(each -> true);
+    // What waits still runs, and finds the pool closed.
     ahead.shutdown();
     timers.shutdown();
   }
