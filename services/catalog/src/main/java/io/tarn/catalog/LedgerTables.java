@@ -56,6 +56,7 @@ final class LedgerTables implements Tables {
     Database database = DatabaseRows.load(tx, change.region(), name);
     TableRows.deleteAll(tx, change, database.name());
     DatabaseRows.delete(tx, change, database.name());
+    Tags.removeDatabase(tx, change, database.name());
     CatalogFacts.database(tx, change, "DeleteDatabase", database.name());
   }
 
@@ -131,6 +132,10 @@ final class LedgerTables implements Tables {
   public void deleteTable(Tx tx, Change change, String database, String name) throws SQLException {
     TableRow row = load(tx, change, database, name);
     TableRows.delete(tx, change, row);
+    Tags.removeAll(
+        tx,
+        change.region(),
+        CatalogAccess.tableArn(change.region(), change.account(), database, name));
     CatalogFacts.deleted(tx, change, row.table());
   }
 

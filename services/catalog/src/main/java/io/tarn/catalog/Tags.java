@@ -85,4 +85,17 @@ final class Tags {
   static void removeAll(Tx tx, String region, String arn) throws SQLException {
     Sql.update(tx, "DELETE FROM catalog_tag WHERE region = ? AND arn = ?", region, arn);
   }
+
+  /** The tags of a database and of all tables in it. */
+  static void removeDatabase(Tx tx, Change change, String database) throws SQLException {
+    String region = change.region();
+    removeAll(tx, region, CatalogAccess.databaseArn(region, change.account(), database));
+    String tables = CatalogAccess.tableArn(region, change.account(), database, "");
+    Sql.update(
+        tx,
+        "DELETE FROM catalog_tag WHERE region = ? AND arn >= ? AND arn < ?",
+        region,
+        tables,
+        tables.substring(0, tables.length() - 1) + "0");
+  }
 }

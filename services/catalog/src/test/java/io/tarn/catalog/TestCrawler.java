@@ -8,6 +8,7 @@ import io.tarn.api.glue.Column;
 import io.tarn.api.glue.Crawler;
 import io.tarn.api.glue.CrawlerTargets;
 import io.tarn.api.glue.CreateCrawlerRequest;
+import io.tarn.api.glue.DeleteDatabaseRequest;
 import io.tarn.api.glue.GetCrawlerMetricsRequest;
 import io.tarn.api.glue.GetPartitionsRequest;
 import io.tarn.api.glue.GetTablesRequest;
@@ -25,6 +26,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -357,6 +359,26 @@ class TestCrawler {
     assertRefused(
         lake.crawler("c", "project1_db", "s3://b/x/").schedule("cron(* * * * ? *)").build(),
         "Schedule cron(* * * * ? *) starts the crawler more often than every 5 minutes");
+  }
+
+  @Test
+  void whatADroppedTableHeldIsRemovedInTheBackground() throws InterruptedException {
+    for (int i = 0; i < 30; i++) {
+      lake.put(BUCKET, "sales/day=" + i + "/a.csv", "id,amount\n1,2.5\n");
+    }
+    lake.crawl(lake.crawler("c", "project1_db", "s3://" + BUCKET + "/sales/").build());
+    assertThat(rows("catalog_partition")).isEqualTo(30);
+    lake.call(
+        GlueService.DELETE_DATABASE, DeleteDatabaseRequest.builder().name("project1_db").build());
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (rows("catalog_partition") + rows("catalog_purge") > 0) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
+    }
+  }
+
+  private long rows(String table) {
+    return lake.ledger.read(
+        tx -> Sql.one(tx, "SELECT COUNT(*) FROM " + table, row -> row.getLong(1)).orElseThrow());
   }
 
   @Test
