@@ -15,6 +15,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.athena.AthenaClient;
 import software.amazon.awssdk.services.athena.model.QueryExecutionState;
 import software.amazon.awssdk.services.athena.model.QueryExecutionStatus;
@@ -39,7 +40,7 @@ import software.amazon.awssdk.services.sfn.model.ExecutionStatus;
  */
 public final class FirstPipeline {
   private final S3Client s3 = S3Client.builder().forcePathStyle(true).build();
-  private final IamClient iam = IamClient.create();
+  private final IamClient iam = IamClient.builder().region(Region.AWS_GLOBAL).build();
   private final GlueClient glue = GlueClient.create();
   private final AthenaClient athena = AthenaClient.create();
   private final LambdaClient functions = LambdaClient.create();
