@@ -93,9 +93,10 @@ record ParquetElement(
       case "INT96" -> "timestamp";
       case "FLOAT" -> "float";
       case "DOUBLE" -> "double";
-      default -> says("UTF8") || says("STRING") || says("ENUM") || says("JSON") || says("UUID")
-          ? "string"
-          : "binary";
+      default ->
+          says("UTF8") || says("STRING") || says("ENUM") || says("JSON") || says("UUID")
+              ? "string"
+              : "binary";
     };
   }
 

@@ -6,7 +6,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.logging.LogManager;
 
-/** What the lake's process logs, and how: one line an event on standard error, libraries only when something is wrong. */
+/**
+ * What the lake's process logs, and how: one line an event on standard error, libraries only when
+ * something is wrong.
+ */
 final class Logs {
   private static final String SETTINGS =
       """

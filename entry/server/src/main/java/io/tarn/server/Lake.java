@@ -42,7 +42,8 @@ public final class Lake implements AutoCloseable {
     }
     AtomicReference<String> endpoint = new AtomicReference<>("");
     Wiring wiring =
-        new Wiring(configuration, InstantSource.system(), new Ids(new SecureRandom()), endpoint::get);
+        new Wiring(
+            configuration, InstantSource.system(), new Ids(new SecureRandom()), endpoint::get);
     try {
       KeyPair root = wiring.identity().rootCredentials(givenRootKey());
       RootCredentialsFile.write(data, root.accessKeyId(), root.secretAccessKey());

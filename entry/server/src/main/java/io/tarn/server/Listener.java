@@ -11,10 +11,10 @@ import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
-import org.eclipse.jetty.server.DetectorConnectionFactory;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.OptionalSslConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -80,7 +80,11 @@ final class Listener implements AutoCloseable {
     alpn.setDefaultProtocol(secureHttp1.getProtocol());
     SslConnectionFactory ssl = new SslConnectionFactory(tls.get().context(), alpn.getProtocol());
     return new ConnectionFactory[] {
-      new DetectorConnectionFactory(ssl), alpn, http2, secureHttp1, http2Plain
+      new OptionalSslConnectionFactory(ssl, secureHttp1.getProtocol()),
+      alpn,
+      http2,
+      secureHttp1,
+      http2Plain
     };
   }
 

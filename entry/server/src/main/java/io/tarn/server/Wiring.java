@@ -38,7 +38,10 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Every room, built by constructor in the order of the ground plan, prepared in that order, closed in the other. */
+/**
+ * Every room, built by constructor in the order of the ground plan, prepared in that order, closed
+ * in the other.
+ */
 final class Wiring implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Wiring.class);
 
@@ -62,7 +65,8 @@ final class Wiring implements AutoCloseable {
     // Base.
     ledger = closed(LocalLedger.open(data, clock, Limits.standard()));
     Children children =
-        closed(new Children(data.resolve("runtimes").resolve("children"), nameOf(data), ids.hex(8)));
+        closed(
+            new Children(data.resolve("runtimes").resolve("children"), nameOf(data), ids.hex(8)));
 
     // Services.
     identity = closed(new IdentityRoom(ledger, Settings.of(account), ids, clock));
@@ -195,7 +199,10 @@ final class Wiring implements AutoCloseable {
     return new PythonSettings(executable, found.libraries(), found.fallback(), found.search());
   }
 
-  /** A word for this data directory, the same at every start, by which children of an earlier run are known. */
+  /**
+   * A word for this data directory, the same at every start, by which children of an earlier run
+   * are known.
+   */
   private static String nameOf(Path data) {
     try {
       byte[] digest =

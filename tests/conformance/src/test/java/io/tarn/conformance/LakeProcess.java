@@ -19,7 +19,10 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.regions.Region;
 
-/** A lake in a process of its own, with the flags of {@code ./tarn up}, on a free port; it can be killed. */
+/**
+ * A lake in a process of its own, with the flags of {@code ./tarn up}, on a free port; it can be
+ * killed.
+ */
 final class LakeProcess implements AutoCloseable {
   private static final Pattern READY = Pattern.compile("Tarn is ready at (http\\S+),");
   private static final List<String> FLAGS =
@@ -139,12 +142,18 @@ final class LakeProcess implements AutoCloseable {
   Map<String, String> environment() {
     AwsCredentials root = rootCredentials();
     return Map.of(
-        "AWS_ENDPOINT_URL", url.toString(),
-        "AWS_ACCESS_KEY_ID", root.accessKeyId(),
-        "AWS_SECRET_ACCESS_KEY", root.secretAccessKey(),
-        "AWS_DEFAULT_REGION", "us-east-1",
-        "AWS_REGION", "us-east-1",
-        "AWS_EC2_METADATA_DISABLED", "true");
+        "AWS_ENDPOINT_URL",
+        url.toString(),
+        "AWS_ACCESS_KEY_ID",
+        root.accessKeyId(),
+        "AWS_SECRET_ACCESS_KEY",
+        root.secretAccessKey(),
+        "AWS_DEFAULT_REGION",
+        "us-east-1",
+        "AWS_REGION",
+        "us-east-1",
+        "AWS_EC2_METADATA_DISABLED",
+        "true");
   }
 
   /** kill -9: nothing is flushed, nothing is told. */

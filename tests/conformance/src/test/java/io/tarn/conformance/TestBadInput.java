@@ -16,8 +16,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.athena.AthenaClient;
@@ -32,7 +32,9 @@ import software.amazon.awssdk.services.s3.S3Configuration;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.sfn.SfnClient;
 
-/** Wrong input gets AWS's code and status, in the protocol of the request, and nothing is stored. */
+/**
+ * Wrong input gets AWS's code and status, in the protocol of the request, and nothing is stored.
+ */
 class TestBadInput {
   private static final String BUCKET = "bad-input";
 
@@ -68,8 +70,10 @@ class TestBadInput {
   @Test
   void refusesNamesThatAreNone() {
     // The SDK itself keeps back names with an underscore; these two reach the lake.
-    refused("InvalidBucketName", 400, () -> s3.createBucket(request -> request.bucket("xn--bucket")));
-    refused("InvalidBucketName", 400, () -> s3.createBucket(request -> request.bucket("b-s3alias")));
+    refused(
+        "InvalidBucketName", 400, () -> s3.createBucket(request -> request.bucket("xn--bucket")));
+    refused(
+        "InvalidBucketName", 400, () -> s3.createBucket(request -> request.bucket("b-s3alias")));
     refused("NoSuchBucket", 404, () -> s3.listObjectsV2(request -> request.bucket("xyz-bucket")));
     String tooLong = "k".repeat(1025);
     refused(
@@ -87,7 +91,8 @@ class TestBadInput {
         400,
         () ->
             s3.putObject(
-                request -> request.bucket(BUCKET).key("digest").contentMD5("1B2M2Y8AsgTpgAmY7PhCfg=="),
+                request ->
+                    request.bucket(BUCKET).key("digest").contentMD5("1B2M2Y8AsgTpgAmY7PhCfg=="),
                 RequestBody.fromString("not empty")));
     assertNothingUnder("digest");
   }
@@ -117,7 +122,8 @@ class TestBadInput {
   @Test
   void refusesAChangedPresignedUrl() throws Exception {
     URI url = presignedPut("presigned");
-    String answer = put(url.getRawPath().replace("presigned", "presignee") + "?" + url.getRawQuery(), url);
+    String answer =
+        put(url.getRawPath().replace("presigned", "presignee") + "?" + url.getRawQuery(), url);
     assertThat(answer).startsWith("HTTP/1.1 403").contains("SignatureDoesNotMatch");
     assertNothingUnder("presign");
     assertThat(put(url.getRawPath() + "?" + url.getRawQuery(), url)).startsWith("HTTP/1.1 200");
@@ -131,7 +137,8 @@ class TestBadInput {
           400,
           () ->
               iam.createRole(
-                  request -> request.roleName("broken").assumeRolePolicyDocument("{\"Statement\":")));
+                  request ->
+                      request.roleName("broken").assumeRolePolicyDocument("{\"Statement\":")));
       refused("ValidationError", 400, () -> iam.createUser(request -> request.userName("a b")));
       refused("NoSuchEntity", 404, () -> iam.getRole(request -> request.roleName("broken")));
     }
@@ -164,7 +171,8 @@ class TestBadInput {
       refused(
           "InvalidEventPatternException",
           400,
-          () -> events.putRule(request -> request.name("broken").eventPattern("{\"source\":\"x\"}")));
+          () ->
+              events.putRule(request -> request.name("broken").eventPattern("{\"source\":\"x\"}")));
     }
   }
 
@@ -194,7 +202,8 @@ class TestBadInput {
                     request
                         .bucket(BUCKET)
                         .websiteConfiguration(
-                            website -> website.indexDocument(index -> index.suffix("index.html")))));
+                            website ->
+                                website.indexDocument(index -> index.suffix("index.html")))));
   }
 
   private static String failure(AthenaClient athena, String sql) {
@@ -216,7 +225,10 @@ class TestBadInput {
     QueryExecutionStatus status;
     do {
       status =
-          athena.getQueryExecution(request -> request.queryExecutionId(id)).queryExecution().status();
+          athena
+              .getQueryExecution(request -> request.queryExecutionId(id))
+              .queryExecution()
+              .status();
     } while (status.state() == QueryExecutionState.QUEUED
         || status.state() == QueryExecutionState.RUNNING);
     assertThat(status.state()).isEqualTo(QueryExecutionState.FAILED);
@@ -224,7 +236,8 @@ class TestBadInput {
   }
 
   private static void assertNothingUnder(String prefix) {
-    assertThat(s3.listObjectsV2(request -> request.bucket(BUCKET).prefix(prefix)).keyCount()).isZero();
+    assertThat(s3.listObjectsV2(request -> request.bucket(BUCKET).prefix(prefix)).keyCount())
+        .isZero();
   }
 
   private static URI presignedPut(String key) throws Exception {

@@ -10,7 +10,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The example pipeline in the three forms in which users would write it, each unchanged, on one lake. */
+/**
+ * The example pipeline in the three forms in which users would write it, each unchanged, on one
+ * lake.
+ */
 class TestFirstPipeline {
   private static final Path EXAMPLES = ClientProcess.root().resolve("examples/first-pipeline");
 

@@ -16,7 +16,10 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The tables in the documents are what the running code says; {@code UPDATE=1} in the environment rewrites them. */
+/**
+ * The tables in the documents are what the running code says; {@code UPDATE=1} in the environment
+ * rewrites them.
+ */
 class TestOperationTables {
   @TempDir Path data;
 
@@ -43,7 +46,9 @@ class TestOperationTables {
   @Test
   void everyOperationHasAnAccessRule() {
     try (Lake lake = open()) {
-      assertThat(lake.operations()).isNotEmpty().allSatisfy(operation -> assertThat(operation.access()).isNotNull());
+      assertThat(lake.operations())
+          .isNotEmpty()
+          .allSatisfy(operation -> assertThat(operation.access()).isNotNull());
     }
   }
 
@@ -62,7 +67,8 @@ class TestOperationTables {
                 Collectors.groupingBy(
                     operation -> operation.model().service(),
                     TreeMap::new,
-                    Collectors.mapping(operation -> operation.model().name(), Collectors.toList())));
+                    Collectors.mapping(
+                        operation -> operation.model().name(), Collectors.toList())));
     StringBuilder table = new StringBuilder("| service | operations |\n|---|---|\n");
     byService.forEach(
         (service, names) ->

@@ -23,7 +23,10 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.sts.StsClient;
 import software.amazon.awssdk.services.sts.model.Credentials;
 
-/** What is not allowed is refused at every door, and the refusal says who, what and on which resource. */
+/**
+ * What is not allowed is refused at every door, and the refusal says who, what and on which
+ * resource.
+ */
 class TestPermissions {
   @TempDir static Path data;
 
@@ -38,7 +41,8 @@ class TestPermissions {
     root = lake.client(S3Client.builder().forcePathStyle(true));
     root.createBucket(request -> request.bucket("guarded"));
     root.putObject(request -> request.bucket("guarded").key("open/a"), RequestBody.fromString("a"));
-    root.putObject(request -> request.bucket("guarded").key("closed/b"), RequestBody.fromString("b"));
+    root.putObject(
+        request -> request.bucket("guarded").key("closed/b"), RequestBody.fromString("b"));
   }
 
   @AfterAll
@@ -74,7 +78,8 @@ class TestPermissions {
         GlueClient glue = lake.client(GlueClient.builder(), nobody);
         AthenaClient athena = lake.client(AthenaClient.builder(), nobody);
         IamClient ownIam = lake.client(IamClient.builder(), nobody)) {
-      assertThatThrownBy(() -> s3.getObjectAsBytes(request -> request.bucket("guarded").key("open/a")))
+      assertThatThrownBy(
+              () -> s3.getObjectAsBytes(request -> request.bucket("guarded").key("open/a")))
           .isInstanceOfSatisfying(
               S3Exception.class,
               e -> {
@@ -103,16 +108,21 @@ class TestPermissions {
     AwsCredentials reader = user("reader");
     allow("reader", "s3:GetObject", "arn:aws:s3:::guarded/open/*");
     try (S3Client s3 = lake.client(S3Client.builder().forcePathStyle(true), reader)) {
-      assertThat(s3.getObjectAsBytes(request -> request.bucket("guarded").key("open/a")).asUtf8String())
+      assertThat(
+              s3.getObjectAsBytes(request -> request.bucket("guarded").key("open/a"))
+                  .asUtf8String())
           .isEqualTo("a");
       assertThatThrownBy(
               () -> s3.getObjectAsBytes(request -> request.bucket("guarded").key("closed/b")))
-          .isInstanceOfSatisfying(S3Exception.class, e -> assertThat(e.statusCode()).isEqualTo(403));
+          .isInstanceOfSatisfying(
+              S3Exception.class, e -> assertThat(e.statusCode()).isEqualTo(403));
       assertThatThrownBy(
               () ->
                   s3.putObject(
-                      request -> request.bucket("guarded").key("open/c"), RequestBody.fromString("c")))
-          .isInstanceOfSatisfying(S3Exception.class, e -> assertThat(e.statusCode()).isEqualTo(403));
+                      request -> request.bucket("guarded").key("open/c"),
+                      RequestBody.fromString("c")))
+          .isInstanceOfSatisfying(
+              S3Exception.class, e -> assertThat(e.statusCode()).isEqualTo(403));
     }
     assertThat(root.listObjectsV2(request -> request.bucket("guarded").prefix("open/c")).keyCount())
         .isZero();
@@ -124,12 +134,14 @@ class TestPermissions {
     try (S3Client s3 = lake.client(S3Client.builder().forcePathStyle(true), changing)) {
       allow("changing", "s3:GetObject", "arn:aws:s3:::guarded/*");
       assertThat(
-              s3.getObjectAsBytes(request -> request.bucket("guarded").key("closed/b")).asUtf8String())
+              s3.getObjectAsBytes(request -> request.bucket("guarded").key("closed/b"))
+                  .asUtf8String())
           .isEqualTo("b");
       iam.deleteUserPolicy(request -> request.userName("changing").policyName("work"));
       assertThatThrownBy(
               () -> s3.getObjectAsBytes(request -> request.bucket("guarded").key("closed/b")))
-          .isInstanceOfSatisfying(S3Exception.class, e -> assertThat(e.statusCode()).isEqualTo(403));
+          .isInstanceOfSatisfying(
+              S3Exception.class, e -> assertThat(e.statusCode()).isEqualTo(403));
     }
   }
 
@@ -172,10 +184,13 @@ class TestPermissions {
         assertThat(own.getCallerIdentity().arn())
             .isEqualTo("arn:aws:sts::" + account + ":assumed-role/reading/session");
         assertThat(
-                s3.getObjectAsBytes(request -> request.bucket("guarded").key("open/a")).asUtf8String())
+                s3.getObjectAsBytes(request -> request.bucket("guarded").key("open/a"))
+                    .asUtf8String())
             .isEqualTo("a");
-        assertThatThrownBy(() -> s3.deleteObject(request -> request.bucket("guarded").key("open/a")))
-            .isInstanceOfSatisfying(S3Exception.class, e -> assertThat(e.statusCode()).isEqualTo(403));
+        assertThatThrownBy(
+                () -> s3.deleteObject(request -> request.bucket("guarded").key("open/a")))
+            .isInstanceOfSatisfying(
+                S3Exception.class, e -> assertThat(e.statusCode()).isEqualTo(403));
       }
     }
   }

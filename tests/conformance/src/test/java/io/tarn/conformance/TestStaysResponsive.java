@@ -12,7 +12,10 @@ import software.amazon.awssdk.services.athena.AthenaClient;
 import software.amazon.awssdk.services.athena.model.QueryExecutionState;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** Long statements must not hold up the rest of the lake: native work stays off the threads that carry HTTP. */
+/**
+ * Long statements must not hold up the rest of the lake: native work stays off the threads that
+ * carry HTTP.
+ */
 class TestStaysResponsive {
   /** A three-way cross join: far longer than a hundred small calls, on any machine. */
   private static final String LONG =
@@ -52,7 +55,8 @@ class TestStaysResponsive {
         String key = "small/" + i;
         s3.putObject(request -> request.bucket("responsive").key(key), RequestBody.fromString(key));
         assertThat(
-                s3.getObjectAsBytes(request -> request.bucket("responsive").key(key)).asUtf8String())
+                s3.getObjectAsBytes(request -> request.bucket("responsive").key(key))
+                    .asUtf8String())
             .isEqualTo(key);
       }
       for (String statement : statements) {

@@ -13,13 +13,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** House rules that a regular expression can hold. The words are assembled so that this file passes its own test. */
+/**
+ * House rules that a regular expression can hold. The words are assembled so that this file passes
+ * its own test.
+ */
 class TestTidy {
   private static final int LINES_MAX = 700;
 
   private static final Map<String, Pattern> EVERYWHERE =
       Map.of(
-          "unfinished word", Pattern.compile("\\b(" + "TO" + "DO|FIX" + "ME|X" + "XX|HA" + "CK)\\b"),
+          "unfinished word",
+              Pattern.compile("\\b(" + "TO" + "DO|FIX" + "ME|X" + "XX|HA" + "CK)\\b"),
           "empty catch", Pattern.compile("catch \\([^)]*\\) *\\{ *\\}"),
           "switched-off test", Pattern.compile("@" + "Disabled(?!On|If)|assumeTrue\\(" + "false"),
           "absolute path of a machine", Pattern.compile("\"/(home|root|Users|work)/"),

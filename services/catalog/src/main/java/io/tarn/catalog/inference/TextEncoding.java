@@ -52,10 +52,12 @@ public record TextEncoding(Charset charset, int markLength, String why) {
         controls++;
       }
     }
-    if (oddZeros > length / 2 * ZEROS_OF_UTF16 && evenZeros == 0) {
+    // UTF-16 has an even number of bytes; a few stray zeros in a short file are no evidence of it.
+    boolean even = length % 2 == 0;
+    if (even && oddZeros > length / 2 * ZEROS_OF_UTF16 && evenZeros == 0) {
       return Optional.of(of(StandardCharsets.UTF_16LE, 0, "zero bytes at odd places"));
     }
-    if (evenZeros > length / 2 * ZEROS_OF_UTF16 && oddZeros == 0) {
+    if (even && evenZeros > length / 2 * ZEROS_OF_UTF16 && oddZeros == 0) {
       return Optional.of(of(StandardCharsets.UTF_16BE, 0, "zero bytes at even places"));
     }
     if (evenZeros + oddZeros > 0 || controls > length / 100) {
