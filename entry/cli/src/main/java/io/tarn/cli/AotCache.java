@@ -20,9 +20,16 @@ final class AotCache {
         .resolve("entry/cli/target/tarn.aot");
   }
 
+  /**
+   * Whether there is a cache of this very build; one of an older build would be ignored by the JVM.
+   */
   static boolean exists() {
+    Path jar = file().resolveSibling("tarn-cli-0.1.0.jar");
     try {
-      return Files.exists(file()) && Files.size(file()) > 0;
+      return Files.exists(file())
+          && Files.size(file()) > 0
+          && (!Files.exists(jar)
+              || Files.getLastModifiedTime(file()).compareTo(Files.getLastModifiedTime(jar)) > 0);
     } catch (IOException e) {
       return false;
     }
