@@ -22,10 +22,6 @@ enum Setting {
       "server.requests-at-once",
       "2000",
       "Requests under way at most; more are answered SlowDown or ThrottlingException."),
-  LEDGER_URL(
-      "ledger.url",
-      "",
-      "JDBC URL of a PostgreSQL database; empty keeps the ledger in SQLite in the data directory."),
   FUNCTIONS_PYTHON(
       "functions.python",
       "",

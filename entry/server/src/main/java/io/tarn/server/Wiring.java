@@ -8,6 +8,7 @@ import io.tarn.duckdb.DuckDbParquetProber;
 import io.tarn.events.EventsRoom;
 import io.tarn.functions.FunctionsRoom;
 import io.tarn.functions.sandbox.PythonSettings;
+import io.tarn.functions.sandbox.SandboxLimits;
 import io.tarn.identity.IdentityRoom;
 import io.tarn.identity.Settings;
 import io.tarn.kernel.Ids;
@@ -118,7 +119,7 @@ final class Wiring implements AutoCloseable {
                 monitoring.logSink(),
                 children,
                 FunctionsRoom.Directories.in(data),
-                FunctionsRoom.Settings.of(pythons(configuration)),
+                functionSettings(configuration),
                 endpoint,
                 clock,
                 ids));
@@ -191,6 +192,21 @@ final class Wiring implements AutoCloseable {
         standard.workGroups(),
         standard.partitionsWritten(),
         standard.filesRead());
+  }
+
+  private static FunctionsRoom.Settings functionSettings(Configuration configuration) {
+    FunctionsRoom.Settings standard = FunctionsRoom.Settings.of(pythons(configuration));
+    SandboxLimits limits = standard.sandboxes();
+    return new FunctionsRoom.Settings(
+        standard.python(),
+        new SandboxLimits(
+            configuration.number(Setting.FUNCTIONS_SANDBOXES),
+            Math.min(limits.aheadMax(), configuration.number(Setting.FUNCTIONS_SANDBOXES)),
+            limits.idleMax(),
+            limits.initMax(),
+            limits.responseMax(),
+            limits.lineMax()),
+        standard.limits());
   }
 
   private static PythonSettings pythons(Configuration configuration) {
