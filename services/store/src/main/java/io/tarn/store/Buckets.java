@@ -7,6 +7,7 @@ import io.tarn.ledger.Tx;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  * before and after each change, and nothing that was read across a change is kept.
  */
 final class Buckets {
-  private static final String COLUMNS =
-      "name, region, created, versioning, event_bridge, policy, tags";
+  private static final String COLUMNS = "name, region, created, versioning";
   private static final int KEPT_MAX = 10_000;
 
   private final Ledger ledger;
@@ -56,14 +56,27 @@ final class Buckets {
   }
 
   static Optional<BucketRow> find(Tx tx, String name) throws SQLException {
-    return Sql.one(
-        tx, "SELECT " + COLUMNS + " FROM store_bucket WHERE name = ?", Buckets::read, name);
+    Optional<BucketRow> bare =
+        Sql.one(tx, "SELECT " + COLUMNS + " FROM store_bucket WHERE name = ?", Buckets::read, name);
+    return bare.isEmpty() ? bare : Optional.of(withSettings(tx, bare.get()));
+  }
+
+  private static BucketRow withSettings(Tx tx, BucketRow bare) throws SQLException {
+    Map<BucketSetting, String> settings = new EnumMap<>(BucketSetting.class);
+    Sql.list(
+            tx,
+            "SELECT kind, document FROM store_bucket_setting WHERE bucket = ?",
+            row -> Map.entry(BucketSetting.valueOf(row.getString(1)), row.getString(2)),
+            bare.name())
+        .forEach(setting -> settings.put(setting.getKey(), setting.getValue()));
+    return new BucketRow(bare.name(), bare.region(), bare.created(), bare.versioning(), settings);
   }
 
   static BucketRow load(Tx tx, String name) throws SQLException {
     return find(tx, name).orElseThrow(() -> S3Error.noSuchBucket(name));
   }
 
+  /** Buckets by name, without their settings. */
   static List<BucketRow> list(Tx tx, String prefix, String after, int limit) throws SQLException {
     return Sql.list(
         tx,
@@ -83,14 +96,31 @@ final class Buckets {
   static void insert(Tx tx, BucketRow bucket) throws SQLException {
     Sql.update(
         tx,
-        "INSERT INTO store_bucket (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO store_bucket (" + COLUMNS + ") VALUES (?, ?, ?, ?)",
         bucket.name(),
         bucket.region(),
         bucket.created().toEpochMilli(),
-        bucket.versioning().name(),
-        bucket.eventBridge() ? 1 : 0,
-        bucket.policy().orElse(null),
-        bucket.tags().orElse(null));
+        bucket.versioning().name());
+    for (Map.Entry<BucketSetting, String> setting : bucket.settings().entrySet()) {
+      put(tx, bucket.name(), setting.getKey(), setting.getValue());
+    }
+  }
+
+  /** Removes a bucket with its settings. */
+  static void delete(Tx tx, String name) throws SQLException {
+    Sql.update(tx, "DELETE FROM store_bucket_setting WHERE bucket = ?", name);
+    Sql.update(tx, "DELETE FROM store_bucket WHERE name = ?", name);
+  }
+
+  private static void put(Tx tx, String name, BucketSetting kind, String document)
+      throws SQLException {
+    Sql.update(
+        tx,
+        "INSERT INTO store_bucket_setting (bucket, kind, document) VALUES (?, ?, ?)"
+            + " ON CONFLICT (bucket, kind) DO UPDATE SET document = excluded.document",
+        name,
+        kind.name(),
+        document);
   }
 
   /** Runs a change of a bucket's row and forgets what was kept of it. */
@@ -103,18 +133,35 @@ final class Buckets {
     }
   }
 
-  /** Sets one column of an existing bucket. */
-  void set(String name, String column, @Nullable Object value) {
+  void setVersioning(String name, Versioning versioning) {
     change(
         name,
         tx -> {
-          int rows =
-              Sql.update(
-                  tx, "UPDATE store_bucket SET " + column + " = ? WHERE name = ?", value, name);
-          if (rows == 0) {
-            throw S3Error.noSuchBucket(name);
+          load(tx, name);
+          return Sql.update(
+              tx, "UPDATE store_bucket SET versioning = ? WHERE name = ?", versioning.name(), name);
+        });
+  }
+
+  /**
+   * Sets or, with null, removes a document of an existing bucket.
+   *
+   * @throws io.tarn.kernel.ServiceError NoSuchBucket
+   */
+  void set(String name, BucketSetting kind, @Nullable String document) {
+    change(
+        name,
+        tx -> {
+          load(tx, name);
+          if (document == null) {
+            return Sql.update(
+                tx,
+                "DELETE FROM store_bucket_setting WHERE bucket = ? AND kind = ?",
+                name,
+                kind.name());
           }
-          return rows;
+          put(tx, name, kind, document);
+          return 1;
         });
   }
 
@@ -129,8 +176,6 @@ final class Buckets {
         row.getString(2),
         Instant.ofEpochMilli(row.getLong(3)),
         Versioning.valueOf(row.getString(4)),
-        row.getLong(5) != 0,
-        Optional.ofNullable(row.getString(6)),
-        Optional.ofNullable(row.getString(7)));
+        Map.of());
   }
 }

@@ -14,6 +14,7 @@ import io.tarn.api.s3.S3Service;
 import io.tarn.ledger.Tx;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +71,11 @@ final class CreateBucket implements Operation<CreateBucketRequest, CreateBucketO
             : Tags.ofList(configuration.tags(), store.limits.bucketTags());
     BucketRow bucket =
         new BucketRow(
-            input.bucket(), region, call.now(), Versioning.OFF, false, Optional.empty(), tags);
+            input.bucket(),
+            region,
+            call.now(),
+            Versioning.OFF,
+            tags.map(text -> Map.of(BucketSetting.TAGS, text)).orElse(Map.of()));
     store.buckets.change(input.bucket(), tx -> insert(tx, bucket));
     return CreateBucketOutput.builder()
         .location("/" + input.bucket())

@@ -45,7 +45,8 @@ final class DeleteBucket implements Operation<DeleteBucketRequest, DeleteBucketR
                 .with("BucketName", input.bucket());
           }
           Uploads.endAll(tx, input.bucket(), call);
-          return Sql.update(tx, "DELETE FROM store_bucket WHERE name = ?", input.bucket());
+          Buckets.delete(tx, input.bucket());
+          return left;
         });
     return DeleteBucketResponse.builder().build();
   }

@@ -32,7 +32,7 @@ final class DeleteBucketPolicy
   @Override
   public DeleteBucketPolicyResponse apply(DeleteBucketPolicyRequest input, Call call) {
     store.bucket(input.bucket(), input.expectedBucketOwner(), call);
-    store.buckets.set(input.bucket(), "policy", null);
+    store.buckets.set(input.bucket(), BucketSetting.POLICY, null);
     return DeleteBucketPolicyResponse.builder().build();
   }
 }

@@ -32,7 +32,7 @@ final class DeleteBucketTagging
   @Override
   public DeleteBucketTaggingResponse apply(DeleteBucketTaggingRequest input, Call call) {
     store.bucket(input.bucket(), input.expectedBucketOwner(), call);
-    store.buckets.set(input.bucket(), "tags", null);
+    store.buckets.set(input.bucket(), BucketSetting.TAGS, null);
     return DeleteBucketTaggingResponse.builder().build();
   }
 }

@@ -6,6 +6,7 @@ import io.tarn.api.AccessRule;
 import io.tarn.api.Call;
 import io.tarn.api.Operation;
 import io.tarn.api.OperationModel;
+import io.tarn.api.StructureJson;
 import io.tarn.api.s3.NotificationConfiguration;
 import io.tarn.api.s3.PutBucketNotificationConfigurationRequest;
 import io.tarn.api.s3.PutBucketNotificationConfigurationResponse;
@@ -47,7 +48,9 @@ final class PutBucketNotificationConfiguration
     refuse(wanted.queueConfigurations(), "QueueConfiguration");
     refuse(wanted.topicConfigurations(), "TopicConfiguration");
     store.buckets.set(
-        input.bucket(), "event_bridge", wanted.eventBridgeConfiguration() != null ? 1 : 0);
+        input.bucket(),
+        BucketSetting.NOTIFICATION,
+        wanted.eventBridgeConfiguration() == null ? null : StructureJson.write(wanted));
     return PutBucketNotificationConfigurationResponse.builder().build();
   }
 

@@ -32,7 +32,7 @@ final class PutBucketPolicy implements Operation<PutBucketPolicyRequest, PutBuck
   public PutBucketPolicyResponse apply(PutBucketPolicyRequest input, Call call) {
     store.bucket(input.bucket(), input.expectedBucketOwner(), call);
     BucketPolicies.check(input.policy(), input.bucket(), store.limits);
-    store.buckets.set(input.bucket(), "policy", input.policy());
+    store.buckets.set(input.bucket(), BucketSetting.POLICY, input.policy());
     return PutBucketPolicyResponse.builder().build();
   }
 }

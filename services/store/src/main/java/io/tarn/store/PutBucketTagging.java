@@ -33,7 +33,7 @@ final class PutBucketTagging
   public PutBucketTaggingResponse apply(PutBucketTaggingRequest input, Call call) {
     store.bucket(input.bucket(), input.expectedBucketOwner(), call);
     String tags = Tags.ofList(input.tagging().tagSet(), store.limits.bucketTags()).orElse(null);
-    store.buckets.set(input.bucket(), "tags", tags);
+    store.buckets.set(input.bucket(), BucketSetting.TAGS, tags);
     return PutBucketTaggingResponse.builder().build();
   }
 }

@@ -51,7 +51,7 @@ final class PutBucketVersioning
                   "The XML you provided was not well-formed or did not validate against our"
                       + " published schema");
         };
-    store.buckets.set(input.bucket(), "versioning", versioning.name());
+    store.buckets.setVersioning(input.bucket(), versioning);
     return PutBucketVersioningResponse.builder().build();
   }
 }

@@ -1,0 +1,14 @@
+package io.tarn.store;
+
+/**
+ * What can be set of a bucket, each with one document in the ledger.
+ *
+ * <p>Documents are the operation's own structure in its stored form ({@link
+ * io.tarn.api.StructureJson#write}), but for policies, which are kept as they came, and tags.
+ */
+enum BucketSetting {
+  POLICY,
+  /** In the form of {@link Tags}. */
+  TAGS,
+  NOTIFICATION
+}
