@@ -62,8 +62,11 @@ final class GetObject implements Operation<GetObjectRequest, GetObjectOutput> {
               .tagCount(Reads.tagCount(row))
               .partsCount(Reads.partsCount(opened, input.partNumber()));
       Overrides.apply(output, row.attributes(), input);
-      if ("ENABLED".equals(input.checksumMode()) && part.length() == row.size()) {
-        Checks.set(output, row.attributes().checksums(), row.attributes().checksumType());
+      if ("ENABLED".equals(input.checksumMode())) {
+        Checks.set(
+            output,
+            Reads.checksums(opened, part, input.partNumber()),
+            row.attributes().checksumType());
       }
       return output.build();
     } catch (RuntimeException e) {

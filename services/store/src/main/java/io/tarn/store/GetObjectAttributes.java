@@ -15,7 +15,6 @@ import io.tarn.api.s3.S3Service;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 final class GetObjectAttributes
@@ -82,14 +81,11 @@ final class GetObjectAttributes
   private static final Set<String> KNOWN =
       Set.of("ETag", "Checksum", "ObjectParts", "StorageClass", "ObjectSize");
 
-  /** Parts one by one are shown only where each has a checksum of its own, as on AWS. */
+  /** Parts one by one, with their checksums where the upload asked for an algorithm. */
   private GetObjectAttributesParts parts(
       GetObjectAttributesRequest input, VersionRow row, List<BlobRow.Piece> pieces) {
     GetObjectAttributesParts.Builder parts =
         GetObjectAttributesParts.builder().totalPartsCount(pieces.size());
-    if (pieces.stream().anyMatch(piece -> piece.checksum().isEmpty())) {
-      return parts.build();
-    }
     int limit =
         input.maxParts() == null
             ? store.limits.pageSize()
@@ -107,10 +103,7 @@ final class GetObjectAttributes
         break;
       }
       ObjectPart.Builder part = ObjectPart.builder().partNumber(piece.number()).size(piece.size());
-      row.attributes()
-          .checksums()
-          .keySet()
-          .forEach(kind -> Checks.set(part, Map.of(kind, piece.checksum()), null));
+      Checks.set(part, Reads.checksums(row, piece), null);
       shown.add(part.build());
       last = piece.number();
     }

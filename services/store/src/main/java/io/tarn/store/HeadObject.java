@@ -58,8 +58,11 @@ final class HeadObject implements Operation<HeadObjectRequest, HeadObjectOutput>
             .tagCount(Reads.tagCount(row))
             .partsCount(Reads.partsCount(opened, input.partNumber()));
     Overrides.apply(output, row.attributes(), input);
-    if ("ENABLED".equals(input.checksumMode()) && range.orElse(all).length() == row.size()) {
-      Checks.set(output, row.attributes().checksums(), row.attributes().checksumType());
+    if ("ENABLED".equals(input.checksumMode())) {
+      Checks.set(
+          output,
+          Reads.checksums(opened, range.orElse(all), input.partNumber()),
+          row.attributes().checksumType());
     }
     return output.build();
   }

@@ -49,7 +49,8 @@ final class ListObjects implements Operation<ListObjectsRequest, ListObjectsOutp
     Listing.Found found = store.ledger.read(tx -> Listing.current(tx, bucket.name(), query));
     return ListObjectsOutput.builder()
         .name(bucket.name())
-        .prefix(text.show(Pages.orEmpty(input.prefix())))
+        // As it came: of this form's members botocore decodes all but this one.
+        .prefix(Pages.orEmpty(input.prefix()))
         .delimiter(text.showOrNull(input.delimiter()))
         .marker(text.show(Pages.orEmpty(input.marker())))
         .maxKeys(limit)

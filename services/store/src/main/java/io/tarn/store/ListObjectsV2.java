@@ -45,13 +45,10 @@ final class ListObjectsV2 implements Operation<ListObjectsV2Request, ListObjects
     int limit = Pages.size(input.maxKeys(), "max-keys", store.limits);
     String prefix = Pages.orEmpty(input.prefix());
     String delimiter = Pages.orEmpty(input.delimiter());
-    if (input.continuationToken() != null && input.continuationToken().isEmpty()) {
-      throw S3Error.invalidArgument(
-          "The continuation token provided is incorrect", "continuation-token", "");
-    }
+    String sealed = input.continuationToken();
     String token =
         PageTokens.open(
-            input.continuationToken(),
+            sealed == null || sealed.isEmpty() ? null : sealed,
             S3Error.INVALID_ARGUMENT,
             "ListObjectsV2",
             bucket.name(),

@@ -22,8 +22,9 @@ final class Pages {
           : key;
     }
 
+    /** Nothing where nothing was asked, and where an empty text was. */
     @Nullable String showOrNull(@Nullable String key) {
-      return key == null ? null : show(key);
+      return key == null || key.isEmpty() ? null : show(key);
     }
   }
 

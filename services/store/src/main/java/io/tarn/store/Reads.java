@@ -1,8 +1,11 @@
 package io.tarn.store;
 
 import io.tarn.api.Call;
+import io.tarn.kernel.Checksum;
 import io.tarn.kernel.ServiceError;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -160,6 +163,30 @@ final class Reads {
     return partNumber == null
         ? null
         : opened.blob().parts().map(parts -> parts.size()).orElse(null);
+  }
+
+  /**
+   * The checksums to answer with: the object's when all of it is read, a part's when that is asked
+   * for by its number, none for any other range.
+   */
+  static Map<Checksum, String> checksums(Opened opened, Range range, @Nullable Integer partNumber) {
+    if (partNumber != null && opened.blob().parts().isPresent()) {
+      return opened.blob().parts().get().stream()
+          .skip(partNumber - 1L)
+          .findFirst()
+          .map(piece -> checksums(opened.row(), piece))
+          .orElse(Map.of());
+    }
+    return range.length() == opened.row().size() ? opened.row().attributes().checksums() : Map.of();
+  }
+
+  /** A part's own checksum, of the object's algorithm; none where the upload named no algorithm. */
+  static Map<Checksum, String> checksums(VersionRow row, BlobRow.Piece piece) {
+    Map<Checksum, String> checksums = new EnumMap<>(Checksum.class);
+    if (!piece.checksum().isEmpty()) {
+      row.attributes().checksums().keySet().forEach(kind -> checksums.put(kind, piece.checksum()));
+    }
+    return checksums;
   }
 
   static @Nullable Integer tagCount(VersionRow row) {
