@@ -5,6 +5,7 @@ import io.tarn.api.glue.CrawlerHistory;
 import io.tarn.api.glue.CrawlerMetrics;
 import io.tarn.api.glue.CrawlsFilter;
 import io.tarn.kernel.Page;
+import io.tarn.ledger.Sql;
 import io.tarn.ledger.Tx;
 import java.sql.SQLException;
 import java.time.Duration;

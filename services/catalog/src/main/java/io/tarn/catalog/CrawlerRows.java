@@ -3,6 +3,7 @@ package io.tarn.catalog;
 import io.tarn.api.StructureJson;
 import io.tarn.api.glue.Crawler;
 import io.tarn.kernel.Page;
+import io.tarn.ledger.Sql;
 import io.tarn.ledger.Tx;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -4,6 +4,7 @@ import io.tarn.api.StructureJson;
 import io.tarn.api.glue.Database;
 import io.tarn.api.glue.DatabaseInput;
 import io.tarn.kernel.Page;
+import io.tarn.ledger.Sql;
 import io.tarn.ledger.Tx;
 import java.sql.SQLException;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.tarn.catalog;
 
+import io.tarn.ledger.Sql;
 import io.tarn.ledger.Tx;
 import java.sql.SQLException;
 

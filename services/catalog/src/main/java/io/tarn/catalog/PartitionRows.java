@@ -4,6 +4,7 @@ import io.tarn.api.StructureJson;
 import io.tarn.api.glue.Partition;
 import io.tarn.api.glue.PartitionInput;
 import io.tarn.kernel.Page;
+import io.tarn.ledger.Sql;
 import io.tarn.ledger.Tx;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -2,6 +2,7 @@ package io.tarn.catalog;
 
 import io.tarn.ledger.Ledger;
 import io.tarn.ledger.NewTask;
+import io.tarn.ledger.Sql;
 import io.tarn.ledger.Task;
 import io.tarn.ledger.TaskHandler;
 import io.tarn.ledger.Tx;

@@ -3,6 +3,7 @@ package io.tarn.catalog;
 import io.tarn.api.StructureJson;
 import io.tarn.api.glue.Column;
 import io.tarn.api.glue.Table;
+import io.tarn.ledger.Sql;
 import io.tarn.ledger.Tx;
 import java.sql.SQLException;
 import java.util.List;

@@ -7,6 +7,7 @@ import io.tarn.api.glue.TableInput;
 import io.tarn.api.glue.TableVersion;
 import io.tarn.kernel.Page;
 import io.tarn.ledger.NewTask;
+import io.tarn.ledger.Sql;
 import io.tarn.ledger.Tx;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -2,6 +2,7 @@ package io.tarn.catalog;
 
 import io.tarn.api.Call;
 import io.tarn.kernel.Arn;
+import io.tarn.ledger.Sql;
 import io.tarn.ledger.Tx;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;

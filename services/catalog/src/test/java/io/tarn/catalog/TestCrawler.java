@@ -22,6 +22,7 @@ import io.tarn.api.glue.StartCrawlerRequest;
 import io.tarn.api.glue.StopCrawlerRequest;
 import io.tarn.api.glue.Table;
 import io.tarn.kernel.ServiceError;
+import io.tarn.ledger.Sql;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.tarn.events;
 
+import io.tarn.ledger.Sql;
 import io.tarn.ledger.Tx;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -72,13 +72,13 @@ final class Buses {
 
   /** 0 for a bus that never had a rule. */
   static long generation(Tx tx, BusName bus) throws SQLException {
-    PreparedStatement query =
-        tx.prepare("SELECT generation FROM events_generation WHERE region = ? AND bus = ?");
-    query.setString(1, bus.region());
-    query.setString(2, bus.name());
-    try (ResultSet rows = query.executeQuery()) {
-      return rows.next() ? rows.getLong(1) : 0;
-    }
+    return Sql.one(
+            tx,
+            "SELECT generation FROM events_generation WHERE region = ? AND bus = ?",
+            row -> row.getLong(1),
+            bus.region(),
+            bus.name())
+        .orElse(0L);
   }
 
   /** Makes what was compiled of this bus's rules old. */

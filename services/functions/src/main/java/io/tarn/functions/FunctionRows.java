@@ -6,6 +6,7 @@ import io.tarn.api.StructureJson;
 import io.tarn.api.lambda.AliasConfiguration;
 import io.tarn.api.lambda.FunctionConfiguration;
 import io.tarn.api.lambda.FunctionEventInvokeConfig;
+import io.tarn.ledger.Sql;
 import io.tarn.ledger.Tx;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -3,6 +3,7 @@ package io.tarn.functions;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tarn.api.lambda.AddPermissionRequest;
+import io.tarn.ledger.Sql;
 import io.tarn.ledger.Tx;
 import java.sql.SQLException;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.tarn.monitoring;
 
+import io.tarn.ledger.Sql;
 import io.tarn.ledger.Tx;
 import java.nio.charset.StandardCharsets;
 import java.sql.PreparedStatement;

@@ -11,6 +11,7 @@ import io.tarn.api.logs.FilterLogEventsRequest;
 import io.tarn.api.logs.FilterLogEventsResponse;
 import io.tarn.api.logs.FilteredLogEvent;
 import io.tarn.api.logs.LogsService;
+import io.tarn.ledger.Sql;
 import io.tarn.ledger.Tx;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package io.tarn.monitoring;
 
 import io.tarn.api.logs.LogGroup;
 import io.tarn.kernel.Arn;
+import io.tarn.ledger.Sql;
 import io.tarn.ledger.Tx;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.tarn.ledger.Ledger;
 import io.tarn.ledger.NewTask;
+import io.tarn.ledger.Sql;
 import io.tarn.ledger.Task;
 import io.tarn.ledger.TaskHandler;
 import io.tarn.ledger.Tx;

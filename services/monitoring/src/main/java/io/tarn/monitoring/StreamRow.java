@@ -1,6 +1,7 @@
 package io.tarn.monitoring;
 
 import io.tarn.api.logs.LogStream;
+import io.tarn.ledger.Sql;
 import io.tarn.ledger.Tx;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -34,6 +34,7 @@ import io.tarn.kernel.Ids;
 import io.tarn.kernel.LogSink;
 import io.tarn.kernel.ServiceError;
 import io.tarn.ledger.LocalLedger;
+import io.tarn.ledger.Sql;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;

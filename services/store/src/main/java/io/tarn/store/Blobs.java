@@ -3,6 +3,7 @@ package io.tarn.store;
 import static java.util.Objects.requireNonNull;
 
 import io.tarn.ledger.Ledger;
+import io.tarn.ledger.Sql;
 import io.tarn.ledger.Tx;
 import io.tarn.store.BlobRow.Piece;
 import io.tarn.store.spi.BlobStore;

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.tarn.api.Authorizer;
 import io.tarn.api.Operation;
 import io.tarn.ledger.Ledger;
+import io.tarn.ledger.Sql;
 import io.tarn.store.spi.BlobStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -3,6 +3,7 @@ package io.tarn.store;
 import static java.util.Objects.requireNonNull;
 
 import io.tarn.ledger.Ledger;
+import io.tarn.ledger.Sql;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tarn.api.Call;
 import io.tarn.kernel.Checksum;
 import io.tarn.ledger.NewTask;
+import io.tarn.ledger.Sql;
 import io.tarn.ledger.Tx;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,5 +1,6 @@
 package io.tarn.store;
 
+import io.tarn.ledger.Sql;
 import io.tarn.ledger.Tx;
 import java.sql.ResultSet;
 import java.sql.SQLException;
