@@ -7,6 +7,7 @@ import io.tarn.ledger.Sql;
 import io.tarn.ledger.Tx;
 import io.tarn.store.BlobRow.Piece;
 import io.tarn.store.spi.BlobStore;
+import io.tarn.store.upkeep.Kept;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 
 /** Bytes by number, whichever of the three ways they are kept, with the count of who uses them. */
 final class Blobs {
@@ -51,13 +51,18 @@ final class Blobs {
     staged.remove(id);
   }
 
-  static void insert(Tx tx, long id, long size, byte @Nullable [] bytes) throws SQLException {
+  static void insert(Tx tx, StoredBytes stored) throws SQLException {
+    byte[] bytes = stored.bytes();
+    Kept kept = bytes == null ? stored.kept() : Kept.of(bytes);
     Sql.update(
         tx,
-        "INSERT INTO store_blob (id, size, refs, bytes, parts) VALUES (?, ?, 1, ?, NULL)",
-        id,
-        size,
-        bytes);
+        "INSERT INTO store_blob (id, size, refs, bytes, parts, kept, crc)"
+            + " VALUES (?, ?, 1, ?, NULL, ?, ?)",
+        stored.blob(),
+        stored.size(),
+        bytes,
+        kept == null ? null : kept.length(),
+        kept == null ? null : kept.crc());
   }
 
   static void insertParts(Tx tx, long id, long size, List<Piece> pieces) throws SQLException {

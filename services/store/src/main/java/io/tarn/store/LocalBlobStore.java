@@ -9,29 +9,35 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Blobs as files of a local disk, mode 0444, each in the directory of the minute in which its
  * number was made: many writers at once then share the directory's fsync.
  */
 public final class LocalBlobStore implements BlobStore {
+  private static final int FIRST_DIGITS = 6;
+  private static final int SECOND_DIGITS = 2;
+  private static final int FILE_DIGITS = 16;
+
+  /** A directory with so many files is read once for several pages of a list. */
+  private static final int MANY_FILES = 10_000;
+
   private final Path root;
   private final Quota quota;
-  private final DirectorySyncs syncs = new DirectorySyncs();
+  private final FileLayer files;
+  private final DirectorySyncs syncs;
   private final Set<Path> directories = ConcurrentHashMap.newKeySet();
+  private volatile Numbers last = new Numbers(-1, new long[0]);
 
   /** A bound on what may be written, asked before every write; throws when there is no room. */
   @FunctionalInterface
@@ -48,8 +54,14 @@ public final class LocalBlobStore implements BlobStore {
    * @param root made when it does not exist
    */
   public LocalBlobStore(Path root, Quota quota) {
+    this(root, quota, FileLayer.DISK);
+  }
+
+  LocalBlobStore(Path root, Quota quota, FileLayer files) {
     this.root = requireNonNull(root, "root is null");
     this.quota = requireNonNull(quota, "quota is null");
+    this.files = requireNonNull(files, "files is null");
+    this.syncs = new DirectorySyncs(files);
   }
 
   @Override
@@ -57,9 +69,7 @@ public final class LocalBlobStore implements BlobStore {
     Path file = path(id);
     Path directory = requireNonNull(file.getParent());
     prepare(directory);
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW);
-    return new FileWriter(file, directory, channel);
+    return new FileWriter(file, directory, files.create(file));
   }
 
   @Override
@@ -68,20 +78,18 @@ public final class LocalBlobStore implements BlobStore {
     Path target = path(id);
     Path directory = requireNonNull(target.getParent());
     prepare(directory);
-    if (Files.exists(target)) {
+    if (files.exists(target)) {
       throw new FileAlreadyExistsException(target.toString());
     }
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
-    readOnly(file);
-    Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+    files.readOnly(file);
+    files.sync(file);
+    files.move(file, target);
     syncs.sync(directory);
   }
 
   @Override
   public InputStream open(long id, long offset, long length) throws IOException {
-    FileChannel channel = FileChannel.open(path(id), StandardOpenOption.READ);
+    FileChannel channel = files.read(path(id));
     try {
       channel.position(offset);
       return new Bounded(Channels.newInputStream(channel), length);
@@ -97,28 +105,30 @@ public final class LocalBlobStore implements BlobStore {
   }
 
   @Override
+  public long size(long id) throws IOException {
+    return files.size(path(id));
+  }
+
+  @Override
   public void delete(long id) throws IOException {
-    Files.deleteIfExists(path(id));
+    files.delete(path(id));
   }
 
   @Override
   public List<Long> list(long after, int limit) throws IOException {
     List<Long> found = new ArrayList<>();
-    String from = name(after);
-    for (Path first : children(root)) {
-      String firstName = String.valueOf(first.getFileName());
-      if (firstName.compareTo(from.substring(0, 6)) < 0) {
+    for (long first : numbers(root, FIRST_DIGITS)) {
+      if (first < after >>> 40) {
         continue;
       }
-      for (Path second : children(first)) {
-        String both = firstName + second.getFileName();
-        if (both.compareTo(from.substring(0, 8)) < 0) {
+      for (long second : numbers(root.resolve(hex(first, FIRST_DIGITS)), SECOND_DIGITS)) {
+        long both = first << 8 | second;
+        if (both < after >>> 32) {
           continue;
         }
-        for (Path file : children(second)) {
-          String name = String.valueOf(file.getFileName());
-          if (name.length() == 16 && name.compareTo(from) > 0) {
-            found.add(Long.parseLong(name, 16));
+        for (long id : minute(both, after)) {
+          if (id > after) {
+            found.add(id);
             if (found.size() == limit) {
               return found;
             }
@@ -129,24 +139,37 @@ public final class LocalBlobStore implements BlobStore {
     return found;
   }
 
-  private static List<Path> children(Path directory) throws IOException {
-    try (Stream<Path> files = Files.list(directory)) {
-      return files.sorted().toList();
-    } catch (NoSuchFileException e) {
-      return List.of();
+  /** The files of a directory in order, by the number that all of theirs begin with. */
+  private record Numbers(long directory, long[] ids) {}
+
+  private long[] minute(long directory, long after) throws IOException {
+    Numbers known = last;
+    if (known.directory == directory && Arrays.binarySearch(known.ids, after) >= 0) {
+      return known.ids;
     }
+    long[] ids = numbers(path(directory << 32).getParent(), FILE_DIGITS);
+    last = ids.length > MANY_FILES ? new Numbers(directory, ids) : new Numbers(-1, new long[0]);
+    return ids;
+  }
+
+  private long[] numbers(@Nullable Path directory, int digits) throws IOException {
+    LongStream.Builder found = LongStream.builder();
+    files.numbers(requireNonNull(directory), digits, found::add);
+    return found.build().sorted().toArray();
   }
 
   @Override
   public void close() {}
 
-  private static String name(long id) {
-    return String.format(Locale.ROOT, "%016x", id);
+  private static String hex(long number, int digits) {
+    return HexFormat.of().toHexDigits(number, digits);
   }
 
   private Path path(long id) {
-    String name = name(id);
-    return root.resolve(name.substring(0, 6)).resolve(name.substring(6, 8)).resolve(name);
+    String name = hex(id, FILE_DIGITS);
+    return root.resolve(name.substring(0, FIRST_DIGITS))
+        .resolve(name.substring(FIRST_DIGITS, FIRST_DIGITS + SECOND_DIGITS))
+        .resolve(name);
   }
 
   /** Makes a directory and its parents, durably, once. */
@@ -154,7 +177,7 @@ public final class LocalBlobStore implements BlobStore {
     if (directories.contains(directory)) {
       return;
     }
-    Files.createDirectories(directory);
+    files.makeDirectories(directory);
     Path parent = requireNonNull(directory.getParent());
     syncs.sync(parent);
     syncs.sync(root);
@@ -168,45 +191,41 @@ public final class LocalBlobStore implements BlobStore {
     directories.add(directory);
   }
 
-  private static void readOnly(Path file) throws IOException {
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
-  }
-
   private final class FileWriter implements Writer {
     private final Path file;
     private final Path directory;
-    private final FileChannel channel;
+    private final FileLayer.Output output;
     private boolean finished;
 
-    FileWriter(Path file, Path directory, FileChannel channel) {
+    FileWriter(Path file, Path directory, FileLayer.Output output) {
       this.file = file;
       this.directory = directory;
-      this.channel = channel;
+      this.output = output;
     }
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
       quota.take(length);
-      ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
-      while (buffer.hasRemaining()) {
-        channel.write(buffer);
-      }
+      output.write(ByteBuffer.wrap(bytes, offset, length));
     }
 
     @Override
     public void finish() throws IOException {
-      readOnly(file);
-      channel.force(true);
-      channel.close();
+      files.readOnly(file);
+      output.sync();
+      output.close();
       syncs.sync(directory);
       finished = true;
     }
 
     @Override
     public void close() throws IOException {
-      channel.close();
-      if (!finished) {
-        Files.deleteIfExists(file);
+      try {
+        output.close();
+      } finally {
+        if (!finished) {
+          files.delete(file);
+        }
       }
     }
   }

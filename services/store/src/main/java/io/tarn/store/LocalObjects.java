@@ -286,7 +286,7 @@ final class LocalObjects implements Objects {
   @Override
   public ObjectVersion publish(Tx tx, Staged staged, Publication publication) throws SQLException {
     StoredBytes stored = ((StagedBytes) staged).stored;
-    Blobs.insert(tx, stored.blob(), stored.size(), stored.bytes());
+    Blobs.insert(tx, stored);
     Publisher.Draft draft =
         new Publisher.Draft(
             publication.bucket(),

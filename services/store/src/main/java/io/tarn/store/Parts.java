@@ -50,7 +50,7 @@ final class Parts {
         stored,
         tx -> {
           Uploads.Upload now = Uploads.loadOpen(tx, upload.bucket(), upload.key(), upload.id());
-          Blobs.insert(tx, stored.blob(), stored.size(), stored.bytes());
+          Blobs.insert(tx, stored);
           Uploads.putPart(tx, now, part);
           store.purger.wake();
           return now;

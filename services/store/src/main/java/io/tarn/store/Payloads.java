@@ -7,7 +7,8 @@ import io.tarn.kernel.Checksum;
 import io.tarn.kernel.ServiceError;
 import io.tarn.ledger.Ledger;
 import io.tarn.ledger.Work;
-import io.tarn.store.spi.BlobStore;
+import io.tarn.store.upkeep.Kept;
+import io.tarn.store.upkeep.KeptWriter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,10 +82,12 @@ final class Payloads {
       return stored;
     }
     Checksum.Running md5 = Checksum.MD5.start();
+    CRC32C crc = new CRC32C();
     byte[] buffer = new byte[BUFFER];
     try (InputStream in = Files.newInputStream(file)) {
       for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
         md5.update(buffer, 0, n);
+        crc.update(buffer, 0, n);
       }
     }
     long id = blobs.stage();
@@ -93,7 +97,13 @@ final class Payloads {
       blobs.settle(id);
       throw e;
     }
-    return new StoredBytes(id, size, null, HexFormat.of().formatHex(md5.value()), Map.of());
+    return new StoredBytes(
+        id,
+        size,
+        null,
+        new Kept(size, crc.getValue()),
+        HexFormat.of().formatHex(md5.value()),
+        Map.of());
   }
 
   /** Ends a staging: bytes that a commit has used stay, others go. */
@@ -111,13 +121,14 @@ final class Payloads {
     compute.addAll(wanted);
     Set<Checksum> declared = body.declaredChecksums();
     compute.removeAll(declared);
-    try (InputStream in = body.open()) {
+    try (InputStream in = new BodyInput(body)) {
       StoredBytes stored = read(in, compute, id);
       Map<Checksum, String> checksums = new EnumMap<>(Checksum.class);
       checksums.putAll(stored.checksums());
       checksums.putAll(body.checksums());
       checksums.remove(Checksum.MD5);
-      return new StoredBytes(stored.blob(), stored.size(), stored.bytes(), stored.md5(), checksums);
+      return new StoredBytes(
+          stored.blob(), stored.size(), stored.bytes(), stored.kept(), stored.md5(), checksums);
     }
   }
 
@@ -135,10 +146,11 @@ final class Payloads {
     update(md5, running, buffer, filled);
     long size = filled;
     byte[] inline = null;
+    Kept kept = null;
     if (n < 0 && filled <= limits.inlineMax()) {
       inline = Arrays.copyOf(buffer, filled);
     } else {
-      try (BlobStore.Writer writer = blobs.files().create(id)) {
+      try (KeptWriter writer = new KeptWriter(blobs.files().create(id))) {
         writer.write(buffer, 0, filled);
         while ((n = in.read(buffer, 0, buffer.length)) >= 0) {
           size += n;
@@ -149,11 +161,13 @@ final class Payloads {
           writer.write(buffer, 0, n);
         }
         writer.finish();
+        kept = writer.kept();
       }
     }
     Map<Checksum, String> checksums = new EnumMap<>(Checksum.class);
     running.forEach((checksum, value) -> checksums.put(checksum, value.base64()));
-    return new StoredBytes(id, size, inline, HexFormat.of().formatHex(md5.value()), checksums);
+    return new StoredBytes(
+        id, size, inline, kept, HexFormat.of().formatHex(md5.value()), checksums);
   }
 
   private static void update(
@@ -232,20 +246,13 @@ final class Payloads {
 
   /** What a client hears when bytes cannot be kept or no longer come. */
   static ServiceError failed(IOException e) {
-    String message = String.valueOf(e.getMessage());
-    if (message.contains("No space left") || message.contains("quota")) {
-      LOG.error("The disk of the blobs is full", e);
+    if (e instanceof BodyInput.Broken) {
+      LOG.info("A body could not be taken in: {}", e.getMessage());
       return new ServiceError(
-          "InsufficientStorage", 507, "The lake's disk is full: free space, then try again.");
+          "IncompleteBody",
+          400,
+          "You did not provide the number of bytes specified by the Content-Length HTTP header.");
     }
-    if (message.contains("Read-only file system")) {
-      LOG.error("The disk of the blobs is read-only", e);
-      return S3Error.SLOW_DOWN.with("The lake's disk is read-only: writes are refused.");
-    }
-    LOG.info("A body could not be taken in: {}", message);
-    return new ServiceError(
-        "IncompleteBody",
-        400,
-        "You did not provide the number of bytes specified by the Content-Length HTTP header.");
+    return DiskFaults.answer(e);
   }
 }

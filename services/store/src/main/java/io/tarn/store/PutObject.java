@@ -80,7 +80,7 @@ final class PutObject implements Operation<PutObjectRequest, PutObjectOutput> {
         store.payloads.commit(
             stored,
             tx -> {
-              Blobs.insert(tx, stored.blob(), stored.size(), stored.bytes());
+              Blobs.insert(tx, stored);
               return store.publisher.put(tx, draft, condition, origin, "PutObject");
             });
     PutObjectOutput.Builder output =

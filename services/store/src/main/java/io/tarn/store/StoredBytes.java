@@ -1,6 +1,7 @@
 package io.tarn.store;
 
 import io.tarn.kernel.Checksum;
+import io.tarn.store.upkeep.Kept;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -8,8 +9,14 @@ import org.jspecify.annotations.Nullable;
  * Bytes that were taken in and proved: durable in a file, or small and still in memory.
  *
  * @param bytes the bytes themselves when they go into the ledger
+ * @param kept what was written to the file; of inline bytes it is computed when they are inserted
  * @param md5 in hexadecimal
  * @param checksums of S3's kinds, in Base64, MD5 not among them
  */
 record StoredBytes(
-    long blob, long size, byte @Nullable [] bytes, String md5, Map<Checksum, String> checksums) {}
+    long blob,
+    long size,
+    byte @Nullable [] bytes,
+    @Nullable Kept kept,
+    String md5,
+    Map<Checksum, String> checksums) {}

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tarn.api.s3.DeleteObjectRequest;
 import io.tarn.api.s3.S3Service;
 import io.tarn.kernel.Page;
+import io.tarn.store.upkeep.Kept;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -210,5 +212,34 @@ class TestObjectsForRooms {
         lake.put("lake", "k", TestingLake.random(160_000, 1));
       }
     }
+  }
+
+  @Test
+  void knowsWhatLiesOnTheDisk() throws IOException {
+    lake.put("lake", "large", TestingLake.random(50_000, 1));
+    lake.put("lake", "small", "text");
+    lake.put("lake", "empty", "");
+    try (Objects.Scratch scratch = objects.scratch()) {
+      Path file = Files.write(scratch.directory().resolve("x"), TestingLake.random(60_000, 2));
+      Publication publication =
+          Publication.of(lake.call(), "lake", "staged", Optional.of("application/x"));
+      try (Staged staged = objects.stage(file)) {
+        lake.ledger.commit(tx -> objects.publish(tx, staged, publication));
+      }
+    }
+    List<Kept> kept =
+        lake.ledger.read(
+            tx ->
+                Sql.list(
+                    tx,
+                    "SELECT b.kept, b.crc FROM store_object o JOIN store_blob b ON b.id = o.blob"
+                        + " ORDER BY o.key",
+                    row -> new Kept(row.getLong(1), row.getLong(2))));
+    assertThat(kept)
+        .containsExactly(
+            Kept.of(new byte[0]),
+            Kept.of(TestingLake.random(50_000, 1)),
+            Kept.of("text".getBytes(StandardCharsets.UTF_8)),
+            Kept.of(TestingLake.random(60_000, 2)));
   }
 }

@@ -37,6 +37,13 @@ public interface BlobStore extends Closeable {
   /** The blob as a local file that may be hard-linked and must not be written. */
   Optional<Path> file(long id);
 
+  /**
+   * How many bytes a blob has.
+   *
+   * @throws java.nio.file.NoSuchFileException when there is no such blob
+   */
+  long size(long id) throws IOException;
+
   /** Removes a blob; quietly when there is none. */
   void delete(long id) throws IOException;
 
