@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tarn.api.s3.DeleteObjectRequest;
 import io.tarn.api.s3.S3Service;
 import io.tarn.kernel.Page;
+import io.tarn.ledger.Sql;
 import io.tarn.store.upkeep.Kept;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
