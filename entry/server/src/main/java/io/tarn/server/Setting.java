@@ -22,6 +22,19 @@ enum Setting {
       "server.requests-at-once",
       "2000",
       "Requests under way at most; more are answered SlowDown or ThrottlingException."),
+  STORE_ENDPOINT(
+      "store.endpoint",
+      "",
+      "URL of an S3-compatible store that is to keep the objects' bytes; empty keeps them in the"
+          + " data directory. Never changed once there are objects."),
+  STORE_ENDPOINT_REGION("store.endpoint-region", "us-east-1", "Region to sign for at that store."),
+  STORE_ENDPOINT_BUCKET("store.endpoint-bucket", "", "Bucket at that store; it must exist."),
+  STORE_ENDPOINT_PREFIX(
+      "store.endpoint-prefix",
+      "",
+      "What the names of this lake's objects begin with in that bucket, e.g. lake-1/."),
+  STORE_ENDPOINT_KEY_ID("store.endpoint-key-id", "", "Access key id for that store."),
+  STORE_ENDPOINT_SECRET("store.endpoint-secret", "", "Secret access key for that store."),
   FUNCTIONS_PYTHON(
       "functions.python",
       "",

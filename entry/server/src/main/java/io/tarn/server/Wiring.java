@@ -16,14 +16,18 @@ import io.tarn.ledger.Ledger;
 import io.tarn.ledger.Limits;
 import io.tarn.ledger.LocalLedger;
 import io.tarn.monitoring.MonitoringRoom;
+import io.tarn.objectstore.Endpoint;
+import io.tarn.objectstore.ObjectBlobStore;
 import io.tarn.processes.Children;
 import io.tarn.protocol.Requests;
 import io.tarn.sql.SqlRoom;
 import io.tarn.store.LocalBlobStore;
 import io.tarn.store.StoreRoom;
+import io.tarn.store.spi.BlobStore;
 import io.tarn.workflow.WorkflowRoom;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -75,12 +79,13 @@ final class Wiring implements AutoCloseable {
     Gate gate = new Gate(authorizer);
     LocalDispatcher dispatcher =
         new LocalDispatcher(account, ids, clock, endpoint, identity::assume, gate, metrics);
+    BlobStore blobs = blobs(configuration);
     StoreRoom store =
         closed(
             new StoreRoom(
                 ledger,
                 authorizer,
-                new LocalBlobStore(data.resolve("blobs"), LocalBlobStore.Quota.none()),
+                blobs,
                 data.resolve("cache"),
                 clock,
                 io.tarn.store.Limits.standard()));
@@ -219,6 +224,32 @@ final class Wiring implements AutoCloseable {
    * A word for this data directory, the same at every start, by which children of an earlier run
    * are known.
    */
+  /** Where the bytes of objects are kept: on this disk, or in a store elsewhere. */
+  private static BlobStore blobs(Configuration configuration) {
+    Optional<String> url = configuration.optional(Setting.STORE_ENDPOINT);
+    if (url.isEmpty()) {
+      return new LocalBlobStore(
+          configuration.dataDirectory().resolve("blobs"), LocalBlobStore.Quota.none());
+    }
+    return new ObjectBlobStore(
+        new Endpoint(
+            URI.create(url.get()),
+            configuration.text(Setting.STORE_ENDPOINT_REGION),
+            required(configuration, Setting.STORE_ENDPOINT_BUCKET),
+            configuration.text(Setting.STORE_ENDPOINT_PREFIX),
+            required(configuration, Setting.STORE_ENDPOINT_KEY_ID),
+            required(configuration, Setting.STORE_ENDPOINT_SECRET)));
+  }
+
+  private static String required(Configuration configuration, Setting setting) {
+    return configuration
+        .optional(setting)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    Setting.STORE_ENDPOINT.key() + " is set, but not " + setting.key()));
+  }
+
   private static String nameOf(Path data) {
     try {
       byte[] digest =

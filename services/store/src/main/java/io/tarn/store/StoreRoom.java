@@ -65,6 +65,7 @@ public final class StoreRoom implements AutoCloseable {
     ledger.migrate("store");
     ledger.handle(Uploads.PURGE, UPLOAD_PURGES, new UploadPurge(ledger, purger));
     try {
+      files.prepare();
       objects.prepare();
       ids.startAfter(
           ledger.read(
@@ -75,7 +76,7 @@ public final class StoreRoom implements AutoCloseable {
                           row -> row.getLong(1))
                       .orElse(0L)));
     } catch (IOException e) {
-      throw new UncheckedIOException("The store's directories cannot be made", e);
+      throw new UncheckedIOException("The place of the objects' bytes is not usable", e);
     }
     purger.start(sweeper::sweep);
   }

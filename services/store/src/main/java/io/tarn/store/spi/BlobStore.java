@@ -15,6 +15,13 @@ import java.util.Optional;
  */
 public interface BlobStore extends Closeable {
   /**
+   * Makes sure, at the start, that blobs can be kept here.
+   *
+   * @throws IOException saying why not
+   */
+  default void prepare() throws IOException {}
+
+  /**
    * Begins a blob.
    *
    * @throws java.nio.file.FileAlreadyExistsException when the number is taken
