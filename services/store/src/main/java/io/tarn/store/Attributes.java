@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a version carries besides its bytes. In the ledger as JSON, absent members left out.
  *
+ * @param storageClass null for STANDARD
  * @param checksums in Base64, of a composite one with the number of parts behind a hyphen
  * @param checksumType {@code FULL_OBJECT} or {@code COMPOSITE}
  */
@@ -41,53 +42,45 @@ record Attributes(
     checksums = Collections.unmodifiableMap(copy);
   }
 
-  static final Attributes NONE =
-      new Attributes(null, null, null, null, null, null, null, null, Map.of(), Map.of(), null);
+  static final Attributes NONE = builder().build();
+
+  static Builder builder() {
+    return new Builder();
+  }
+
+  /** The same, to change some of it. */
+  Builder toBuilder() {
+    Builder builder = new Builder();
+    builder.contentType = contentType;
+    builder.cacheControl = cacheControl;
+    builder.contentDisposition = contentDisposition;
+    builder.contentEncoding = contentEncoding;
+    builder.contentLanguage = contentLanguage;
+    builder.expires = expires;
+    builder.storageClass = storageClass;
+    builder.websiteRedirect = websiteRedirect;
+    builder.metadata = metadata;
+    builder.checksums = checksums;
+    builder.checksumType = checksumType;
+    return builder;
+  }
 
   Attributes withContent(@Nullable String type, Map<String, String> userMetadata) {
-    return new Attributes(
-        type,
-        cacheControl,
-        contentDisposition,
-        contentEncoding,
-        contentLanguage,
-        expires,
-        storageClass,
-        websiteRedirect,
-        userMetadata,
-        checksums,
-        checksumType);
+    return toBuilder().contentType(type).metadata(userMetadata).build();
   }
 
   Attributes withChecksums(Map<Checksum, String> values, @Nullable String type) {
-    return new Attributes(
-        contentType,
-        cacheControl,
-        contentDisposition,
-        contentEncoding,
-        contentLanguage,
-        expires,
-        storageClass,
-        websiteRedirect,
-        metadata,
-        values,
-        type);
+    return toBuilder().checksums(values, type).build();
   }
 
   /** What a copy keeps of its source, under the storage class and redirect it was asked with. */
   Attributes withLabels(@Nullable String newClass, @Nullable String redirect) {
-    return new Attributes(
-        contentType,
-        cacheControl,
-        contentDisposition,
-        contentEncoding,
-        contentLanguage,
-        expires,
-        newClass,
-        redirect,
-        metadata,
-        checksums,
-        checksumType);
+    return toBuilder().storageClass(newClass).websiteRedirect(redirect).build();
+  }
+
+  /** The storage class as the wire names it. */
+  String storageClassName() {
+    return storageClass == null ? "STANDARD" : storageClass;
   }
 
   String toJson() {
@@ -128,18 +121,18 @@ record Attributes(
     node.path("checksums")
         .fields()
         .forEachRemaining(e -> checksums.put(Checksum.valueOf(e.getKey()), e.getValue().asText()));
-    return new Attributes(
-        text(node, "type"),
-        text(node, "cache"),
-        text(node, "disposition"),
-        text(node, "encoding"),
-        text(node, "language"),
-        text(node, "expires"),
-        text(node, "class"),
-        text(node, "redirect"),
-        metadata,
-        checksums,
-        text(node, "checksumType"));
+    return builder()
+        .contentType(text(node, "type"))
+        .cacheControl(text(node, "cache"))
+        .contentDisposition(text(node, "disposition"))
+        .contentEncoding(text(node, "encoding"))
+        .contentLanguage(text(node, "language"))
+        .expires(text(node, "expires"))
+        .storageClass(text(node, "class"))
+        .websiteRedirect(text(node, "redirect"))
+        .metadata(metadata)
+        .checksums(checksums, text(node, "checksumType"))
+        .build();
   }
 
   private static @Nullable String text(JsonNode node, String name) {
@@ -152,6 +145,90 @@ record Attributes(
       return requireNonNull(JSON.readTree(json), "empty JSON");
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("A document of the store's tables is not JSON", e);
+    }
+  }
+
+  /** Collects members; what is not set is absent. */
+  static final class Builder {
+    private @Nullable String contentType;
+    private @Nullable String cacheControl;
+    private @Nullable String contentDisposition;
+    private @Nullable String contentEncoding;
+    private @Nullable String contentLanguage;
+    private @Nullable String expires;
+    private @Nullable String storageClass;
+    private @Nullable String websiteRedirect;
+    private Map<String, String> metadata = Map.of();
+    private Map<Checksum, String> checksums = Map.of();
+    private @Nullable String checksumType;
+
+    private Builder() {}
+
+    Builder contentType(@Nullable String value) {
+      contentType = value;
+      return this;
+    }
+
+    Builder cacheControl(@Nullable String value) {
+      cacheControl = value;
+      return this;
+    }
+
+    Builder contentDisposition(@Nullable String value) {
+      contentDisposition = value;
+      return this;
+    }
+
+    /** What is left of it once the transfer's own coding is taken off. */
+    Builder contentEncoding(@Nullable String value) {
+      contentEncoding = value;
+      return this;
+    }
+
+    Builder contentLanguage(@Nullable String value) {
+      contentLanguage = value;
+      return this;
+    }
+
+    Builder expires(@Nullable String value) {
+      expires = value;
+      return this;
+    }
+
+    Builder storageClass(@Nullable String value) {
+      storageClass = value;
+      return this;
+    }
+
+    Builder websiteRedirect(@Nullable String value) {
+      websiteRedirect = value;
+      return this;
+    }
+
+    Builder metadata(@Nullable Map<String, String> value) {
+      metadata = value == null ? Map.of() : value;
+      return this;
+    }
+
+    Builder checksums(Map<Checksum, String> values, @Nullable String type) {
+      checksums = values;
+      checksumType = type;
+      return this;
+    }
+
+    Attributes build() {
+      return new Attributes(
+          contentType,
+          cacheControl,
+          contentDisposition,
+          contentEncoding,
+          contentLanguage,
+          expires,
+          storageClass,
+          websiteRedirect,
+          metadata,
+          checksums,
+          checksumType);
     }
   }
 }

@@ -10,5 +10,8 @@ enum BucketSetting {
   POLICY,
   /** In the form of {@link Tags}. */
   TAGS,
-  NOTIFICATION
+  NOTIFICATION,
+  /** Its presence means that versions can be locked; it never goes again. */
+  OBJECT_LOCK,
+  LIFECYCLE
 }

@@ -113,8 +113,7 @@ final class Buckets {
     Sql.update(tx, "DELETE FROM store_bucket WHERE name = ?", name);
   }
 
-  private static void put(Tx tx, String name, BucketSetting kind, String document)
-      throws SQLException {
+  static void put(Tx tx, String name, BucketSetting kind, String document) throws SQLException {
     Sql.update(
         tx,
         "INSERT INTO store_bucket_setting (bucket, kind, document) VALUES (?, ?, ?)"
@@ -134,14 +133,9 @@ final class Buckets {
     }
   }
 
-  void setVersioning(String name, Versioning versioning) {
-    change(
-        name,
-        tx -> {
-          load(tx, name);
-          return Sql.update(
-              tx, "UPDATE store_bucket SET versioning = ? WHERE name = ?", versioning.name(), name);
-        });
+  static int setVersioning(Tx tx, String name, Versioning versioning) throws SQLException {
+    return Sql.update(
+        tx, "UPDATE store_bucket SET versioning = ? WHERE name = ?", versioning.name(), name);
   }
 
   /**

@@ -256,7 +256,8 @@ record Completion(
             etag,
             blob,
             upload.attributes().withChecksums(checksums, checksums.isEmpty() ? null : checksumType),
-            upload.tags());
+            upload.tags(),
+            upload.lock());
     VersionRow row = store.publisher.put(tx, draft, condition, origin, "CompleteMultipartUpload");
     Uploads.end(tx, now, Result.of(row).toJson(), origin.now(), origin.traceId());
     return Optional.of(row);

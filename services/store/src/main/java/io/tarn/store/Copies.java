@@ -32,10 +32,6 @@ final class Copies {
         input.sseCustomerAlgorithm() != null
             ? input.sseCustomerAlgorithm()
             : input.copySourceSSECustomerAlgorithm());
-    Refusals.objectLock(
-        input.objectLockMode(),
-        input.objectLockRetainUntilDate(),
-        input.objectLockLegalHoldStatus());
     checkDirective(input.metadataDirective(), "x-amz-metadata-directive");
     checkDirective(input.taggingDirective(), "x-amz-tagging-directive");
   }
@@ -78,18 +74,17 @@ final class Copies {
     checkSelf(input, row, replaces, storageClass);
     Attributes attributes =
         replaces
-            ? new Attributes(
-                input.contentType(),
-                input.cacheControl(),
-                input.contentDisposition(),
-                Puts.withoutChunks(input.contentEncoding()),
-                input.contentLanguage(),
-                input.expires(),
-                storageClass,
-                input.websiteRedirectLocation(),
-                input.metadata() == null ? Map.of() : input.metadata(),
-                Map.of(),
-                null)
+            ? Attributes.builder()
+                .contentType(input.contentType())
+                .cacheControl(input.cacheControl())
+                .contentDisposition(input.contentDisposition())
+                .contentEncoding(Puts.withoutChunks(input.contentEncoding()))
+                .contentLanguage(input.contentLanguage())
+                .expires(input.expires())
+                .storageClass(storageClass)
+                .websiteRedirect(input.websiteRedirectLocation())
+                .metadata(input.metadata())
+                .build()
             : row.attributes().withLabels(storageClass, input.websiteRedirectLocation());
     attributes =
         attributes.withChecksums(row.attributes().checksums(), row.attributes().checksumType());

@@ -12,6 +12,8 @@ import io.tarn.api.s3.CopyObjectRequest;
 import io.tarn.api.s3.CopyObjectResult;
 import io.tarn.api.s3.S3Service;
 import io.tarn.kernel.Checksum;
+import io.tarn.store.lock.Lock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,8 +43,19 @@ final class CopyObject implements Operation<CopyObjectRequest, CopyObjectOutput>
       put = Puts.with(put, "s3:x-amz-metadata-directive", input.metadataDirective());
       put = Puts.with(put, "s3:x-amz-storage-class", input.storageClass());
       put = Puts.with(put, "s3:x-amz-acl", input.acl());
-      return List.of(
-          put, store.access("s3:GetObject", source.bucket(), source.key(), source.versionId()));
+      List<Access> accesses = new ArrayList<>();
+      accesses.add(put);
+      accesses.add(store.access("s3:GetObject", source.bucket(), source.key(), source.versionId()));
+      accesses.addAll(
+          Locks.accesses(
+              store,
+              input.bucket(),
+              input.key(),
+              input.objectLockMode(),
+              input.objectLockRetainUntilDate(),
+              input.objectLockLegalHoldStatus(),
+              call.now()));
+      return accesses;
     };
   }
 
@@ -54,6 +67,13 @@ final class CopyObject implements Operation<CopyObjectRequest, CopyObjectOutput>
     store.checkKey(input.key());
     store.checkMetadata(input.metadata());
     Copies.refuse(input);
+    Lock lock =
+        Locks.ofHeaders(
+            bucket,
+            input.objectLockMode(),
+            input.objectLockRetainUntilDate(),
+            input.objectLockLegalHoldStatus(),
+            call.now());
     Optional<String> tags = Tags.ofHeader(input.tagging(), store.limits.objectTags());
     WriteCondition condition = WriteCondition.of(input.ifMatch(), input.ifNoneMatch());
     Optional<Checksum> algorithm = Checks.algorithm(input.checksumAlgorithm());
@@ -67,7 +87,8 @@ final class CopyObject implements Operation<CopyObjectRequest, CopyObjectOutput>
                 input.copySourceIfModifiedSince(),
                 input.copySourceIfUnmodifiedSince())
             .checkSource(opened.row());
-        Publisher.Draft draft = Copies.draft(store, input, opened, algorithm, tags, hold);
+        Publisher.Draft draft =
+            Copies.draft(store, input, opened, algorithm, tags, hold).withLock(lock);
         Optional<VersionRow> row =
             store.ledger.commit(
                 tx -> {

@@ -7,12 +7,15 @@ import io.tarn.api.AccessRule;
 import io.tarn.api.Call;
 import io.tarn.api.Operation;
 import io.tarn.api.OperationModel;
+import io.tarn.api.StructureJson;
 import io.tarn.api.s3.CreateBucketConfiguration;
 import io.tarn.api.s3.CreateBucketOutput;
 import io.tarn.api.s3.CreateBucketRequest;
 import io.tarn.api.s3.S3Service;
 import io.tarn.ledger.Tx;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,7 +42,13 @@ final class CreateBucket implements Operation<CreateBucketRequest, CreateBucketO
           input.createBucketConfiguration() == null
               ? null
               : input.createBucketConfiguration().locationConstraint();
-      return List.of(place == null ? access : access.withContext("s3:locationconstraint", place));
+      List<Access> accesses = new ArrayList<>();
+      accesses.add(place == null ? access : access.withContext("s3:locationconstraint", place));
+      if (Boolean.TRUE.equals(input.objectLockEnabledForBucket())) {
+        accesses.add(store.access("s3:PutBucketObjectLockConfiguration", input.bucket()));
+        accesses.add(store.access("s3:PutBucketVersioning", input.bucket()));
+      }
+      return accesses;
     };
   }
 
@@ -53,9 +62,7 @@ final class CreateBucket implements Operation<CreateBucketRequest, CreateBucketO
         input.grantReadACP(),
         input.grantWrite(),
         input.grantWriteACP());
-    if (Boolean.TRUE.equals(input.objectLockEnabledForBucket())) {
-      throw S3Error.notImplemented("x-amz-bucket-object-lock-enabled");
-    }
+    boolean locks = Boolean.TRUE.equals(input.objectLockEnabledForBucket());
     if (input.objectOwnership() != null && !input.objectOwnership().equals("BucketOwnerEnforced")) {
       throw S3Error.notImplemented("x-amz-object-ownership: " + input.objectOwnership());
     }
@@ -69,13 +76,18 @@ final class CreateBucket implements Operation<CreateBucketRequest, CreateBucketO
         configuration == null || configuration.tags() == null
             ? Optional.empty()
             : Tags.ofList(configuration.tags(), store.limits.bucketTags());
+    Map<BucketSetting, String> settings = new EnumMap<>(BucketSetting.class);
+    tags.ifPresent(text -> settings.put(BucketSetting.TAGS, text));
+    if (locks) {
+      settings.put(BucketSetting.OBJECT_LOCK, StructureJson.write(PutObjectLockConfiguration.BARE));
+    }
     BucketRow bucket =
         new BucketRow(
             input.bucket(),
             region,
             call.now(),
-            Versioning.OFF,
-            tags.map(text -> Map.of(BucketSetting.TAGS, text)).orElse(Map.of()));
+            locks ? Versioning.ENABLED : Versioning.OFF,
+            settings);
     store.buckets.change(input.bucket(), tx -> insert(tx, bucket));
     return CreateBucketOutput.builder()
         .location("/" + input.bucket())

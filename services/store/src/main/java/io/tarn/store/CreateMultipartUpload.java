@@ -2,6 +2,7 @@ package io.tarn.store;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tarn.api.Access;
 import io.tarn.api.AccessRule;
 import io.tarn.api.Call;
 import io.tarn.api.Operation;
@@ -10,8 +11,9 @@ import io.tarn.api.s3.CreateMultipartUploadOutput;
 import io.tarn.api.s3.CreateMultipartUploadRequest;
 import io.tarn.api.s3.S3Service;
 import io.tarn.kernel.Checksum;
+import io.tarn.store.lock.Lock;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 final class CreateMultipartUpload
@@ -29,14 +31,26 @@ final class CreateMultipartUpload
 
   @Override
   public AccessRule<CreateMultipartUploadRequest> access() {
-    return (input, call) ->
-        List.of(
-            Puts.withTags(
-                Puts.with(
-                    store.access("s3:PutObject", input.bucket(), input.key()),
-                    "s3:x-amz-storage-class",
-                    input.storageClass()),
-                input.tagging()));
+    return (input, call) -> {
+      List<Access> accesses =
+          new ArrayList<>(
+              Locks.accesses(
+                  store,
+                  input.bucket(),
+                  input.key(),
+                  input.objectLockMode(),
+                  input.objectLockRetainUntilDate(),
+                  input.objectLockLegalHoldStatus(),
+                  call.now()));
+      accesses.addFirst(
+          Puts.withTags(
+              Puts.with(
+                  store.access("s3:PutObject", input.bucket(), input.key()),
+                  "s3:x-amz-storage-class",
+                  input.storageClass()),
+              input.tagging()));
+      return accesses;
+    };
   }
 
   @Override
@@ -52,25 +66,27 @@ final class CreateMultipartUpload
         input.grantWriteACP());
     Refusals.encryption(
         input.serverSideEncryption(), input.ssekmsKeyId(), input.sseCustomerAlgorithm());
-    Refusals.objectLock(
-        input.objectLockMode(),
-        input.objectLockRetainUntilDate(),
-        input.objectLockLegalHoldStatus());
+    Lock lock =
+        Locks.ofHeaders(
+            bucket,
+            input.objectLockMode(),
+            input.objectLockRetainUntilDate(),
+            input.objectLockLegalHoldStatus(),
+            call.now());
     Optional<Checksum> algorithm = Checks.algorithm(input.checksumAlgorithm());
     String type = MultipartChecksums.type(algorithm, input.checksumType());
     Attributes attributes =
-        new Attributes(
-            input.contentType(),
-            input.cacheControl(),
-            input.contentDisposition(),
-            Puts.withoutChunks(input.contentEncoding()),
-            input.contentLanguage(),
-            input.expires(),
-            Refusals.storageClass(input.storageClass()),
-            input.websiteRedirectLocation(),
-            input.metadata() == null ? Map.of() : input.metadata(),
-            Map.of(),
-            null);
+        Attributes.builder()
+            .contentType(input.contentType())
+            .cacheControl(input.cacheControl())
+            .contentDisposition(input.contentDisposition())
+            .contentEncoding(Puts.withoutChunks(input.contentEncoding()))
+            .contentLanguage(input.contentLanguage())
+            .expires(input.expires())
+            .storageClass(Refusals.storageClass(input.storageClass()))
+            .websiteRedirect(input.websiteRedirectLocation())
+            .metadata(input.metadata())
+            .build();
     Uploads.Upload upload =
         new Uploads.Upload(
             call.ids().hex(32),
@@ -84,7 +100,8 @@ final class CreateMultipartUpload
             type,
             call.caller().arn(),
             false,
-            Optional.empty());
+            Optional.empty(),
+            lock);
     store.ledger.commit(
         tx -> {
           Buckets.load(tx, bucket.name());

@@ -33,21 +33,22 @@ final class DeleteObject implements Operation<DeleteObjectRequest, DeleteObjectO
   public DeleteObjectOutput apply(DeleteObjectRequest input, Call call) {
     BucketRow bucket = store.bucket(input.bucket(), input.expectedBucketOwner(), call);
     Refusals.mfa(input.mfa());
-    if (input.ifMatchLastModifiedTime() != null || input.ifMatchSize() != null) {
-      throw S3Error.notImplemented("x-amz-if-match-last-modified-time, x-amz-if-match-size");
-    }
     store.checkKey(input.key());
     String versionId = input.versionId();
     Store.checkVersionId(versionId);
     Origin origin = Origin.of(call);
-    String ifMatch = input.ifMatch() == null ? "" : input.ifMatch();
+    Deletion how =
+        Deletion.of(
+            new Deletion.Condition(
+                input.ifMatch(), input.ifMatchLastModifiedTime(), input.ifMatchSize()),
+            Locks.bypass(store, call, bucket, input.key(), input.bypassGovernanceRetention()));
     Publisher.Deleted deleted =
         store.ledger.commit(
             tx ->
                 versionId == null
-                    ? store.publisher.delete(tx, bucket.name(), input.key(), ifMatch, origin)
+                    ? store.publisher.delete(tx, bucket.name(), input.key(), how, origin)
                     : store.publisher.deleteVersion(
-                        tx, bucket.name(), input.key(), versionId, origin));
+                        tx, bucket.name(), input.key(), versionId, how, origin));
     DeleteObjectOutput.Builder output = DeleteObjectOutput.builder();
     if (deleted.marker().isPresent()) {
       output.deleteMarker(true).versionId(deleted.marker().get().versionId());

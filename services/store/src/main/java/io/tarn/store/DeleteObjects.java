@@ -50,23 +50,29 @@ final class DeleteObjects implements Operation<DeleteObjectsRequest, DeleteObjec
     boolean quiet = Boolean.TRUE.equals(input.delete().quiet());
     List<DeletedObject> deleted = new ArrayList<>();
     List<ErrorShape> errors = new ArrayList<>();
-    List<ObjectIdentifier> allowed = new ArrayList<>();
+    List<Wanted> allowed = new ArrayList<>();
     for (ObjectIdentifier each : wanted) {
       Optional<ServiceError> refusal = refusal(bucket, each, call);
       if (refusal.isPresent()) {
         errors.add(error(each, refusal.get()));
       } else {
-        allowed.add(each);
+        allowed.add(
+            new Wanted(
+                each,
+                Deletion.of(
+                    new Deletion.Condition(each.eTag(), each.lastModifiedTime(), each.size()),
+                    Locks.bypass(
+                        store, call, bucket, each.key(), input.bypassGovernanceRetention()))));
       }
     }
     for (int from = 0; from < allowed.size(); from += BATCH) {
-      List<ObjectIdentifier> some = allowed.subList(from, Math.min(allowed.size(), from + BATCH));
+      List<Wanted> some = allowed.subList(from, Math.min(allowed.size(), from + BATCH));
       Origin origin = Origin.of(call);
       List<Result> results =
           store.ledger.commit(
               tx -> {
                 List<Result> done = new ArrayList<>();
-                for (ObjectIdentifier each : some) {
+                for (Wanted each : some) {
                   done.add(delete(tx, bucket, each, origin));
                 }
                 return done;
@@ -83,6 +89,8 @@ final class DeleteObjects implements Operation<DeleteObjectsRequest, DeleteObjec
 
   private static final int BATCH = 200;
 
+  private record Wanted(ObjectIdentifier object, Deletion how) {}
+
   /** What became of one key: exactly one of both is there. */
   private record Result(
       ObjectIdentifier wanted, Optional<Publisher.Deleted> deleted, Optional<ServiceError> error) {}
@@ -92,9 +100,6 @@ final class DeleteObjects implements Operation<DeleteObjectsRequest, DeleteObjec
     try {
       store.checkKey(each.key());
       Store.checkVersionId(each.versionId());
-      if (each.lastModifiedTime() != null || each.size() != null) {
-        throw S3Error.notImplemented("LastModifiedTime and Size of an object to delete");
-      }
       store.authorizer.check(
           call, store.access("s3:DeleteObject", bucket.name(), each.key(), each.versionId()));
       return Optional.empty();
@@ -104,15 +109,15 @@ final class DeleteObjects implements Operation<DeleteObjectsRequest, DeleteObjec
   }
 
   /** Conditions are looked at before anything is changed, so that a refusal leaves no trace. */
-  private Result delete(Tx tx, BucketRow bucket, ObjectIdentifier each, Origin origin)
-      throws SQLException {
+  private Result delete(Tx tx, BucketRow bucket, Wanted wanted, Origin origin) throws SQLException {
+    ObjectIdentifier each = wanted.object();
     try {
       String versionId = each.versionId();
-      String ifMatch = each.eTag() == null ? "" : each.eTag();
       Publisher.Deleted done =
           versionId == null
-              ? store.publisher.delete(tx, bucket.name(), each.key(), ifMatch, origin)
-              : store.publisher.deleteVersion(tx, bucket.name(), each.key(), versionId, origin);
+              ? store.publisher.delete(tx, bucket.name(), each.key(), wanted.how(), origin)
+              : store.publisher.deleteVersion(
+                  tx, bucket.name(), each.key(), versionId, wanted.how(), origin);
       return new Result(each, Optional.of(done), Optional.empty());
     } catch (ServiceError e) {
       return new Result(each, Optional.empty(), Optional.of(e));

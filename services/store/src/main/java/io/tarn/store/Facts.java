@@ -32,14 +32,19 @@ final class Facts {
     publish(tx, CREATED, bucket, row, origin, detail);
   }
 
-  /** A version was removed for good, or a delete marker was put on the key. */
-  static void deleted(Tx tx, BucketRow bucket, VersionRow row, Origin origin, boolean marker) {
+  /**
+   * A version was removed for good, or a delete marker was put on the key.
+   *
+   * @param reason {@code DeleteObject} or {@code Lifecycle Expiration}
+   */
+  static void deleted(
+      Tx tx, BucketRow bucket, VersionRow row, Origin origin, String reason, boolean marker) {
     ObjectNode object = object(bucket, row);
     if (!row.etag().isEmpty()) {
       object.put("etag", row.etag());
     }
     ObjectNode detail = detail(bucket, object, origin);
-    detail.put("reason", "DeleteObject");
+    detail.put("reason", reason);
     detail.put("deletion-type", marker ? "Delete Marker Created" : "Permanently Deleted");
     publish(tx, DELETED, bucket, row, origin, detail);
   }

@@ -61,6 +61,7 @@ final class GetObject implements Operation<GetObjectRequest, GetObjectOutput> {
               .websiteRedirectLocation(row.attributes().websiteRedirect())
               .tagCount(Reads.tagCount(row))
               .partsCount(Reads.partsCount(opened, input.partNumber()));
+      Locks.show(store, call, row, output);
       Overrides.apply(output, row.attributes(), input);
       if ("ENABLED".equals(input.checksumMode())) {
         Checks.set(

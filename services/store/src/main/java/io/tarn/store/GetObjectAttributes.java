@@ -69,8 +69,7 @@ final class GetObjectAttributes
       output.objectParts(parts(input, row, opened.blob().parts().get()));
     }
     if (wanted.contains("StorageClass")) {
-      output.storageClass(
-          row.attributes().storageClass() == null ? "STANDARD" : row.attributes().storageClass());
+      output.storageClass(row.attributes().storageClassName());
     }
     if (wanted.contains("ObjectSize")) {
       output.objectSize(row.size());

@@ -57,6 +57,7 @@ final class HeadObject implements Operation<HeadObjectRequest, HeadObjectOutput>
             .websiteRedirectLocation(row.attributes().websiteRedirect())
             .tagCount(Reads.tagCount(row))
             .partsCount(Reads.partsCount(opened, input.partNumber()));
+    Locks.show(store, call, row, output);
     Overrides.apply(output, row.attributes(), input);
     if ("ENABLED".equals(input.checksumMode())) {
       Checks.set(

@@ -53,10 +53,7 @@ final class ListMultipartUploads
               .uploadId(upload.id())
               .key(text.show(upload.key()))
               .initiated(Store.seconds(upload.initiated()))
-              .storageClass(
-                  upload.attributes().storageClass() == null
-                      ? "STANDARD"
-                      : upload.attributes().storageClass())
+              .storageClass(upload.attributes().storageClassName())
               .owner(Store.owner(call))
               .initiator(
                   Initiator.builder()

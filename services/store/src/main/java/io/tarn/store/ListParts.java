@@ -44,10 +44,7 @@ final class ListParts implements Operation<ListPartsRequest, ListPartsOutput> {
               Uploads.Upload upload =
                   Uploads.loadOpen(tx, bucket.name(), input.key(), input.uploadId());
               output
-                  .storageClass(
-                      upload.attributes().storageClass() == null
-                          ? "STANDARD"
-                          : upload.attributes().storageClass())
+                  .storageClass(upload.attributes().storageClassName())
                   .initiator(
                       Initiator.builder()
                           .id(upload.initiator())

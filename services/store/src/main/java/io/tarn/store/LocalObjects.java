@@ -306,7 +306,8 @@ final class LocalObjects implements Objects {
 
   @Override
   public void delete(Tx tx, Publication publication) throws SQLException {
-    publisher.delete(tx, publication.bucket(), publication.key(), "", Origin.of(publication));
+    publisher.delete(
+        tx, publication.bucket(), publication.key(), Deletion.PLAIN, Origin.of(publication));
   }
 
   @Override

@@ -93,8 +93,7 @@ final class Pages {
   }
 
   private static String storageClass(VersionRow row) {
-    String label = row.attributes().storageClass();
-    return label == null ? "STANDARD" : label;
+    return row.attributes().storageClassName();
   }
 
   private static @Nullable List<String> algorithms(VersionRow row) {

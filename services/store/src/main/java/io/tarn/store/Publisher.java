@@ -1,6 +1,7 @@
 package io.tarn.store;
 
 import io.tarn.ledger.Tx;
+import io.tarn.store.lock.Lock;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
@@ -16,7 +17,11 @@ final class Publisher {
     this.purger = purger;
   }
 
-  /** What is about to be visible. Its blob row is already part of the transaction. */
+  /**
+   * What is about to be visible. Its blob row is already part of the transaction.
+   *
+   * @param lock what its writer asks for; the bucket's default is added where that is nothing
+   */
   record Draft(
       String bucket,
       String key,
@@ -24,19 +29,36 @@ final class Publisher {
       String etag,
       long blob,
       Attributes attributes,
-      Optional<String> tags) {}
+      Optional<String> tags,
+      Lock lock) {
+    Draft(
+        String bucket,
+        String key,
+        long size,
+        String etag,
+        long blob,
+        Attributes attributes,
+        Optional<String> tags) {
+      this(bucket, key, size, etag, blob, attributes, tags, Lock.NONE);
+    }
+
+    Draft withLock(Lock wanted) {
+      return new Draft(bucket, key, size, etag, blob, attributes, tags, wanted);
+    }
+  }
 
   VersionRow put(Tx tx, Draft draft, WriteCondition condition, Origin origin, String reason)
       throws SQLException {
     BucketRow bucket = Buckets.load(tx, draft.bucket());
     Optional<VersionRow> newest = Versions.newest(tx, draft.bucket(), draft.key());
     condition.check(newest, draft.key());
+    Lock lock = Locks.atCreation(bucket, draft.lock(), origin.now());
     long seq = nextSeq(newest, origin.now());
     String versionId = VersionRow.NULL_VERSION;
     if (bucket.versioning() == Versioning.ENABLED) {
       versionId = Versions.id(seq, origin.nonce());
     } else {
-      newest = dropNullVersion(tx, bucket, draft.key(), newest);
+      newest = dropNullVersion(tx, bucket, draft.key(), newest, origin);
     }
     if (newest.isPresent()) {
       Versions.setLatest(tx, newest.get(), false);
@@ -54,7 +76,8 @@ final class Publisher {
             draft.etag(),
             draft.blob(),
             draft.attributes(),
-            draft.tags());
+            draft.tags(),
+            lock);
     Versions.insert(tx, row);
     Facts.created(tx, bucket, row, origin, reason);
     return row;
@@ -64,17 +87,15 @@ final class Publisher {
   record Deleted(Optional<VersionRow> marker, Optional<VersionRow> removed) {}
 
   /** DeleteObject without a version id. */
-  Deleted delete(Tx tx, String bucketName, String key, String ifMatch, Origin origin)
+  Deleted delete(Tx tx, String bucketName, String key, Deletion how, Origin origin)
       throws SQLException {
     BucketRow bucket = Buckets.load(tx, bucketName);
     Optional<VersionRow> newest = Versions.newest(tx, bucketName, key);
-    if (!ifMatch.isEmpty()) {
-      new WriteCondition(ifMatch, null).check(newest, key);
-    }
+    how.condition().check(newest);
     if (bucket.versioning() == Versioning.OFF) {
       if (newest.isPresent()) {
-        remove(tx, newest.get());
-        Facts.deleted(tx, bucket, newest.get(), origin, false);
+        remove(tx, newest.get(), origin, how.bypass());
+        Facts.deleted(tx, bucket, newest.get(), origin, how.reason(), false);
       }
       return new Deleted(Optional.empty(), newest);
     }
@@ -83,7 +104,7 @@ final class Publisher {
     if (bucket.versioning() == Versioning.ENABLED) {
       versionId = Versions.id(seq, origin.nonce());
     } else {
-      newest = dropNullVersion(tx, bucket, key, newest);
+      newest = dropNullVersion(tx, bucket, key, newest, origin);
     }
     if (newest.isPresent()) {
       Versions.setLatest(tx, newest.get(), false);
@@ -101,28 +122,31 @@ final class Publisher {
             "",
             0,
             Attributes.NONE,
-            Optional.empty());
+            Optional.empty(),
+            Lock.NONE);
     Versions.insert(tx, marker);
-    Facts.deleted(tx, bucket, marker, origin, true);
+    Facts.deleted(tx, bucket, marker, origin, how.reason(), true);
     return new Deleted(Optional.of(marker), Optional.empty());
   }
 
   /** DeleteObject with a version id: that version goes for good. */
-  Deleted deleteVersion(Tx tx, String bucketName, String key, String versionId, Origin origin)
+  Deleted deleteVersion(
+      Tx tx, String bucketName, String key, String versionId, Deletion how, Origin origin)
       throws SQLException {
     BucketRow bucket = Buckets.load(tx, bucketName);
     Optional<VersionRow> found = Versions.find(tx, bucketName, key, versionId);
     if (found.isEmpty()) {
       return new Deleted(Optional.empty(), Optional.empty());
     }
-    remove(tx, found.get());
+    how.condition().check(found);
+    remove(tx, found.get(), origin, how.bypass());
     if (found.get().latest()) {
       Optional<VersionRow> next = Versions.newest(tx, bucketName, key);
       if (next.isPresent()) {
         Versions.setLatest(tx, next.get(), true);
       }
     }
-    Facts.deleted(tx, bucket, found.get(), origin, false);
+    Facts.deleted(tx, bucket, found.get(), origin, how.reason(), false);
     return new Deleted(Optional.empty(), found);
   }
 
@@ -130,25 +154,27 @@ final class Publisher {
    * A write without versioning takes the place of the null version, wherever in the order it is.
    */
   private Optional<VersionRow> dropNullVersion(
-      Tx tx, BucketRow bucket, String key, Optional<VersionRow> newest) throws SQLException {
+      Tx tx, BucketRow bucket, String key, Optional<VersionRow> newest, Origin origin)
+      throws SQLException {
     if (newest.isEmpty()) {
       return newest;
     }
     if (newest.get().isNullVersion()) {
-      remove(tx, newest.get());
+      remove(tx, newest.get(), origin, Lock.Bypass.NONE);
       return bucket.versioning() == Versioning.OFF
           ? Optional.empty()
           : Versions.newest(tx, bucket.name(), key);
     }
     Optional<VersionRow> old = Versions.find(tx, bucket.name(), key, VersionRow.NULL_VERSION);
     if (old.isPresent()) {
-      remove(tx, old.get());
+      remove(tx, old.get(), origin, Lock.Bypass.NONE);
     }
     return newest;
   }
 
-  private void remove(Tx tx, VersionRow row) throws SQLException {
-    Versions.delete(tx, row);
+  private void remove(Tx tx, VersionRow row, Origin origin, Lock.Bypass bypass)
+      throws SQLException {
+    Versions.delete(tx, row, origin.now(), bypass);
     if (!row.marker()) {
       Blobs.release(tx, row.blob());
       purger.wake();

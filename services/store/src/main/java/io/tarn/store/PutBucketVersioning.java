@@ -51,7 +51,17 @@ final class PutBucketVersioning
                   "The XML you provided was not well-formed or did not validate against our"
                       + " published schema");
         };
-    store.buckets.setVersioning(input.bucket(), versioning);
+    store.buckets.change(
+        input.bucket(),
+        tx -> {
+          BucketRow bucket = Buckets.load(tx, input.bucket());
+          if (versioning != Versioning.ENABLED && Locks.isEnabled(bucket)) {
+            throw S3Error.INVALID_BUCKET_STATE.with(
+                "An Object Lock configuration is present on this bucket, so the versioning state"
+                    + " cannot be changed.");
+          }
+          return Buckets.setVersioning(tx, input.bucket(), versioning);
+        });
     return PutBucketVersioningResponse.builder().build();
   }
 }

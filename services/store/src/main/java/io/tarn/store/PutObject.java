@@ -10,6 +10,7 @@ import io.tarn.api.OperationModel;
 import io.tarn.api.s3.PutObjectOutput;
 import io.tarn.api.s3.PutObjectRequest;
 import io.tarn.api.s3.S3Service;
+import io.tarn.store.lock.Lock;
 import java.util.Optional;
 
 /**
@@ -30,7 +31,7 @@ final class PutObject implements Operation<PutObjectRequest, PutObjectOutput> {
 
   @Override
   public AccessRule<PutObjectRequest> access() {
-    return (input, call) -> Puts.accesses(store, input);
+    return (input, call) -> Puts.accesses(store, input, call.now());
   }
 
   @Override
@@ -46,10 +47,13 @@ final class PutObject implements Operation<PutObjectRequest, PutObjectOutput> {
         input.grantWriteACP());
     Refusals.encryption(
         input.serverSideEncryption(), input.ssekmsKeyId(), input.sseCustomerAlgorithm());
-    Refusals.objectLock(
-        input.objectLockMode(),
-        input.objectLockRetainUntilDate(),
-        input.objectLockLegalHoldStatus());
+    Lock lock =
+        Locks.ofHeaders(
+            bucket,
+            input.objectLockMode(),
+            input.objectLockRetainUntilDate(),
+            input.objectLockLegalHoldStatus(),
+            call.now());
     if (input.writeOffsetBytes() != null) {
       throw S3Error.notImplemented("x-amz-write-offset-bytes");
     }
@@ -74,7 +78,8 @@ final class PutObject implements Operation<PutObjectRequest, PutObjectOutput> {
             stored.md5(),
             stored.blob(),
             attributes.withChecksums(stored.checksums(), Checks.FULL_OBJECT),
-            tags);
+            tags,
+            lock);
     Origin origin = Origin.of(call);
     VersionRow row =
         store.payloads.commit(

@@ -5,10 +5,10 @@ import io.tarn.api.Body;
 import io.tarn.api.s3.PutObjectRequest;
 import io.tarn.api.s3.Tag;
 import io.tarn.kernel.Checksum;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Puts {
   private Puts() {}
 
-  static List<Access> accesses(Store store, PutObjectRequest input) {
+  static List<Access> accesses(Store store, PutObjectRequest input, Instant now) {
     Access put = store.access("s3:PutObject", input.bucket(), input.key());
     put = with(put, "s3:x-amz-acl", input.acl());
     put = with(put, "s3:x-amz-storage-class", input.storageClass());
@@ -37,6 +37,15 @@ final class Puts {
               .access("s3:PutObjectAcl", input.bucket(), input.key())
               .withContext("s3:x-amz-acl", input.acl()));
     }
+    accesses.addAll(
+        Locks.accesses(
+            store,
+            input.bucket(),
+            input.key(),
+            input.objectLockMode(),
+            input.objectLockRetainUntilDate(),
+            input.objectLockLegalHoldStatus(),
+            now));
     return accesses;
   }
 
@@ -58,18 +67,17 @@ final class Puts {
   }
 
   static Attributes attributes(PutObjectRequest input) {
-    return new Attributes(
-        input.contentType(),
-        input.cacheControl(),
-        input.contentDisposition(),
-        withoutChunks(input.contentEncoding()),
-        input.contentLanguage(),
-        input.expires(),
-        Refusals.storageClass(input.storageClass()),
-        input.websiteRedirectLocation(),
-        input.metadata() == null ? Map.of() : input.metadata(),
-        Map.of(),
-        null);
+    return Attributes.builder()
+        .contentType(input.contentType())
+        .cacheControl(input.cacheControl())
+        .contentDisposition(input.contentDisposition())
+        .contentEncoding(withoutChunks(input.contentEncoding()))
+        .contentLanguage(input.contentLanguage())
+        .expires(input.expires())
+        .storageClass(Refusals.storageClass(input.storageClass()))
+        .websiteRedirect(input.websiteRedirectLocation())
+        .metadata(input.metadata())
+        .build();
   }
 
   /** The content coding aws-chunked ends with the transfer. */

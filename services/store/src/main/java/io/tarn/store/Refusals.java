@@ -1,6 +1,5 @@
 package io.tarn.store;
 
-import java.time.Instant;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -41,13 +40,6 @@ final class Refusals {
     }
     if (customer != null) {
       throw S3Error.notImplemented("x-amz-server-side-encryption-customer-algorithm");
-    }
-  }
-
-  static void objectLock(
-      @Nullable String mode, @Nullable Instant until, @Nullable String legalHold) {
-    if (mode != null || until != null || legalHold != null) {
-      throw S3Error.INVALID_REQUEST.with("Bucket is missing Object Lock Configuration");
     }
   }
 

@@ -25,6 +25,7 @@ enum S3Error implements ErrorCode {
   INVALID_PART_ORDER("InvalidPartOrder", 400),
   INVALID_RANGE("InvalidRange", 416),
   INVALID_REQUEST("InvalidRequest", 400),
+  INVALID_RETENTION_PERIOD("InvalidRetentionPeriod", 400),
   INVALID_STORAGE_CLASS("InvalidStorageClass", 400),
   INVALID_TAG("InvalidTag", 400),
   INVALID_URI("InvalidURI", 400),
@@ -39,9 +40,12 @@ enum S3Error implements ErrorCode {
   NO_SUCH_BUCKET("NoSuchBucket", 404),
   NO_SUCH_BUCKET_POLICY("NoSuchBucketPolicy", 404),
   NO_SUCH_KEY("NoSuchKey", 404),
+  NO_SUCH_LIFECYCLE_CONFIGURATION("NoSuchLifecycleConfiguration", 404),
+  NO_SUCH_OBJECT_LOCK_CONFIGURATION("NoSuchObjectLockConfiguration", 404),
   NO_SUCH_TAG_SET("NoSuchTagSet", 404),
   NO_SUCH_UPLOAD("NoSuchUpload", 404),
   NO_SUCH_VERSION("NoSuchVersion", 404),
+  OBJECT_LOCK_CONFIGURATION_NOT_FOUND("ObjectLockConfigurationNotFoundError", 404),
   PRECONDITION_FAILED("PreconditionFailed", 412),
   SLOW_DOWN("SlowDown", 503),
   TOO_MANY_BUCKETS("TooManyBuckets", 400);
@@ -93,6 +97,12 @@ enum S3Error implements ErrorCode {
 
   static ServiceError invalidArgument(String message, String name, String value) {
     return INVALID_ARGUMENT.with(message).with("ArgumentName", name).with("ArgumentValue", value);
+  }
+
+  static ServiceError malformedXml() {
+    return MALFORMED_XML.with(
+        "The XML you provided was not well-formed or did not validate against our published"
+            + " schema");
   }
 
   static ServiceError precondition(String condition) {

@@ -8,6 +8,7 @@ import io.tarn.kernel.Checksum;
 import io.tarn.ledger.NewTask;
 import io.tarn.ledger.Sql;
 import io.tarn.ledger.Tx;
+import io.tarn.store.lock.Lock;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -25,7 +26,7 @@ final class Uploads {
 
   private static final String COLUMNS =
       "id, bucket, key, initiated, changes, attributes, tags, algorithm, checksum_type, initiator,"
-          + " ended, result";
+          + " ended, result, lock_mode, lock_until, legal_hold";
   private static final String SELECT = "SELECT " + COLUMNS + " FROM store_upload WHERE ";
 
   private Uploads() {}
@@ -46,7 +47,8 @@ final class Uploads {
       @Nullable String checksumType,
       String initiator,
       boolean ended,
-      Optional<String> result) {}
+      Optional<String> result,
+      Lock lock) {}
 
   record Part(
       int number,
@@ -61,7 +63,7 @@ final class Uploads {
         tx,
         "INSERT INTO store_upload ("
             + COLUMNS
-            + ") VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?, ?, NULL, NULL)",
+            + ") VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?, ?, NULL, NULL, ?, ?, ?)",
         upload.id(),
         upload.bucket(),
         upload.key(),
@@ -70,7 +72,10 @@ final class Uploads {
         upload.tags().orElse(null),
         upload.algorithm().map(Enum::name).orElse(null),
         upload.checksumType(),
-        upload.initiator());
+        upload.initiator(),
+        Locks.mode(upload.lock()),
+        Locks.until(upload.lock()),
+        Locks.legalHold(upload.lock()));
   }
 
   static Optional<Upload> find(Tx tx, String id) throws SQLException {
@@ -204,7 +209,8 @@ final class Uploads {
         row.getString(9),
         row.getString(10),
         ended,
-        Optional.ofNullable(row.getString(12)));
+        Optional.ofNullable(row.getString(12)),
+        Locks.read(row, 13));
   }
 
   private static Part readPart(ResultSet row) throws SQLException {

@@ -1,5 +1,6 @@
 package io.tarn.store;
 
+import io.tarn.store.lock.Lock;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -8,6 +9,7 @@ import java.util.Optional;
  *
  * @param blob 0 for a delete marker
  * @param tags in the form {@code a=1&b=2}, URL-encoded
+ * @param lock nothing for a delete marker
  */
 record VersionRow(
     String bucket,
@@ -21,7 +23,8 @@ record VersionRow(
     String etag,
     long blob,
     Attributes attributes,
-    Optional<String> tags) {
+    Optional<String> tags,
+    Lock lock) {
   static final String NULL_VERSION = "null";
 
   boolean isNullVersion() {

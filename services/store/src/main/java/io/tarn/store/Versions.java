@@ -2,6 +2,7 @@ package io.tarn.store;
 
 import io.tarn.ledger.Sql;
 import io.tarn.ledger.Tx;
+import io.tarn.store.lock.Lock;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -12,7 +13,8 @@ import java.util.Optional;
 /** The table of versions. Every read goes along one of its two indexes. */
 final class Versions {
   private static final String COLUMNS =
-      "bucket, key, seq, version_id, latest, marker, modified, size, etag, blob, attributes, tags";
+      "bucket, key, seq, version_id, latest, marker, modified, size, etag, blob, attributes, tags,"
+          + " lock_mode, lock_until, legal_hold";
   private static final String SELECT = "SELECT " + COLUMNS + " FROM store_object WHERE ";
 
   private Versions() {}
@@ -75,7 +77,9 @@ final class Versions {
   static void insert(Tx tx, VersionRow row) throws SQLException {
     Sql.update(
         tx,
-        "INSERT INTO store_object (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO store_object ("
+            + COLUMNS
+            + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         row.bucket(),
         row.key(),
         row.seq(),
@@ -87,10 +91,23 @@ final class Versions {
         row.etag(),
         row.marker() ? null : row.blob(),
         row.attributes().toJson(),
-        row.tags().orElse(null));
+        row.tags().orElse(null),
+        Locks.mode(row.lock()),
+        Locks.until(row.lock()),
+        Locks.legalHold(row.lock()));
   }
 
-  static void delete(Tx tx, VersionRow row) throws SQLException {
+  /**
+   * Destroys a version: the only place where a row of this table goes, so that no way leads round
+   * the lock.
+   *
+   * @param row as this transaction has read it
+   * @throws io.tarn.kernel.ServiceError AccessDenied when the version is locked at that time
+   */
+  static void delete(Tx tx, VersionRow row, Instant now, Lock.Bypass bypass) throws SQLException {
+    if (row.lock().forbidsRemoval(now, bypass)) {
+      throw Locks.isProtected();
+    }
     Sql.update(
         tx,
         "DELETE FROM store_object WHERE bucket = ? AND key = ? AND seq = ?",
@@ -114,6 +131,29 @@ final class Versions {
         tx,
         "UPDATE store_object SET tags = ? WHERE bucket = ? AND key = ? AND seq = ?",
         tags.orElse(null),
+        row.bucket(),
+        row.key(),
+        row.seq());
+  }
+
+  static void setLock(Tx tx, VersionRow row, Lock lock) throws SQLException {
+    Sql.update(
+        tx,
+        "UPDATE store_object SET lock_mode = ?, lock_until = ?, legal_hold = ?"
+            + " WHERE bucket = ? AND key = ? AND seq = ?",
+        Locks.mode(lock),
+        Locks.until(lock),
+        Locks.legalHold(lock),
+        row.bucket(),
+        row.key(),
+        row.seq());
+  }
+
+  static void setAttributes(Tx tx, VersionRow row, Attributes attributes) throws SQLException {
+    Sql.update(
+        tx,
+        "UPDATE store_object SET attributes = ? WHERE bucket = ? AND key = ? AND seq = ?",
+        attributes.toJson(),
         row.bucket(),
         row.key(),
         row.seq());
@@ -186,6 +226,7 @@ final class Versions {
         row.getString(9),
         row.getLong(10),
         Attributes.ofJson(row.getString(11)),
-        Optional.ofNullable(row.getString(12)));
+        Optional.ofNullable(row.getString(12)),
+        Locks.read(row, 13));
   }
 }

@@ -29,7 +29,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -48,6 +51,7 @@ final class TestingLake implements AutoCloseable {
   final Set<String> denied = ConcurrentHashMap.newKeySet();
   volatile LocalBlobStore.Quota quota = LocalBlobStore.Quota.none();
   final AtomicLong requests = new AtomicLong();
+  final MovingClock clock = new MovingClock();
   private final List<Operation<?, ?>> operations;
 
   TestingLake(Path directory) {
@@ -56,18 +60,48 @@ final class TestingLake implements AutoCloseable {
 
   TestingLake(Path directory, Limits limits) {
     this.directory = directory;
-    ledger = LocalLedger.open(directory, Clock.systemUTC(), io.tarn.ledger.Limits.standard());
+    ledger = LocalLedger.open(directory, clock, io.tarn.ledger.Limits.standard());
     room =
         new StoreRoom(
             ledger,
             new Deciding(),
             new LocalBlobStore(directory.resolve("blobs"), bytes -> quota.take(bytes)),
             directory.resolve("cache"),
-            Clock.systemUTC(),
+            clock,
             limits);
     room.prepare();
     operations = room.operations();
     ledger.start();
+  }
+
+  /** The system's clock, as far ahead of it as a test wants. */
+  static final class MovingClock extends Clock {
+    private volatile Duration ahead = Duration.ZERO;
+
+    void forward(Duration by) {
+      ahead = ahead.plus(by);
+    }
+
+    @Override
+    public Instant instant() {
+      return Instant.now().plus(ahead);
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
+
+  /** Moves time on and lets what is due by then run. */
+  void forward(Duration by) {
+    clock.forward(by);
+    ledger.wake();
   }
 
   /** Allows everything but the actions a test has forbidden. */
@@ -91,13 +125,21 @@ final class TestingLake implements AutoCloseable {
   }
 
   Call call(String region) {
+    return call(region, clock.instant());
+  }
+
+  Call at(Instant now) {
+    return call("us-east-1", now);
+  }
+
+  private Call call(String region, Instant now) {
     return new Call(
         ROOT,
         "000000000000",
         region,
         "request-" + requests.incrementAndGet(),
         "trace-1",
-        Instant.now(),
+        now,
         ids,
         new Call.Transport(
             "127.0.0.1",
