@@ -12,6 +12,7 @@ import io.tarn.functions.sandbox.SandboxLimits;
 import io.tarn.identity.IdentityRoom;
 import io.tarn.identity.Settings;
 import io.tarn.kernel.Ids;
+import io.tarn.keys.KeysRoom;
 import io.tarn.ledger.Ledger;
 import io.tarn.ledger.Limits;
 import io.tarn.ledger.LocalLedger;
@@ -32,6 +33,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -80,6 +82,14 @@ final class Wiring implements AutoCloseable {
     LocalDispatcher dispatcher =
         new LocalDispatcher(account, ids, clock, endpoint, identity::assume, gate, metrics);
     BlobStore blobs = blobs(configuration);
+    KeysRoom keys =
+        new KeysRoom(
+            ledger,
+            authorizer,
+            identity.resourcePolicyRules(),
+            data.resolve("master-key"),
+            new SecureRandom(),
+            account);
     StoreRoom store =
         closed(
             new StoreRoom(
@@ -135,6 +145,7 @@ final class Wiring implements AutoCloseable {
     try {
       children.endSurvivors();
       identity.prepare();
+      keys.prepare();
       store.prepare();
       monitoring.prepare();
       catalog.prepare();
@@ -152,6 +163,7 @@ final class Wiring implements AutoCloseable {
 
     List<Operation<?, ?>> all = new ArrayList<>();
     all.addAll(identity.operations());
+    all.addAll(keys.operations());
     all.addAll(store.operations());
     all.addAll(monitoring.operations());
     all.addAll(catalog.operations());

@@ -85,8 +85,10 @@ public final class PolicyAuthorizer implements Authorizer {
     if (root && (access.resourcePolicy().isEmpty() || ROOT_RESCUES.contains(action))) {
       return Decision.ALLOWED;
     }
-    boolean trusted = action.startsWith("sts:");
-    PolicyKind kind = trusted ? PolicyKind.TRUST : PolicyKind.RESOURCE;
+    boolean role = action.startsWith("sts:");
+    // Nobody uses a key by an IAM policy that the key's own policy does not call upon.
+    boolean trusted = role || action.startsWith("kms:");
+    PolicyKind kind = role ? PolicyKind.TRUST : PolicyKind.RESOURCE;
     Optional<Policy> resource =
         access.resourcePolicy().map(text -> resourcePolicy(text, kind, access));
     PolicySet policies =

@@ -20,7 +20,9 @@ public final class Evaluator {
   private Evaluator() {}
 
   public static Decision decide(Request request, PolicySet policies) {
-    Voice resourceVoice = policies.trusted() == Trust.REQUIRED ? Voice.TRUST : Voice.RESOURCE;
+    boolean key = request.action().regionMatches(true, 0, "kms:", 0, 4);
+    Voice resourceVoice =
+        policies.trusted() == Trust.REQUIRED && !key ? Voice.TRUST : Voice.RESOURCE;
     Verdict resource = verdict(policies.resource(), request);
     Verdict identity = verdict(policies.identity(), request);
     Verdict boundary = verdict(policies.boundary(), request);

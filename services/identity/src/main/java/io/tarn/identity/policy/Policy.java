@@ -92,6 +92,10 @@ public final class Policy {
         }
       }
       for (String resource : statement.resourceTexts()) {
+        // A key's policy says * and means the key.
+        if (service.equals("kms") && resource.equals("*")) {
+          continue;
+        }
         if (!resource.equals(resourceArn) && !resource.startsWith(resourceArn + "/")) {
           // A wildcard may stand for the resource's name, as in arn:aws:s3:::lake*.
           int wild = resource.indexOf('*');

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tarn.keys;
+
+import org.jspecify.annotations.NullMarked;
