@@ -1,6 +1,7 @@
 package io.tarn.protocol;
 
 import io.tarn.api.Body;
+import io.tarn.api.BytesBody;
 import io.tarn.api.JsonForm;
 import io.tarn.kernel.ServiceError;
 import java.io.ByteArrayInputStream;
@@ -12,7 +13,7 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /** Bodies that are read whole, and their limits. */
-final class Bodies {
+public final class Bodies {
   /** AWS's largest: a function's zip of 50 MB in Base64, with room for the rest. */
   static final int LENGTH_MAX = 72 * 1024 * 1024;
 
@@ -21,18 +22,31 @@ final class Bodies {
 
   private Bodies() {}
 
-  /** Reads and closes. */
+  /**
+   * A request's body as it comes from the connection, whole, because a signature covers its hash.
+   * The codecs read what is returned here without another copy.
+   *
+   * @throws ServiceError RequestEntityTooLargeException 413 above 72 MiB
+   */
+  public static byte[] readWhole(InputStream raw) throws IOException {
+    byte[] read = raw.readNBytes(LENGTH_MAX + 1);
+    if (read.length > LENGTH_MAX) {
+      throw tooLarge();
+    }
+    return read;
+  }
+
+  /** Reads and closes; bytes that are in memory already are not copied. */
   static byte[] read(Body body) throws IOException {
+    if (body instanceof BytesBody whole && whole.bytes().length <= LENGTH_MAX) {
+      return whole.bytes();
+    }
     try (body;
         InputStream bytes = body.open()) {
       if (body.length().isPresent() && body.length().getAsLong() > LENGTH_MAX) {
         throw tooLarge();
       }
-      byte[] read = bytes.readNBytes(LENGTH_MAX + 1);
-      if (read.length > LENGTH_MAX) {
-        throw tooLarge();
-      }
-      return read;
+      return readWhole(bytes);
     }
   }
 
@@ -53,11 +67,7 @@ final class Bodies {
     }
     byte[] packed = read(request.body());
     try (GZIPInputStream bytes = new GZIPInputStream(new ByteArrayInputStream(packed))) {
-      byte[] read = bytes.readNBytes(LENGTH_MAX + 1);
-      if (read.length > LENGTH_MAX) {
-        throw tooLarge();
-      }
-      return Body.of(read);
+      return Body.of(readWhole(bytes));
     } catch (ZipException | EOFException e) {
       throw JsonForm.serialization("The body is not gzip, as Content-Encoding says it is");
     }

@@ -14,7 +14,6 @@ import io.tarn.protocol.RequestHead;
 import io.tarn.protocol.Requests;
 import io.tarn.protocol.ResponseHead;
 import io.tarn.protocol.Wire;
-import io.tarn.protocol.sigv4.HttpHead;
 import io.tarn.protocol.sigv4.Signer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,10 +23,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -139,7 +135,7 @@ final class RemoteBucket implements AutoCloseable {
   }
 
   private HttpResponse<InputStream> send(RequestHead head, byte[] body) throws IOException {
-    HttpHead signed = signer.sign(unsigned(head), body, Instant.now());
+    RequestHead signed = signer.sign(head, body, Instant.now());
     String query = signed.rawQuery().isEmpty() ? "" : "?" + signed.rawQuery();
     URI base = endpoint.url();
     HttpRequest.Builder request =
@@ -152,9 +148,9 @@ final class RemoteBucket implements AutoCloseable {
                 body.length == 0 && !signed.method().equals("PUT")
                     ? HttpRequest.BodyPublishers.noBody()
                     : HttpRequest.BodyPublishers.ofByteArray(body));
-    for (Map.Entry<String, String> header : signed.headers()) {
-      if (!OWN_HEADERS.contains(header.getKey().toLowerCase(Locale.ROOT))) {
-        request.header(header.getKey(), header.getValue());
+    for (Headers.Field header : signed.headers().fields()) {
+      if (!OWN_HEADERS.contains(header.name().toLowerCase(Locale.ROOT))) {
+        request.header(header.name(), header.value());
       }
     }
     try {
@@ -163,19 +159,6 @@ final class RemoteBucket implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while waiting for the object store", e);
     }
-  }
-
-  private static HttpHead unsigned(RequestHead head) {
-    List<Map.Entry<String, String>> headers = new ArrayList<>();
-    boolean hasHost = false;
-    for (Headers.Field field : head.headers().fields()) {
-      headers.add(Map.entry(field.name(), field.value()));
-      hasHost |= field.name().equalsIgnoreCase("host");
-    }
-    if (!hasHost) {
-      headers.add(Map.entry("host", head.host()));
-    }
-    return new HttpHead(head.method(), head.rawPath(), head.rawQuery(), headers);
   }
 
   private static Wire.Response response(HttpResponse<InputStream> answer) {

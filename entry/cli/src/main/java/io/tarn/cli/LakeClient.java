@@ -21,7 +21,6 @@ import io.tarn.protocol.RequestHead;
 import io.tarn.protocol.Requests;
 import io.tarn.protocol.ResponseHead;
 import io.tarn.protocol.Wire;
-import io.tarn.protocol.sigv4.HttpHead;
 import io.tarn.protocol.sigv4.Signer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,8 +32,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -102,7 +99,7 @@ final class LakeClient implements AutoCloseable {
                         key.accessKeyId(), key.secretAccessKey(), key.sessionToken()),
                     region,
                     name));
-    HttpHead signed = signer.sign(unsigned(head), body, Instant.now());
+    RequestHead signed = signer.sign(head, body, Instant.now());
     String query = signed.rawQuery().isEmpty() ? "" : "?" + signed.rawQuery();
     HttpRequest.Builder request =
         HttpRequest.newBuilder(url.resolve(signed.rawPath() + query))
@@ -111,9 +108,9 @@ final class LakeClient implements AutoCloseable {
                 body.length == 0
                     ? HttpRequest.BodyPublishers.noBody()
                     : HttpRequest.BodyPublishers.ofByteArray(body));
-    for (Map.Entry<String, String> header : signed.headers()) {
-      if (!OWN_HEADERS.contains(header.getKey().toLowerCase(Locale.ROOT))) {
-        request.header(header.getKey(), header.getValue());
+    for (Headers.Field header : signed.headers().fields()) {
+      if (!OWN_HEADERS.contains(header.name().toLowerCase(Locale.ROOT))) {
+        request.header(header.name(), header.value());
       }
     }
     try {
@@ -122,19 +119,6 @@ final class LakeClient implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while waiting for the lake", e);
     }
-  }
-
-  private static HttpHead unsigned(RequestHead head) {
-    List<Map.Entry<String, String>> headers = new ArrayList<>();
-    boolean hasHost = false;
-    for (Headers.Field field : head.headers().fields()) {
-      headers.add(Map.entry(field.name(), field.value()));
-      hasHost |= field.name().equalsIgnoreCase("host");
-    }
-    if (!hasHost) {
-      headers.add(Map.entry("host", head.host()));
-    }
-    return new HttpHead(head.method(), head.rawPath(), head.rawQuery(), headers);
   }
 
   private static Wire.Response response(HttpResponse<byte[]> answer) {

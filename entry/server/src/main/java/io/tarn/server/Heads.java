@@ -2,12 +2,8 @@ package io.tarn.server;
 
 import io.tarn.protocol.Headers;
 import io.tarn.protocol.RequestHead;
-import io.tarn.protocol.sigv4.HttpHead;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpField;
@@ -46,15 +42,6 @@ final class Heads {
         path == null || path.isEmpty() ? "/" : path,
         query == null ? "" : query,
         headers.build());
-  }
-
-  /** The same head as signatures want it. */
-  static HttpHead signed(RequestHead head) {
-    List<Map.Entry<String, String>> headers = new ArrayList<>(head.headers().fields().size());
-    for (Headers.Field field : head.headers().fields()) {
-      headers.add(Map.entry(field.name(), field.value()));
-    }
-    return new HttpHead(head.method(), head.rawPath(), head.rawQuery(), headers);
   }
 
   /**

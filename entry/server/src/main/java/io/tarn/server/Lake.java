@@ -1,7 +1,7 @@
 package io.tarn.server;
 
 import io.tarn.api.Operation;
-import io.tarn.identity.Credentials.KeyPair;
+import io.tarn.identity.KeyPair;
 import io.tarn.kernel.Ids;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -3,10 +3,10 @@ package io.tarn.identity;
 import static java.util.Objects.requireNonNull;
 
 import io.tarn.api.Authorizer;
+import io.tarn.api.KeyLookup;
 import io.tarn.api.Operation;
 import io.tarn.api.ResourcePolicyRules;
 import io.tarn.api.SessionIssuer;
-import io.tarn.identity.Credentials.KeyPair;
 import io.tarn.identity.access.CredentialStore;
 import io.tarn.identity.access.IdentityError;
 import io.tarn.identity.access.KeyUses;
@@ -41,7 +41,7 @@ import java.util.stream.Stream;
  * <p>Thread-safe. {@link Ids} must draw from a cryptographic source in production: secret keys come
  * from it.
  */
-public final class IdentityRoom implements AutoCloseable, SessionIssuer {
+public final class IdentityRoom implements AutoCloseable, KeyLookup, SessionIssuer {
   private static final Duration SHORTEST = Duration.ofMinutes(15);
   private static final Duration LONGEST = Duration.ofHours(12);
 
@@ -96,21 +96,9 @@ public final class IdentityRoom implements AutoCloseable, SessionIssuer {
     return new ResourcePolicies(state.compiled());
   }
 
-  /**
-   * Who a key stands for and what verifies its signature. Empty when there is no such key or it is
-   * inactive: the protocol says so in its service's words (InvalidAccessKeyId,
-   * InvalidClientTokenId, UnrecognizedClientException).
-   *
-   * @throws io.tarn.kernel.ServiceError InvalidClientTokenId when the token is not one of this lake
-   *     for this key; ExpiredToken when its session is over
-   */
-  public Optional<Credentials> findCredentials(String accessKeyId, Optional<String> sessionToken) {
-    return credentials
-        .find(accessKeyId, sessionToken)
-        .map(
-            found ->
-                new Credentials(
-                    found.accessKeyId(), found.secret(), found.caller(), found.expiration()));
+  @Override
+  public KeyLookup.Answer findKey(String accessKeyId, Optional<String> sessionToken) {
+    return credentials.find(accessKeyId, sessionToken);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.tarn.identity;
 
 import io.tarn.api.Access;
 import io.tarn.api.Call;
+import io.tarn.api.KeyLookup;
 import io.tarn.api.SessionIssuer.TemporaryKeys;
 import io.tarn.api.iam.AttachRolePolicyRequest;
 import io.tarn.api.iam.CreateRoleRequest;
@@ -53,11 +54,8 @@ final class AuthorizerBench {
         int allowed = 0;
         long start = System.nanoTime();
         for (int i = 0; i < ROUNDS; i++) {
-          Credentials found =
-              lake.room()
-                  .findCredentials(keys.accessKeyId(), Optional.of(keys.sessionToken()))
-                  .orElseThrow();
-          Call call = lake.call(found.caller(), Optional.of(found.accessKeyId()));
+          KeyLookup.Found found = lake.found(keys.accessKeyId(), Optional.of(keys.sessionToken()));
+          Call call = lake.call(found.caller(), Optional.of(keys.accessKeyId()));
           Access get = Access.of("s3:GetObject", "arn:aws:s3:::lake/raw/part-" + i);
           allowed += lake.room().authorizer().allows(call, get) ? 1 : 0;
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tarn.api.Access;
 import io.tarn.api.Call;
+import io.tarn.api.KeyLookup;
 import io.tarn.api.iam.CreateRoleRequest;
 import io.tarn.api.iam.CreateUserRequest;
 import io.tarn.api.iam.GetUserRequest;
@@ -58,9 +59,9 @@ final class TestSessions {
     AssumeRoleResponse answer = assume(request().build(), ada);
     assertThat(requireNonNull(answer.assumedRoleUser()).arn())
         .isEqualTo("arn:aws:sts::123456789012:assumed-role/analyst/one");
-    Credentials found = credentials(answer);
+    KeyLookup.Found found = found(answer);
     assertThat(found.expiration()).contains(lake.now().plusSeconds(3600));
-    Call call = lake.call(found.caller(), Optional.of(found.accessKeyId()));
+    Call call = lake.call(found.caller(), Optional.of(keyId(answer)));
     assertThat(lake.room().authorizer().allows(call, get())).isTrue();
     assertThat(
             lake.run(
@@ -126,15 +127,14 @@ final class TestSessions {
         .hasMessage(
             "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.")
         .hasFieldOrPropertyWithValue("code", "ValidationError");
-    assertThat(credentials(assume(request().durationSeconds(900).build(), ada)).expiration())
+    assertThat(found(assume(request().durationSeconds(900).build(), ada)).expiration())
         .contains(lake.now().plusSeconds(900));
   }
 
   @Test
   void cutsASessionByItsPolicy() {
     role("\"AWS\":\"arn:aws:iam::123456789012:user/ada\"", "");
-    Credentials cut =
-        credentials(assume(request().policy(allow("s3:ListBucket", "*")).build(), ada));
+    KeyLookup.Found cut = found(assume(request().policy(allow("s3:ListBucket", "*")).build(), ada));
     assertThat(lake.room().authorizer().allows(lake.call(cut.caller()), get())).isFalse();
     assertThatThrownBy(() -> assume(request().policy("{}").build(), ada))
         .hasFieldOrPropertyWithValue("code", "MalformedPolicyDocument");
@@ -168,9 +168,9 @@ final class TestSessions {
                     "",
                     "[\"sts:AssumeRole\",\"sts:TagSession\"]"))
             .build());
-    Credentials first = credentials(assume(tagged, ada));
+    KeyLookup.Found first = found(assume(tagged, ada));
     assertThat(first.caller().tags()).containsEntry("team", "red");
-    Credentials chained = credentials(assume(request().build(), first.caller()));
+    KeyLookup.Found chained = found(assume(request().build(), first.caller()));
     assertThat(chained.caller().tags()).containsEntry("team", "red");
     assertThatThrownBy(() -> assume(tagged, first.caller()))
         .hasFieldOrPropertyWithValue("code", "InvalidInput");
@@ -200,10 +200,7 @@ final class TestSessions {
                     GetSessionTokenRequest.builder().durationSeconds(900).build(),
                     lake.call(ada))
                 .credentials());
-    Credentials found =
-        lake.room()
-            .findCredentials(keys.accessKeyId(), Optional.of(keys.sessionToken()))
-            .orElseThrow();
+    KeyLookup.Found found = lake.found(keys.accessKeyId(), Optional.of(keys.sessionToken()));
     assertThat(found.caller()).isEqualTo(ada);
     Call call = lake.call(found.caller(), Optional.of(keys.accessKeyId()));
     assertThat(lake.room().authorizer().allows(call, get())).isTrue();
@@ -229,17 +226,17 @@ final class TestSessions {
                     + "\"Resource\":\"*\",\"Condition\":{\"DateLessThan\":"
                     + "{\"aws:TokenIssueTime\":\"2026-01-02T03:04:06Z\"}}}]}")
             .build());
-    Credentials early = credentials(assume(request().build(), ada));
+    AssumeRoleResponse early = assume(request().build(), ada);
     lake.advance(java.time.Duration.ofSeconds(2));
-    Credentials late = credentials(assume(request().build(), ada));
+    AssumeRoleResponse late = assume(request().build(), ada);
     assertThat(allows(early)).isFalse();
     assertThat(allows(late)).isTrue();
   }
 
-  private boolean allows(Credentials keys) {
+  private boolean allows(AssumeRoleResponse answer) {
     return lake.room()
         .authorizer()
-        .allows(lake.call(keys.caller(), Optional.of(keys.accessKeyId())), get());
+        .allows(lake.call(found(answer).caller(), Optional.of(keyId(answer))), get());
   }
 
   private static Access get() {
@@ -254,11 +251,13 @@ final class TestSessions {
     return lake.run(StsService.ASSUME_ROLE, request, lake.call(caller));
   }
 
-  private Credentials credentials(AssumeRoleResponse answer) {
-    io.tarn.api.sts.Credentials keys = requireNonNull(answer.credentials());
-    return lake.room()
-        .findCredentials(keys.accessKeyId(), Optional.of(keys.sessionToken()))
-        .orElseThrow();
+  private static String keyId(AssumeRoleResponse answer) {
+    return requireNonNull(answer.credentials()).accessKeyId();
+  }
+
+  private KeyLookup.Found found(AssumeRoleResponse answer) {
+    return lake.found(
+        keyId(answer), Optional.of(requireNonNull(answer.credentials()).sessionToken()));
   }
 
   private void role(String principal, String condition) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tarn.api.Access;
+import io.tarn.api.KeyLookup;
 import io.tarn.api.SessionIssuer.TemporaryKeys;
 import io.tarn.api.iam.CreateRoleRequest;
 import io.tarn.api.iam.CreateUserRequest;
@@ -12,7 +13,6 @@ import io.tarn.api.iam.IamService;
 import io.tarn.api.iam.ListUsersRequest;
 import io.tarn.api.iam.PutUserPolicyRequest;
 import io.tarn.api.iam.UpdateUserRequest;
-import io.tarn.identity.Credentials.KeyPair;
 import io.tarn.identity.state.Nodes;
 import io.tarn.kernel.Caller;
 import io.tarn.ledger.Limits;
@@ -100,8 +100,8 @@ final class TestSeveralNodes {
                 "s-1",
                 Duration.ofHours(1),
                 Map.of());
-    assertThat(two.room().findCredentials(keys.accessKeyId(), Optional.of(keys.sessionToken())))
-        .isPresent();
+    assertThat(two.room().findKey(keys.accessKeyId(), Optional.of(keys.sessionToken())))
+        .isInstanceOf(KeyLookup.Found.class);
 
     two.run(
         IamService.UPDATE_USER,

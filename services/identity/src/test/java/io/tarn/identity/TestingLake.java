@@ -2,6 +2,7 @@ package io.tarn.identity;
 
 import io.tarn.api.Access;
 import io.tarn.api.Call;
+import io.tarn.api.KeyLookup;
 import io.tarn.api.Operation;
 import io.tarn.api.OperationModel;
 import io.tarn.api.Structure;
@@ -57,6 +58,11 @@ final class TestingLake implements AutoCloseable {
 
   Instant now() {
     return now;
+  }
+
+  /** A key that is good now. */
+  KeyLookup.Found found(String accessKeyId, Optional<String> sessionToken) {
+    return (KeyLookup.Found) room.findKey(accessKeyId, sessionToken);
   }
 
   void advance(Duration time) {

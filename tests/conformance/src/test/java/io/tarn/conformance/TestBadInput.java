@@ -16,6 +16,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.auth.credentials.AwsCredentials;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -125,6 +127,20 @@ class TestBadInput {
     assertThat(answer).startsWith("HTTP/1.1 403").contains("SignatureDoesNotMatch");
     assertNothingUnder("presign");
     assertThat(put(url.getRawPath() + "?" + url.getRawQuery(), url)).startsWith("HTTP/1.1 200");
+  }
+
+  @Test
+  void refusesTokensThatAreNoneInEachServicesWords() {
+    AwsCredentials root = lake.rootCredentials();
+    AwsSessionCredentials other =
+        AwsSessionCredentials.create(root.accessKeyId(), root.secretAccessKey(), "bm8gdG9rZW4=");
+    try (S3Client client = lake.client(S3Client.builder().forcePathStyle(true), other);
+        GlueClient glue = lake.client(GlueClient.builder(), other);
+        IamClient iam = lake.client(IamClient.builder(), other)) {
+      refused("InvalidToken", 400, () -> client.listBuckets());
+      refused("UnrecognizedClientException", 403, () -> glue.getDatabases(request -> {}));
+      refused("InvalidClientTokenId", 403, () -> iam.listUsers());
+    }
   }
 
   @Test

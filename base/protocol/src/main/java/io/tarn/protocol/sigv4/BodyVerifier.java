@@ -3,6 +3,8 @@ package io.tarn.protocol.sigv4;
 import io.tarn.api.Body;
 import io.tarn.kernel.Checksum;
 import io.tarn.kernel.ServiceError;
+import io.tarn.protocol.Headers;
+import io.tarn.protocol.RequestHead;
 import io.tarn.protocol.sigv4.Authentication.Signed;
 import java.io.InputStream;
 import java.util.EnumMap;
@@ -36,7 +38,7 @@ public final class BodyVerifier {
    * @throws ServiceError at once for headers that cannot be right; the rest while the payload is
    *     read
    */
-  public static Body wrap(InputStream raw, Authentication authentication, HttpHead head) {
+  public static Body wrap(InputStream raw, Authentication authentication, RequestHead head) {
     String hash =
         authentication instanceof Signed signed
             ? signed.payloadHash()
@@ -79,7 +81,7 @@ public final class BodyVerifier {
     @Nullable String payloadHash;
     OptionalLong length = OptionalLong.empty();
 
-    Expectations(HttpHead head) {
+    Expectations(RequestHead head) {
       Optional<String> md5 = head.header("content-md5");
       if (md5.isPresent()) {
         if (Checksum.MD5.decode(md5.get().strip()).isEmpty()) {
@@ -91,16 +93,16 @@ public final class BodyVerifier {
       if (!describesBody(head)) {
         return;
       }
-      for (Map.Entry<String, String> header : head.headers()) {
-        if (!header.getKey().regionMatches(true, 0, "x-amz-checksum-", 0, 15)) {
+      for (Headers.Field header : head.headers().fields()) {
+        if (!header.name().regionMatches(true, 0, "x-amz-checksum-", 0, 15)) {
           continue;
         }
-        Checksum checksum = Checksum.ofHeader(header.getKey()).orElse(null);
+        Checksum checksum = Checksum.ofHeader(header.name()).orElse(null);
         if (checksum == null) {
-          refuseUnknown(header.getKey().toLowerCase(Locale.ROOT));
+          refuseUnknown(header.name().toLowerCase(Locale.ROOT));
           continue;
         }
-        String value = header.getValue().strip();
+        String value = header.value().strip();
         if (checksum.decode(value).isEmpty()) {
           throw new ServiceError(
               "InvalidRequest", 400, "Value for " + checksum.header() + " header is invalid.");
@@ -130,7 +132,7 @@ public final class BodyVerifier {
      * Whether x-amz-checksum-* speaks of this request's body: not when an upload is completed (the
      * whole object is meant) or copied, and not on reads, where one client sends a bogus value.
      */
-    private static boolean describesBody(HttpHead head) {
+    private static boolean describesBody(RequestHead head) {
       return switch (head.method()) {
         case "PUT" -> head.header("x-amz-copy-source").isEmpty();
         case "POST" -> !head.rawQuery().contains("uploadId=");
@@ -139,7 +141,7 @@ public final class BodyVerifier {
     }
   }
 
-  private static Map<String, Optional<Checksum>> trailerNames(HttpHead head) {
+  private static Map<String, Optional<Checksum>> trailerNames(RequestHead head) {
     String names = head.header("x-amz-trailer").orElse("");
     Map<String, Optional<Checksum>> expected = new LinkedHashMap<>();
     for (String name : names.split(",")) {
@@ -159,7 +161,7 @@ public final class BodyVerifier {
     return expected;
   }
 
-  private static OptionalLong number(HttpHead head, String name) {
+  private static OptionalLong number(RequestHead head, String name) {
     Optional<String> text = head.header(name);
     if (text.isEmpty()) {
       return OptionalLong.empty();

@@ -1,5 +1,7 @@
 package io.tarn.protocol.sigv4;
 
+import io.tarn.protocol.Headers;
+import io.tarn.protocol.RequestHead;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,7 +36,7 @@ final class Canonical {
   record Parameter(String name, String value) {}
 
   static String request(
-      HttpHead head,
+      RequestHead head,
       Dialect dialect,
       List<Parameter> query,
       List<String> signedHeaders,
@@ -118,15 +120,15 @@ final class Canonical {
     }
   }
 
-  private static void appendHeader(StringBuilder text, HttpHead head, String name) {
+  private static void appendHeader(StringBuilder text, RequestHead head, String name) {
     boolean first = true;
-    for (var header : head.headers()) {
-      if (header.getKey().equalsIgnoreCase(name)) {
+    for (Headers.Field header : head.headers().fields()) {
+      if (header.name().equalsIgnoreCase(name)) {
         if (!first) {
           text.append(',');
         }
         first = false;
-        appendCollapsed(text, header.getValue());
+        appendCollapsed(text, header.value());
       }
     }
   }

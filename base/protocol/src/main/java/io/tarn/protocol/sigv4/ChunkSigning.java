@@ -41,7 +41,8 @@ public sealed interface ChunkSigning {
       return Hashes.same(trailer(previous, sha256), signature);
     }
 
-    String chunk(String previous, String sha256) {
+    /** The signature of the chunk with this hash, for the sender. */
+    public String chunk(String previous, String sha256) {
       return Hashes.hmacHex(
           key,
           "AWS4-HMAC-SHA256-PAYLOAD\n"

@@ -2,7 +2,10 @@ package io.tarn.protocol.sigv4;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tarn.api.KeyLookup;
 import io.tarn.kernel.ServiceError;
+import io.tarn.protocol.Headers;
+import io.tarn.protocol.RequestHead;
 import io.tarn.protocol.sigv4.Authentication.Anonymous;
 import io.tarn.protocol.sigv4.Authentication.Signed;
 import io.tarn.protocol.sigv4.Canonical.Parameter;
@@ -48,7 +51,7 @@ public final class SigV4 {
    *
    * @throws ServiceError in AWS's words when a signature is there and does not hold
    */
-  public Authentication authenticate(HttpHead head, Expected expected) {
+  public Authentication authenticate(RequestHead head, Expected expected) {
     return authenticate(head, expected, null);
   }
 
@@ -57,7 +60,7 @@ public final class SigV4 {
    *
    * @throws ServiceError in AWS's words when a signature is there and does not hold
    */
-  public Authentication authenticate(HttpHead head, Expected expected, byte @Nullable [] body) {
+  public Authentication authenticate(RequestHead head, Expected expected, byte @Nullable [] body) {
     Optional<String> authorization = head.header("authorization").filter(text -> !text.isBlank());
     boolean presigned =
         head.rawQuery().contains("X-Amz-Signature=")
@@ -82,7 +85,7 @@ public final class SigV4 {
   }
 
   /** The old presigned form; its region is not signed, so that it is the one it was made for. */
-  private Signed checkVersionTwo(HttpHead head, Expected expected) {
+  private Signed checkVersionTwo(RequestHead head, Expected expected) {
     if (expected.dialect() != Dialect.S3) {
       throw versionTwo();
     }
@@ -90,7 +93,7 @@ public final class SigV4 {
     String accessKeyId = parameters.getOrDefault("AWSAccessKeyId", "");
     CredentialScope scope = new CredentialScope(accessKeyId, "", "us-east-1", "s3", true);
     Optional<String> token = Optional.ofNullable(parameters.get("x-amz-security-token"));
-    KeyLookup.Secret secret =
+    KeyLookup.Found found =
         find(scope, Dialect.S3, token.isPresent() ? token : head.header("x-amz-security-token"));
     long expires =
         VersionTwo.expires(parameters)
@@ -100,7 +103,7 @@ public final class SigV4 {
           .with("Expires", DateTimeFormatter.ISO_INSTANT.format(Instant.ofEpochSecond(expires)))
           .with("ServerTime", DateTimeFormatter.ISO_INSTANT.format(clock.instant()));
     }
-    String signature = VersionTwo.signature(head, parameters, secret.secretKey());
+    String signature = VersionTwo.signature(head, parameters, found.secretKey());
     if (!Hashes.same(signature, parameters.getOrDefault("Signature", ""))) {
       throw Refusal.mismatch(Dialect.S3)
           .with("AWSAccessKeyId", accessKeyId)
@@ -108,6 +111,7 @@ public final class SigV4 {
     }
     return new Signed(
         accessKeyId,
+        found.caller(),
         scope.region(),
         scope.service(),
         true,
@@ -124,7 +128,7 @@ public final class SigV4 {
   }
 
   private Signed checkHeader(
-      HttpHead head, Expected expected, String authorization, byte @Nullable [] body) {
+      RequestHead head, Expected expected, String authorization, byte @Nullable [] body) {
     Dialect dialect = expected.dialect();
     boolean asymmetric = authorization.startsWith(VersionFourA.ALGORITHM + " ");
     if (!asymmetric && !authorization.startsWith(HMAC + " ")) {
@@ -170,7 +174,7 @@ public final class SigV4 {
                   + timeText
                   + "'.");
     }
-    KeyLookup.Secret secret = find(scope, dialect, head.header("x-amz-security-token"));
+    KeyLookup.Found found = find(scope, dialect, head.header("x-amz-security-token"));
     checkSkew(time, timeText, dialect);
     List<String> signedHeaders = List.of(requireNonNull(parts.get("SignedHeaders")).split(";"));
     checkSignedHeaders(head, signedHeaders, dialect);
@@ -179,10 +183,10 @@ public final class SigV4 {
     return verify(
         new Claim(head, expected, scope, timeText, signedHeaders, payloadHash, signature, false),
         Canonical.query(head.rawQuery()),
-        secret);
+        found);
   }
 
-  private Signed checkPresigned(HttpHead head, Expected expected, byte @Nullable [] body) {
+  private Signed checkPresigned(RequestHead head, Expected expected, byte @Nullable [] body) {
     Dialect dialect = expected.dialect();
     List<Parameter> query = Canonical.query(head.rawQuery());
     String algorithm = parameter(query, "X-Amz-Algorithm");
@@ -224,7 +228,7 @@ public final class SigV4 {
           "X-Amz-Date must be in the ISO8601 Long Format \"yyyyMMdd'T'HHmmss'Z'\" and on the day of"
               + " the credential's scope");
     }
-    KeyLookup.Secret secret =
+    KeyLookup.Found found =
         find(scope, dialect, Optional.ofNullable(parameter(query, "X-Amz-Security-Token")));
     checkExpiry(time, expires == null ? "900" : expires, dialect);
     List<String> names = List.of(signedHeaders.split(";"));
@@ -242,11 +246,11 @@ public final class SigV4 {
     return verify(
         new Claim(head, expected, scope, timeText, names, payloadHash, signature, true),
         query,
-        secret);
+        found);
   }
 
   private record Claim(
-      HttpHead head,
+      RequestHead head,
       Expected expected,
       CredentialScope scope,
       String time,
@@ -255,7 +259,7 @@ public final class SigV4 {
       String signature,
       boolean presigned) {}
 
-  private Signed verify(Claim claim, List<Parameter> query, KeyLookup.Secret secret) {
+  private Signed verify(Claim claim, List<Parameter> query, KeyLookup.Found found) {
     Dialect dialect = claim.expected().dialect();
     CredentialScope scope = claim.scope();
     String canonical =
@@ -269,7 +273,7 @@ public final class SigV4 {
             + "\n"
             + Hashes.sha256Hex(canonical);
     Optional<ChunkSigning> chunks =
-        scope.regional() ? symmetric(claim, toSign, secret) : asymmetric(claim, toSign, secret);
+        scope.regional() ? symmetric(claim, toSign, found) : asymmetric(claim, toSign, found);
     if (chunks.isEmpty()) {
       ServiceError error = Refusal.mismatch(dialect);
       throw dialect == Dialect.S3
@@ -282,6 +286,7 @@ public final class SigV4 {
     }
     return new Signed(
         scope.accessKeyId(),
+        found.caller(),
         scope.region(),
         scope.service(),
         claim.presigned(),
@@ -290,43 +295,32 @@ public final class SigV4 {
   }
 
   /** How chunks go on from a signature that is right; empty when it is not. */
-  private Optional<ChunkSigning> symmetric(Claim claim, String toSign, KeyLookup.Secret secret) {
+  private Optional<ChunkSigning> symmetric(Claim claim, String toSign, KeyLookup.Found found) {
     CredentialScope scope = claim.scope();
     byte[] key =
         signingKeys.find(
-            new SigningKeys.Scope(
-                secret.secretKey(), scope.day(), scope.region(), scope.service()));
+            new SigningKeys.Scope(found.secretKey(), scope.day(), scope.region(), scope.service()));
     return Hashes.same(Hashes.hmacHex(key, toSign), claim.signature())
         ? Optional.of(new ChunkSigning.Hmac(key, claim.time(), scope.text(), claim.signature()))
         : Optional.empty();
   }
 
-  private Optional<ChunkSigning> asymmetric(Claim claim, String toSign, KeyLookup.Secret secret) {
-    PublicKey key = versionFourA.publicKey(claim.scope().accessKeyId(), secret.secretKey());
+  private Optional<ChunkSigning> asymmetric(Claim claim, String toSign, KeyLookup.Found found) {
+    PublicKey key = versionFourA.publicKey(claim.scope().accessKeyId(), found.secretKey());
     return VersionFourA.verify(key, toSign, claim.signature())
         ? Optional.of(
             new ChunkSigning.Ecdsa(key, claim.time(), claim.scope().text(), claim.signature()))
         : Optional.empty();
   }
 
-  private KeyLookup.Secret find(CredentialScope scope, Dialect dialect, Optional<String> token) {
-    KeyLookup.Secret secret =
-        keys.find(scope.accessKeyId(), token)
-            .orElseThrow(() -> Refusal.unknownKey(dialect, scope.accessKeyId()));
-    if (secret.sessionToken().isPresent()) {
-      if (token.isEmpty()) {
-        throw Refusal.unknownKey(dialect, scope.accessKeyId());
-      }
-      if (!Hashes.same(secret.sessionToken().get(), token.get())) {
-        throw Refusal.invalidToken(dialect, scope.accessKeyId());
-      }
-    } else if (token.isPresent()) {
-      throw Refusal.invalidToken(dialect, scope.accessKeyId());
-    }
-    if (secret.expires().isPresent() && !clock.instant().isBefore(secret.expires().get())) {
-      throw Refusal.expiredToken(dialect);
-    }
-    return secret;
+  private KeyLookup.Found find(CredentialScope scope, Dialect dialect, Optional<String> token) {
+    return switch (keys.findKey(scope.accessKeyId(), token)) {
+      case KeyLookup.Found found -> found;
+      case KeyLookup.Unknown unknown -> throw Refusal.unknownKey(dialect, scope.accessKeyId());
+      case KeyLookup.InvalidToken invalid ->
+          throw Refusal.invalidToken(dialect, scope.accessKeyId());
+      case KeyLookup.ExpiredToken expired -> throw Refusal.expiredToken(dialect);
+    };
   }
 
   private void checkSkew(Instant time, String timeText, Dialect dialect) {
@@ -406,7 +400,7 @@ public final class SigV4 {
   }
 
   /** Host and every x-amz-* header that was sent must be under the signature. */
-  private static void checkSignedHeaders(HttpHead head, List<String> signed, Dialect dialect) {
+  private static void checkSignedHeaders(RequestHead head, List<String> signed, Dialect dialect) {
     if (!signed.contains("host")) {
       throw dialect == Dialect.S3
           ? Refusal.denied("There were headers present in the request which were not signed")
@@ -415,8 +409,8 @@ public final class SigV4 {
               dialect, "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
     }
     List<String> missing = new ArrayList<>();
-    for (Map.Entry<String, String> header : head.headers()) {
-      String name = header.getKey();
+    for (Headers.Field header : head.headers().fields()) {
+      String name = header.name();
       if (name.regionMatches(true, 0, "x-amz-", 0, 6)) {
         String lower = name.toLowerCase(Locale.ROOT);
         if (!signed.contains(lower) && !missing.contains(lower)) {
@@ -432,7 +426,7 @@ public final class SigV4 {
     }
   }
 
-  private static String payloadHash(HttpHead head, Dialect dialect, byte @Nullable [] body) {
+  private static String payloadHash(RequestHead head, Dialect dialect, byte @Nullable [] body) {
     Optional<String> declared = head.header("x-amz-content-sha256");
     if (dialect == Dialect.S3) {
       String hash =
@@ -456,7 +450,7 @@ public final class SigV4 {
     return hash;
   }
 
-  private static Instant headerTime(HttpHead head, Dialect dialect) {
+  private static Instant headerTime(RequestHead head, Dialect dialect) {
     Optional<String> amz = head.header("x-amz-date");
     Instant time = amz.map(SigV4::parseTime).orElse(null);
     if (time == null && amz.isEmpty()) {

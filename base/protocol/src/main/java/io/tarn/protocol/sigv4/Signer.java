@@ -2,6 +2,8 @@ package io.tarn.protocol.sigv4;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tarn.protocol.Headers;
+import io.tarn.protocol.RequestHead;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -9,7 +11,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 
@@ -49,8 +50,8 @@ public final class Signer {
     }
   }
 
-  /** Signs head and body; the head must hold {@code host}. Returns the head with what was added. */
-  public HttpHead sign(HttpHead head, byte[] body, Instant now) {
+  /** Signs head and body. Returns the head with what was added. */
+  public RequestHead sign(RequestHead head, byte[] body, Instant now) {
     return sign(head, Hashes.sha256Hex(body), now);
   }
 
@@ -60,9 +61,10 @@ public final class Signer {
    * @param payloadHash the body's SHA-256 in hexadecimal, or one of S3's words for bodies that are
    *     not signed or signed in chunks
    */
-  public HttpHead sign(HttpHead head, String payloadHash, Instant now) {
+  public RequestHead sign(RequestHead head, String payloadHash, Instant now) {
     String time = TIME.format(now);
-    HttpHead full = head.with("x-amz-date", time);
+    RequestHead full = head.headers().has("host") ? head : head.with("host", head.host());
+    full = full.with("x-amz-date", time);
     if (dialect() == Dialect.S3) {
       full = full.with("x-amz-content-sha256", payloadHash);
     }
@@ -70,8 +72,8 @@ public final class Signer {
       full = full.with("x-amz-security-token", credentials.sessionToken().get());
     }
     TreeSet<String> names = new TreeSet<>();
-    for (Map.Entry<String, String> header : full.headers()) {
-      String name = header.getKey().toLowerCase(Locale.ROOT);
+    for (Headers.Field header : full.headers().fields()) {
+      String name = header.name().toLowerCase(Locale.ROOT);
       if (name.equals("host")
           || name.equals("content-type")
           || name.equals("content-md5")
@@ -101,11 +103,11 @@ public final class Signer {
    *
    * @param head its headers but {@code host} must be sent along exactly
    */
-  public String presign(HttpHead head, Duration expires, Instant now) {
+  public String presign(RequestHead head, Duration expires, Instant now) {
     String time = TIME.format(now);
     String scope = scope(time);
     TreeSet<String> names = new TreeSet<>();
-    head.headers().forEach(header -> names.add(header.getKey().toLowerCase(Locale.ROOT)));
+    head.headers().fields().forEach(header -> names.add(header.name().toLowerCase(Locale.ROOT)));
     StringBuilder query = new StringBuilder(head.rawQuery());
     append(query, "X-Amz-Algorithm", "AWS4-HMAC-SHA256");
     append(query, "X-Amz-Credential", credentials.accessKeyId() + "/" + scope);
@@ -132,7 +134,7 @@ public final class Signer {
   }
 
   /** How the chunks of a body are signed that starts with this signature. */
-  ChunkSigning.Hmac chunks(HttpHead signed, Instant now) {
+  public ChunkSigning.Hmac chunks(RequestHead signed, Instant now) {
     String authorization = signed.header("authorization").orElseThrow();
     String time = TIME.format(now);
     return new ChunkSigning.Hmac(

@@ -1,5 +1,7 @@
 package io.tarn.protocol.sigv4;
 
+import io.tarn.protocol.Headers;
+import io.tarn.protocol.RequestHead;
 import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
 import java.security.NoSuchAlgorithmException;
@@ -60,7 +62,7 @@ final class VersionTwo {
 
   private VersionTwo() {}
 
-  static boolean isIn(HttpHead head) {
+  static boolean isIn(RequestHead head) {
     String query = head.rawQuery();
     return query.contains("AWSAccessKeyId=")
         && query.contains("Signature=")
@@ -68,7 +70,7 @@ final class VersionTwo {
   }
 
   /** Decoded parameters; a parameter without a value is empty text. */
-  static Map<String, String> parameters(HttpHead head) {
+  static Map<String, String> parameters(RequestHead head) {
     Map<String, String> parameters = new HashMap<>();
     for (String pair : head.rawQuery().split("&")) {
       int equals = pair.indexOf('=');
@@ -79,7 +81,7 @@ final class VersionTwo {
     return parameters;
   }
 
-  static String signature(HttpHead head, Map<String, String> parameters, String secret) {
+  static String signature(RequestHead head, Map<String, String> parameters, String secret) {
     try {
       Mac mac = Mac.getInstance("HmacSHA1");
       mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA1"));
@@ -90,7 +92,7 @@ final class VersionTwo {
     }
   }
 
-  private static String stringToSign(HttpHead head, Map<String, String> parameters) {
+  private static String stringToSign(RequestHead head, Map<String, String> parameters) {
     StringBuilder text = new StringBuilder(head.method()).append('\n');
     text.append(value(head, parameters, "content-md5")).append('\n');
     text.append(value(head, parameters, "content-type")).append('\n');
@@ -102,8 +104,8 @@ final class VersionTwo {
             amazon.put(name, value.strip());
           }
         });
-    for (Map.Entry<String, String> header : head.headers()) {
-      String name = header.getKey().toLowerCase(Locale.ROOT);
+    for (Headers.Field header : head.headers().fields()) {
+      String name = header.name().toLowerCase(Locale.ROOT);
       if (name.startsWith("x-amz-")) {
         amazon.put(name, head.header(name).orElse("").strip());
       }
@@ -112,12 +114,12 @@ final class VersionTwo {
     return text.append(bucket(head)).append(head.rawPath()).append(subResources(head)).toString();
   }
 
-  private static String value(HttpHead head, Map<String, String> parameters, String name) {
+  private static String value(RequestHead head, Map<String, String> parameters, String name) {
     return head.header(name).orElseGet(() -> parameters.getOrDefault(name, "")).strip();
   }
 
   /** The bucket where the host names it; other hosts than this one carry it in the path. */
-  private static String bucket(HttpHead head) {
+  private static String bucket(RequestHead head) {
     String host = head.header("host").orElse("");
     int colon = host.indexOf(':');
     String name = colon < 0 ? host : host.substring(0, colon);
@@ -126,7 +128,7 @@ final class VersionTwo {
         : "";
   }
 
-  private static String subResources(HttpHead head) {
+  private static String subResources(RequestHead head) {
     List<String> kept = new ArrayList<>();
     for (String pair : head.rawQuery().split("&")) {
       int equals = pair.indexOf('=');

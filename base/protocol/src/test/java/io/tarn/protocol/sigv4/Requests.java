@@ -1,5 +1,9 @@
 package io.tarn.protocol.sigv4;
 
+import io.tarn.api.KeyLookup;
+import io.tarn.kernel.Caller;
+import io.tarn.protocol.Headers;
+import io.tarn.protocol.RequestHead;
 import io.tarn.protocol.sigv4.Authentication.Signed;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -7,10 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Requests for the tests of this package. */
@@ -22,33 +23,39 @@ final class Requests {
   private Requests() {}
 
   static SigV4 verifier(Instant now) {
-    return new SigV4(Requests::find, InstantSource.fixed(now));
+    return new SigV4((id, token) -> find(now, id, token), InstantSource.fixed(now));
   }
 
-  static Optional<KeyLookup.Secret> find(String accessKeyId, Optional<String> sessionToken) {
-    return switch (accessKeyId) {
-      case KEY -> Optional.of(KeyLookup.Secret.permanent(SECRET));
-      case "ASIASESSION" ->
-          Optional.of(
-              new KeyLookup.Secret(
-                  SECRET, Optional.of("token"), Optional.of(NOW.plusSeconds(3600))));
-      default -> Optional.empty();
-    };
+  /** One permanent key, and one that goes with the word token and lasts an hour. */
+  private static KeyLookup.Answer find(
+      Instant now, String accessKeyId, Optional<String> sessionToken) {
+    if (accessKeyId.equals(KEY)) {
+      return sessionToken.isPresent() ? new KeyLookup.InvalidToken() : found(Optional.empty());
+    }
+    if (!accessKeyId.equals("ASIASESSION") || sessionToken.isEmpty()) {
+      return new KeyLookup.Unknown();
+    }
+    if (!sessionToken.get().equals("token")) {
+      return new KeyLookup.InvalidToken();
+    }
+    Instant end = NOW.plusSeconds(3600);
+    return now.isBefore(end) ? found(Optional.of(end)) : new KeyLookup.ExpiredToken();
+  }
+
+  static KeyLookup.Found found(Optional<Instant> expiration) {
+    return new KeyLookup.Found(new Caller.Root("123456789012"), SECRET, expiration);
   }
 
   static Signer signer() {
     return new Signer(Signer.Credentials.of(KEY, SECRET), "us-east-1", "s3");
   }
 
-  static HttpHead head(String method, String target, String... headers) {
-    List<Map.Entry<String, String>> list = new ArrayList<>();
-    for (int i = 0; i < headers.length; i += 2) {
-      list.add(Map.entry(headers[i], headers[i + 1]));
-    }
-    return HttpHead.of(method, target, list);
+  static RequestHead head(String method, String target, String... headers) {
+    return RequestHead.of(method, target, Headers.of(headers));
   }
 
-  static byte[] read(Authentication authentication, HttpHead head, byte[] raw) throws IOException {
+  static byte[] read(Authentication authentication, RequestHead head, byte[] raw)
+      throws IOException {
     return BodyVerifier.wrap(new ByteArrayInputStream(raw), authentication, head)
         .open()
         .readAllBytes();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tarn.kernel.ServiceError;
+import io.tarn.protocol.RequestHead;
 import io.tarn.protocol.sigv4.Authentication.Signed;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -38,7 +39,7 @@ class TestAwsExamples {
 
   @Test
   void putsAnObject() throws IOException {
-    HttpHead head =
+    RequestHead head =
         Requests.head(
             "PUT",
             "/test$file.text",
@@ -99,7 +100,7 @@ class TestAwsExamples {
 
   @Test
   void getsAPresignedObject() {
-    HttpHead head =
+    RequestHead head =
         Requests.head(
             "GET",
             "/test.txt?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=AKIAIOSFODNN7EXAMPLE%2F"
@@ -120,7 +121,7 @@ class TestAwsExamples {
 
   @Test
   void putsInSignedChunks() throws IOException {
-    HttpHead head =
+    RequestHead head =
         Requests.head(
             "PUT",
             "/examplebucket/chunkObject.txt",
@@ -167,7 +168,7 @@ class TestAwsExamples {
 
   @Test
   void putsInSignedChunksWithATrailer() throws IOException {
-    HttpHead head =
+    RequestHead head =
         Requests.head(
             "PUT",
             "/examplebucket/chunkObject.txt",
@@ -216,7 +217,7 @@ class TestAwsExamples {
     return out.toByteArray();
   }
 
-  private Signed check(HttpHead head, String signedHeaders, String signature) {
+  private Signed check(RequestHead head, String signedHeaders, String signature) {
     Signed signed =
         Requests.signed(
             sigV4.authenticate(

@@ -5,14 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tarn.kernel.Checksum;
 import io.tarn.kernel.ServiceError;
+import io.tarn.protocol.Headers;
+import io.tarn.protocol.RequestHead;
 import io.tarn.protocol.sigv4.Authentication.Signed;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -24,8 +23,8 @@ class TestRefusals {
 
   private final SigV4 sigV4 = Requests.verifier(NOW);
 
-  private static HttpHead get(String... headers) {
-    HttpHead head = Requests.head("GET", "/b/k?a=1", headers);
+  private static RequestHead get(String... headers) {
+    RequestHead head = Requests.head("GET", "/b/k?a=1", headers);
     return head.with("Host", "127.0.0.1:4566");
   }
 
@@ -39,19 +38,17 @@ class TestRefusals {
             });
   }
 
-  private void refuses(String code, int status, HttpHead head) {
+  private void refuses(String code, int status, RequestHead head) {
     refuses(code, status, () -> sigV4.authenticate(head, Expected.s3()));
   }
 
-  private static HttpHead replace(HttpHead head, String header, String from, String to) {
-    List<Map.Entry<String, String>> headers = new ArrayList<>();
-    for (Map.Entry<String, String> each : head.headers()) {
-      headers.add(
-          each.getKey().equalsIgnoreCase(header)
-              ? Map.entry(header, each.getValue().replace(from, to))
-              : each);
+  private static RequestHead replace(RequestHead head, String header, String from, String to) {
+    Headers.Builder headers = Headers.builder();
+    for (Headers.Field each : head.headers().fields()) {
+      boolean named = each.name().equalsIgnoreCase(header);
+      headers.add(each.name(), named ? each.value().replace(from, to) : each.value());
     }
-    return new HttpHead(head.method(), head.rawPath(), head.rawQuery(), headers);
+    return head.withHeaders(headers.build());
   }
 
   @Test
@@ -64,15 +61,20 @@ class TestRefusals {
 
   @Test
   void refusesAChangedRequest() {
-    HttpHead head = Requests.signer().sign(get("x-amz-meta-a", "1"), UNSIGNED, NOW);
+    RequestHead head = Requests.signer().sign(get("x-amz-meta-a", "1"), UNSIGNED, NOW);
     assertThat(sigV4.authenticate(head, Expected.s3())).isInstanceOf(Signed.class);
     refuses(
         "SignatureDoesNotMatch",
         403,
-        new HttpHead("PUT", head.rawPath(), head.rawQuery(), head.headers()));
+        new RequestHead("PUT", head.host(), head.rawPath(), head.rawQuery(), head.headers()));
     refuses(
-        "SignatureDoesNotMatch", 403, new HttpHead("GET", "/b/l", head.rawQuery(), head.headers()));
-    refuses("SignatureDoesNotMatch", 403, new HttpHead("GET", "/b/k", "a=2", head.headers()));
+        "SignatureDoesNotMatch",
+        403,
+        new RequestHead("GET", head.host(), "/b/l", head.rawQuery(), head.headers()));
+    refuses(
+        "SignatureDoesNotMatch",
+        403,
+        new RequestHead("GET", head.host(), "/b/k", "a=2", head.headers()));
     refuses("SignatureDoesNotMatch", 403, replace(head, "x-amz-meta-a", "1", "2"));
     refuses("SignatureDoesNotMatch", 403, replace(head, "Host", "4566", "4567"));
     refuses("AccessDenied", 403, head.with("x-amz-acl", "private"));
@@ -80,7 +82,7 @@ class TestRefusals {
 
   @Test
   void refusesMalformedAuthorization() {
-    HttpHead head = Requests.signer().sign(get(), UNSIGNED, NOW);
+    RequestHead head = Requests.signer().sign(get(), UNSIGNED, NOW);
     String name = "Authorization";
     String malformed = "AuthorizationHeaderMalformed";
     refuses(malformed, 400, replace(head, name, "Credential=", "Creds="));
@@ -116,7 +118,7 @@ class TestRefusals {
 
   @Test
   void checksSessionTokens() {
-    HttpHead right = session("token", NOW);
+    RequestHead right = session("token", NOW);
     assertThat(sigV4.authenticate(right, Expected.s3())).isInstanceOf(Signed.class);
     refuses("InvalidToken", 400, session("other", NOW));
     refuses(
@@ -125,13 +127,13 @@ class TestRefusals {
         () ->
             Requests.verifier(NOW.plusSeconds(3600))
                 .authenticate(session("token", NOW.plusSeconds(3600)), Expected.s3()));
-    HttpHead without =
+    RequestHead without =
         new Signer(Signer.Credentials.of("ASIASESSION", Requests.SECRET), "us-east-1", "s3")
             .sign(get(), UNSIGNED, NOW);
     refuses("InvalidAccessKeyId", 403, without);
   }
 
-  private static HttpHead session(String token, Instant now) {
+  private static RequestHead session(String token, Instant now) {
     return new Signer(
             new Signer.Credentials("ASIASESSION", Requests.SECRET, Optional.of(token)),
             "us-east-1",
@@ -141,12 +143,12 @@ class TestRefusals {
 
   @Test
   void checksPresignedRequests() {
-    HttpHead head = Requests.head("GET", "/b/a%20b", "Host", "127.0.0.1:4566");
+    RequestHead head = Requests.head("GET", "/b/a%20b", "Host", "127.0.0.1:4566");
     assertThat(sigV4.authenticate(presigned(head, 60), Expected.s3())).isInstanceOf(Signed.class);
     refuses("AccessDenied", 403, presigned(head, 0));
     refuses("AuthorizationQueryParametersError", 403, presigned(head, -1));
     refuses("AuthorizationQueryParametersError", 403, presigned(head, 604_801));
-    HttpHead right = presigned(head, 60);
+    RequestHead right = presigned(head, 60);
     refuses(
         "AccessDenied",
         403,
@@ -159,14 +161,18 @@ class TestRefusals {
     refuses("InvalidArgument", 400, right.with("Authorization", "AWS4-HMAC-SHA256 x"));
   }
 
-  private static HttpHead presigned(HttpHead head, long seconds) {
+  private static RequestHead presigned(RequestHead head, long seconds) {
     String query = Requests.signer().presign(head, Duration.ofSeconds(seconds), NOW);
-    return new HttpHead(head.method(), head.rawPath(), query, head.headers());
+    return new RequestHead(head.method(), head.host(), head.rawPath(), query, head.headers());
   }
 
-  private static HttpHead query(HttpHead head, String from, String to) {
-    return new HttpHead(
-        head.method(), head.rawPath(), head.rawQuery().replace(from, to), head.headers());
+  private static RequestHead query(RequestHead head, String from, String to) {
+    return new RequestHead(
+        head.method(),
+        head.host(),
+        head.rawPath(),
+        head.rawQuery().replace(from, to),
+        head.headers());
   }
 
   @Test
@@ -175,29 +181,29 @@ class TestRefusals {
     for (Checksum checksum : Checksum.values()) {
       Checksum.Running running = checksum.start();
       running.update(body, 0, body.length);
-      HttpHead head = put(checksum.header(), running.base64());
+      RequestHead head = put(checksum.header(), running.base64());
       Signed signed = Requests.signed(sigV4.authenticate(head, Expected.s3()));
       assertThat(Requests.read(signed, head, body)).isEqualTo(body);
       refuses("BadDigest", 400, () -> Requests.read(signed, head, Requests.bytes("hello worlb")));
       refuses("IncompleteBody", 400, () -> Requests.read(signed, head, Requests.bytes("hello")));
       refuses(
           "IncompleteBody", 400, () -> Requests.read(signed, head, Requests.bytes("hello world!")));
-      HttpHead bad = put(checksum.header(), "AAA=");
+      RequestHead bad = put(checksum.header(), "AAA=");
       Signed badSigned = Requests.signed(sigV4.authenticate(bad, Expected.s3()));
       refuses(
           checksum == Checksum.MD5 ? "InvalidDigest" : "InvalidRequest",
           400,
           () -> Requests.read(badSigned, bad, body));
     }
-    HttpHead unknown = put("x-amz-checksum-xxhash64", "AAAAAAAAAAA=");
+    RequestHead unknown = put("x-amz-checksum-xxhash64", "AAAAAAAAAAA=");
     refuses(
         "NotImplemented", 501, () -> Requests.read(new Authentication.Anonymous(), unknown, body));
-    HttpHead two =
+    RequestHead two =
         put("x-amz-checksum-crc32", "DUoRhQ==").with("x-amz-checksum-crc32c", "yZRlqg==");
     refuses("InvalidRequest", 400, () -> Requests.read(new Authentication.Anonymous(), two, body));
   }
 
-  private static HttpHead put(String header, String value) {
+  private static RequestHead put(String header, String value) {
     return Requests.signer()
         .sign(
             Requests.head("PUT", "/b/k", "Host", "h", "Content-Length", "11", header, value),
@@ -212,7 +218,7 @@ class TestRefusals {
     Checksum.Running crc = Checksum.CRC64NVME.start();
     crc.update(payload, 0, payload.length);
     String trailer = "x-amz-checksum-crc64nvme:" + crc.base64();
-    HttpHead head = streaming("STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER", payload.length);
+    RequestHead head = streaming("STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER", payload.length);
     Signed signed = Requests.signed(sigV4.authenticate(head, Expected.s3()));
     Optional<ChunkSigning.Hmac> chain = Optional.of(Requests.signer().chunks(head, NOW));
     byte[] raw = Requests.chunked(chain, payload, 8192, trailer);
@@ -247,7 +253,7 @@ class TestRefusals {
   @Test
   void checksUnsignedChunks() throws IOException {
     byte[] payload = Requests.bytes("hello world");
-    HttpHead head =
+    RequestHead head =
         Requests.signer()
             .sign(
                 Requests.head(
@@ -292,7 +298,7 @@ class TestRefusals {
         "InvalidRequest", 400, () -> Requests.read(signed, head, Requests.bytes("-1\r\nhello")));
   }
 
-  private static HttpHead streaming(String word, int length) {
+  private static RequestHead streaming(String word, int length) {
     return Requests.signer()
         .sign(
             Requests.head(

@@ -4,7 +4,11 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tarn.api.KeyLookup;
+import io.tarn.kernel.Caller;
 import io.tarn.kernel.ServiceError;
+import io.tarn.protocol.Headers;
+import io.tarn.protocol.RequestHead;
 import io.tarn.protocol.sigv4.Authentication.Signed;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,10 +17,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,7 +32,8 @@ class TestSigV4Vectors {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
-  record Vector(String name, String service, Optional<String> token, HttpHead head, byte[] body) {
+  record Vector(
+      String name, String service, Optional<String> token, RequestHead head, byte[] body) {
     @Override
     public String toString() {
       return name;
@@ -50,14 +53,14 @@ class TestSigV4Vectors {
 
   private static Vector parse(String block) {
     Map<String, String> values = new HashMap<>();
-    List<Map.Entry<String, String>> headers = new ArrayList<>();
+    Headers.Builder headers = Headers.builder();
     for (String line : block.strip().split("\n")) {
       int colon = line.indexOf(':');
       String name = line.substring(0, colon);
       String value = line.substring(colon + 1).strip();
       if (name.equals("header")) {
         int second = value.indexOf(':');
-        headers.add(Map.entry(value.substring(0, second), value.substring(second + 1).strip()));
+        headers.add(value.substring(0, second), value.substring(second + 1).strip());
       } else {
         values.put(name, value);
       }
@@ -67,7 +70,7 @@ class TestSigV4Vectors {
         requireNonNull(values.get("case")),
         requireNonNull(values.get("service")),
         Optional.ofNullable(values.get("token")),
-        HttpHead.of(request[0], request[1], headers),
+        RequestHead.of(request[0], request[1], headers.build()),
         HexFormat.of().parseHex(values.getOrDefault("body", "")));
   }
 
@@ -75,18 +78,17 @@ class TestSigV4Vectors {
     Instant time = time(vector.head());
     KeyLookup keys =
         (id, token) ->
-            id.equals("AKIAEXAMPLE0000000001")
-                ? Optional.of(
-                    new KeyLookup.Secret(
-                        secret == null ? "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY" : secret,
-                        vector.token(),
-                        Optional.empty()))
-                : Optional.empty();
+            id.equals("AKIAEXAMPLE0000000001") && token.equals(vector.token())
+                ? new KeyLookup.Found(
+                    new Caller.Root("123456789012"),
+                    secret == null ? "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY" : secret,
+                    Optional.empty())
+                : new KeyLookup.Unknown();
     return new SigV4(keys, InstantSource.fixed(time));
   }
 
   /** When it was signed; the old form says only when it ends. */
-  private static Instant time(HttpHead head) {
+  private static Instant time(RequestHead head) {
     String query = head.rawQuery();
     int date = query.indexOf("X-Amz-Date=");
     int expires = query.indexOf("&Expires=");

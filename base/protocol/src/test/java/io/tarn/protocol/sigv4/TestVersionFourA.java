@@ -3,6 +3,7 @@ package io.tarn.protocol.sigv4;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tarn.protocol.RequestHead;
 import io.tarn.protocol.sigv4.Authentication.Signed;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -38,8 +39,8 @@ class TestVersionFourA {
     return Requests.hex(signature.sign());
   }
 
-  private HttpHead signed(HttpHead head, String payload) throws GeneralSecurityException {
-    HttpHead full =
+  private RequestHead signed(RequestHead head, String payload) throws GeneralSecurityException {
+    RequestHead full =
         head.with("x-amz-date", TIME)
             .with("x-amz-region-set", "eu-*,eu-west-3")
             .with("x-amz-content-sha256", payload);
@@ -71,10 +72,11 @@ class TestVersionFourA {
   @Test
   void acceptsAHeadAndRefusesAChangedOne() throws GeneralSecurityException {
     SigV4 sigV4 = Requests.verifier(Requests.NOW);
-    HttpHead head = signed(Requests.head("GET", "/b/k?x=1", "Host", "h"), "UNSIGNED-PAYLOAD");
+    RequestHead head = signed(Requests.head("GET", "/b/k?x=1", "Host", "h"), "UNSIGNED-PAYLOAD");
     Signed signed = Requests.signed(sigV4.authenticate(head, Expected.s3()));
     assertThat(signed.region()).isEqualTo("eu-west-3");
-    HttpHead changed = new HttpHead("GET", "/b/l", head.rawQuery(), head.headers());
+    RequestHead changed =
+        new RequestHead("GET", head.host(), "/b/l", head.rawQuery(), head.headers());
     assertThatThrownBy(() -> sigV4.authenticate(changed, Expected.s3()))
         .hasMessageContaining("does not match the signature");
   }
@@ -83,13 +85,13 @@ class TestVersionFourA {
   void acceptsPaddedChunks() throws Exception {
     byte[] payload = new byte[20_000];
     Arrays.fill(payload, (byte) 'x');
-    HttpHead head =
+    RequestHead head =
         signed(
             Requests.head("PUT", "/b/k", "Host", "h", "Content-Length", "1"),
             PayloadHash.ECDSA_CHUNKS);
     Signed signed =
         Requests.signed(Requests.verifier(Requests.NOW).authenticate(head, Expected.s3()));
-    HttpHead withLength = head.with("x-amz-decoded-content-length", "20000");
+    RequestHead withLength = head.with("x-amz-decoded-content-length", "20000");
     ByteArrayOutputStream raw = new ByteArrayOutputStream();
     String previous = signed.chunks().seed();
     for (int[] part : new int[][] {{0, 10_000}, {10_000, 20_000}, {0, 0}}) {

@@ -2,6 +2,7 @@ package io.tarn.identity.access;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tarn.api.KeyLookup;
 import io.tarn.identity.state.AccessKey;
 import io.tarn.identity.state.Entity;
 import io.tarn.identity.state.Granted;
@@ -9,7 +10,6 @@ import io.tarn.identity.state.IdentityState;
 import io.tarn.identity.state.IdentityState.KeyOwner;
 import io.tarn.identity.state.Kind;
 import io.tarn.kernel.Caller;
-import io.tarn.kernel.ServiceError;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -21,39 +21,22 @@ public final class CredentialStore {
   private final SessionTokens tokens;
   private final InstantSource clock;
 
-  /** A key, what verifies its signature, whom it stands for. */
-  public record Found(
-      String accessKeyId, String secret, Caller caller, Optional<Instant> expiration) {}
-
   public CredentialStore(IdentityState state, SessionTokens tokens, InstantSource clock) {
     this.state = requireNonNull(state, "state is null");
     this.tokens = requireNonNull(tokens, "tokens is null");
     this.clock = requireNonNull(clock, "clock is null");
   }
 
-  /**
-   * Empty when there is no such key, or it is inactive.
-   *
-   * @throws ServiceError InvalidClientTokenId when the token does not belong to the key,
-   *     ExpiredToken when the session is over
-   */
-  public Optional<Found> find(String accessKeyId, Optional<String> sessionToken) {
+  /** See {@link KeyLookup}. */
+  public KeyLookup.Answer find(String accessKeyId, Optional<String> sessionToken) {
     if (sessionToken.isPresent()) {
-      return Optional.of(session(accessKeyId, sessionToken.get()));
+      return session(accessKeyId, sessionToken.get());
     }
-    if (SessionTokens.isSessionKey(accessKeyId)) {
-      throw invalid();
-    }
-    return state
-        .findKey(accessKeyId)
-        .filter(found -> found.key().isActive())
-        .flatMap(
-            found ->
-                caller(found)
-                    .map(
-                        caller ->
-                            new Found(
-                                accessKeyId, found.key().secret(), caller, Optional.empty())));
+    Optional<KeyOwner> owner = state.findKey(accessKeyId).filter(found -> found.key().isActive());
+    Optional<Caller> caller = owner.flatMap(this::caller);
+    return caller.isPresent()
+        ? new KeyLookup.Found(caller.get(), owner.orElseThrow().key().secret(), Optional.empty())
+        : new KeyLookup.Unknown();
   }
 
   private Optional<Caller> caller(KeyOwner found) {
@@ -67,49 +50,49 @@ public final class CredentialStore {
     return new Caller.User(state.account(), user.name(), user.path(), user.id(), user.tags());
   }
 
-  private Found session(String accessKeyId, String token) {
-    Session session =
-        tokens
-            .open(new SessionTokens.Sealed(accessKeyId, token))
-            .orElseThrow(CredentialStore::invalid);
+  private KeyLookup.Answer session(String accessKeyId, String token) {
+    Optional<Session> opened = tokens.open(new SessionTokens.Sealed(accessKeyId, token));
+    if (opened.isEmpty()) {
+      return new KeyLookup.InvalidToken();
+    }
+    Session session = opened.get();
     Instant expiration = Instant.ofEpochSecond(session.expires());
     if (!clock.instant().isBefore(expiration)) {
-      throw IdentityError.EXPIRED_TOKEN.of("The security token included in the request is expired");
+      return new KeyLookup.ExpiredToken();
     }
-    return new Found(accessKeyId, session.secret(), holder(session), Optional.of(expiration));
+    Optional<Caller> holder = holder(session);
+    return holder.isPresent()
+        ? new KeyLookup.Found(holder.get(), session.secret(), Optional.of(expiration))
+        : new KeyLookup.InvalidToken();
   }
 
-  private Caller holder(Session session) {
+  /** Empty when the holder is gone, or another of the same name has taken its place. */
+  private Optional<Caller> holder(Session session) {
     return switch (session.kind()) {
-      case Session.ROOT -> new Caller.Root(state.account());
-      case Session.USER -> user(existing(Kind.USER, session));
-      case Session.ROLE -> {
-        Entity role = existing(Kind.ROLE, session);
-        yield new Caller.RoleSession(
-            state.account(),
-            role.name(),
-            role.path(),
-            role.id(),
-            session.session(),
-            session.policies(),
-            session.tags(),
-            session.transitive());
-      }
-      default -> throw invalid();
+      case Session.ROOT -> Optional.of(new Caller.Root(state.account()));
+      case Session.USER -> existing(Kind.USER, session).map(this::user);
+      case Session.ROLE -> existing(Kind.ROLE, session).map(role -> role(role, session));
+      default -> Optional.empty();
     };
   }
 
-  private Entity existing(Kind kind, Session session) {
+  private Caller role(Entity role, Session session) {
+    return new Caller.RoleSession(
+        state.account(),
+        role.name(),
+        role.path(),
+        role.id(),
+        session.session(),
+        session.policies(),
+        session.tags(),
+        session.transitive());
+  }
+
+  private Optional<Entity> existing(Kind kind, Session session) {
     return state
         .findGranted(kind, session.name())
         .map(Granted::entity)
-        .filter(entity -> entity.id().equals(session.id()))
-        .orElseThrow(CredentialStore::invalid);
-  }
-
-  private static ServiceError invalid() {
-    return IdentityError.INVALID_CLIENT_TOKEN_ID.of(
-        "The security token included in the request is invalid");
+        .filter(entity -> entity.id().equals(session.id()));
   }
 
   /**

@@ -10,7 +10,6 @@ public enum IdentityError implements ErrorCode {
   DELETE_CONFLICT("DeleteConflict", 409),
   ENTITY_ALREADY_EXISTS("EntityAlreadyExists", 409),
   ENTITY_TEMPORARILY_UNMODIFIABLE("EntityTemporarilyUnmodifiable", 409),
-  EXPIRED_TOKEN("ExpiredToken", 403),
   INVALID_CLIENT_TOKEN_ID("InvalidClientTokenId", 403),
   INVALID_INPUT("InvalidInput", 400),
   LIMIT_EXCEEDED("LimitExceeded", 409),
