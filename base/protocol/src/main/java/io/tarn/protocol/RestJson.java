@@ -75,8 +75,19 @@ final class RestJson implements Protocol {
     switch (payload.type().kind()) {
       case BLOB -> builder.set(payload.index(), bytes);
       case STRING -> builder.set(payload.index(), new String(bytes, StandardCharsets.UTF_8));
-      default -> builder.set(payload.index(), document(form, payload, bytes));
+      default -> {
+        Object document = document(form, payload, bytes);
+        if (form != WireJson.SERVER || payload.isRequired() || !isEmpty(document)) {
+          builder.set(payload.index(), document);
+        }
+      }
     }
+  }
+
+  /** Clients write {} also where the structure that is the payload is absent. */
+  private static boolean isEmpty(@Nullable Object document) {
+    return document instanceof Structure structure
+        && structure.equals(structure.schema().newBuilder().build());
   }
 
   private static @Nullable Object document(JsonForm form, Member payload, byte[] bytes) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tarn.api.Body;
 import io.tarn.api.Member;
+import io.tarn.api.Schema;
 import io.tarn.api.Structure;
 import io.tarn.api.StructureBuilder;
 import io.tarn.api.Type;
@@ -12,6 +13,7 @@ import io.tarn.kernel.ServiceError;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +22,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import software.amazon.smithy.protocoltests.traits.AppliesTo;
 import software.amazon.smithy.protocoltests.traits.HttpMessageTestCase;
@@ -33,6 +37,9 @@ import software.amazon.smithy.protocoltests.traits.HttpResponseTestCase;
 class TestProtocolVectors {
   private static final Requests BUCKETS = new Requests(List.of());
   private static final double LISTED_MAX = 0.03;
+  private static final Pattern ELEMENT = Pattern.compile("<(\\w+)>");
+  private static final Set<String> OF_ERRORS =
+      Set.of("ErrorResponse", "Response", "Errors", "Error", "Code", "Message");
 
   @Test
   void passesAllVectorsButTheListed() throws IOException {
@@ -70,6 +77,9 @@ class TestProtocolVectors {
     assertThat(requests).isGreaterThanOrEqualTo(372);
     assertThat(responses).isGreaterThanOrEqualTo(289);
     long listedIds = listed.keySet().stream().map(key -> key.split(" ")[1]).distinct().count();
+    assertThat(listed.keySet())
+        .as("only clients are excused")
+        .allMatch(key -> key.startsWith("client "));
     assertThat(listedIds).isLessThanOrEqualTo((long) (LISTED_MAX * (requests + responses)));
   }
 
@@ -128,7 +138,34 @@ class TestProtocolVectors {
     assertThat(SmithyValues.plain(withoutUnnamedMaps(decoded, vector)))
         .isEqualTo(
             SmithyValues.plain(
-                SmithyValues.structure(vector.getParams(), one.operation().input())));
+                carried(one, SmithyValues.structure(vector.getParams(), one.operation().input()))));
+  }
+
+  /** What the wire says of a client's parameters: not every form has a way to say "none of it". */
+  private static Structure carried(VectorCase one, Structure given) {
+    StructureBuilder builder = given.schema().newBuilder();
+    builder.setAll(given);
+    for (Member member : given.schema().members()) {
+      Object value = given.get(member.index());
+      boolean empty =
+          value instanceof Collection<?> list && list.isEmpty()
+              || value instanceof Map<?, ?> map && map.isEmpty();
+      if (empty && !saysEmpty(one.protocol(), member)) {
+        builder.set(member.index(), null);
+      }
+    }
+    return builder.build();
+  }
+
+  /**
+   * Whether a list or a map without elements leaves a trace: not in a URL's parameters, never in
+   * EC2's forms, and in other forms only a list does.
+   */
+  private static boolean saysEmpty(Protocol protocol, Member member) {
+    if (member.location() == Member.Location.QUERY || protocol == Query.EC2) {
+      return false;
+    }
+    return protocol != Query.AWS || member.type().kind() != Type.Kind.MAP;
   }
 
   /** Some vectors name what stands in the map of all parameters, others leave that out. */
@@ -166,7 +203,7 @@ class TestProtocolVectors {
       assertThat(query).anyMatch(pair -> pair.split("=", 2)[0].equals(name));
     }
     assertHead(vector, head.headers());
-    assertBody(vector, request.body());
+    assertBody(vector, request.body(), Set.of());
   }
 
   private static void serverWrites(VectorCase one, HttpResponseTestCase vector) throws Exception {
@@ -186,7 +223,32 @@ class TestProtocolVectors {
     }
     assertThat(response.head().status()).isEqualTo(vector.getCode());
     assertHead(vector, response.head().headers());
-    assertBody(vector, response.body());
+    assertBody(vector, response.body(), unmodelled(one, vector));
+  }
+
+  /** What an error's document has beside its model: for clients to pass over. */
+  private static Set<String> unmodelled(VectorCase one, HttpResponseTestCase vector) {
+    Set<String> names = new TreeSet<>();
+    if (one.error() != null) {
+      Matcher elements = ELEMENT.matcher(vector.getBody().orElse(""));
+      while (elements.find()) {
+        names.add(elements.group(1));
+      }
+      names.removeAll(OF_ERRORS);
+      names.removeAll(names(one.error()));
+    }
+    return names;
+  }
+
+  private static Set<String> names(Schema schema) {
+    Set<String> names = new TreeSet<>();
+    for (Member member : schema.members()) {
+      names.add(member.locationName());
+      if (member.type().kind() == Type.Kind.STRUCTURE) {
+        names.addAll(names(member.type().structure()));
+      }
+    }
+    return names;
   }
 
   private static ServiceError error(VectorCase one, HttpResponseTestCase vector) {
@@ -256,13 +318,17 @@ class TestProtocolVectors {
   }
 
   private static void assertHead(HttpMessageTestCase vector, Headers headers) {
-    vector
-        .getHeaders()
-        .forEach(
-            (name, value) ->
-                assertThat(String.valueOf(headers.joined(name)).replace(", ", ","))
-                    .as(name)
-                    .isEqualTo(value.replace(", ", ",")));
+    Map<String, String> expected = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    expected.putAll(vector.getHeaders());
+    if (vector instanceof HttpResponseTestCase) {
+      // One vector's answer has a header of requests, which no server sends and clients pass over.
+      expected.remove("X-Amz-Target");
+    }
+    expected.forEach(
+        (name, value) ->
+            assertThat(String.valueOf(headers.joined(name)).replace(", ", ","))
+                .as(name)
+                .isEqualTo(value.replace(", ", ",")));
     for (String name : vector.getForbidHeaders()) {
       assertThat(headers.has(name)).as("forbidden " + name).isFalse();
     }
@@ -271,7 +337,8 @@ class TestProtocolVectors {
     }
   }
 
-  private static void assertBody(HttpMessageTestCase vector, Body body) throws Exception {
+  private static void assertBody(HttpMessageTestCase vector, Body body, Set<String> unmodelled)
+      throws Exception {
     Optional<String> expected = vector.getBody();
     if (expected.isEmpty()) {
       return;
@@ -285,12 +352,15 @@ class TestProtocolVectors {
     if (expected.get().isEmpty() && text.equals("{}")) {
       return;
     }
+    Set<String> ignored = new TreeSet<>(unmodelled);
+    if (vector.getParams().getStringMap().keySet().stream()
+        .noneMatch("message"::equalsIgnoreCase)) {
+      ignored.add("Message");
+    }
     VectorBodies.assertSame(
         text,
         expected.get(),
         vector.getBodyMediaType().orElse("").toLowerCase(Locale.ROOT),
-        vector.getParams().getStringMap().keySet().stream().anyMatch("message"::equalsIgnoreCase)
-            ? Set.of()
-            : Set.of("Message"));
+        ignored);
   }
 }
