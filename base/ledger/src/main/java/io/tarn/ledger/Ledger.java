@@ -5,11 +5,12 @@ package io.tarn.ledger;
  *
  * <p>Called from any thread; every native call runs on the ledger's own bounded platform threads.
  */
-public interface Ledger extends AutoCloseable {
+public interface Ledger extends Reading, AutoCloseable {
   /**
    * Runs the work on one snapshot. No read may last longer than five seconds; a longer one is
    * interrupted.
    */
+  @Override
   <T> T read(Work<T> work);
 
   /**

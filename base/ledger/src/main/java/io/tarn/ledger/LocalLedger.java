@@ -106,7 +106,8 @@ public final class LocalLedger extends SqlLedger {
     }
   }
 
-  private static void checkFormat(LedgerConnection connection, Path file) throws SQLException {
+  /** Refuses what a newer Tarn wrote, by name. */
+  static int refuseNewer(LedgerConnection connection, Path file) throws SQLException {
     int format = (int) pragma(connection, "user_version");
     if (format > FORMAT) {
       throw new LedgerException(
@@ -118,7 +119,11 @@ public final class LocalLedger extends SqlLedger {
               + FORMAT
               + "; start the newer one");
     }
-    if (format < FORMAT) {
+    return format;
+  }
+
+  private static void checkFormat(LedgerConnection connection, Path file) throws SQLException {
+    if (refuseNewer(connection, file) < FORMAT) {
       try (Statement statement = connection.jdbc().createStatement()) {
         statement.execute("PRAGMA application_id = " + APPLICATION_ID);
         statement.execute("PRAGMA user_version = " + FORMAT);
@@ -146,7 +151,7 @@ public final class LocalLedger extends SqlLedger {
     return source;
   }
 
-  private static LedgerConnection connect(Path file) throws SQLException {
+  static LedgerConnection connect(Path file) throws SQLException {
     Connection connection = source(file).getConnection();
     try (Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA wal_autocheckpoint = 0");

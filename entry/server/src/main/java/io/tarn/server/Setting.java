@@ -35,6 +35,10 @@ enum Setting {
       "What the names of this lake's objects begin with in that bucket, e.g. lake-1/."),
   STORE_ENDPOINT_KEY_ID("store.endpoint-key-id", "", "Access key id for that store."),
   STORE_ENDPOINT_SECRET("store.endpoint-secret", "", "Secret access key for that store."),
+  STORE_SCRUB_RATE(
+      "store.scrub-rate",
+      "8",
+      "MiB a second at which all stored bytes are read again and compared; 0 switches that off."),
   FUNCTIONS_PYTHON(
       "functions.python",
       "",

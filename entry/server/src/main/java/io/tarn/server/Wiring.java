@@ -25,6 +25,7 @@ import io.tarn.sql.SqlRoom;
 import io.tarn.store.LocalBlobStore;
 import io.tarn.store.StoreRoom;
 import io.tarn.store.spi.BlobStore;
+import io.tarn.store.upkeep.Upkeep;
 import io.tarn.workflow.WorkflowRoom;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -98,7 +99,10 @@ final class Wiring implements AutoCloseable {
                 blobs,
                 data.resolve("cache"),
                 clock,
-                io.tarn.store.Limits.standard()));
+                io.tarn.store.Limits.standard(),
+                Upkeep.Settings.standard()
+                    .withScrubBytes((long) configuration.number(Setting.STORE_SCRUB_RATE) << 20)));
+    store.gauges().forEach(metrics::gauge);
     MonitoringRoom monitoring = new MonitoringRoom(ledger, clock);
     DuckDbParquetProber prober = closed(new DuckDbParquetProber());
     CatalogRoom catalog =

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.tarn.ledger.Ledger;
 import io.tarn.ledger.Sql;
 import io.tarn.store.BlobRow.Piece;
+import io.tarn.store.upkeep.PurgeLock;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +20,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Removes bytes that no version uses any more, once nobody can still be reading them: first their
- * row, then their file. What a crash leaves undone is found again by its row, or by the {@link
- * Sweeper}.
+ * row, then their file. What a crash leaves undone is found again by its row, or by the sweeper.
  */
 final class Purger implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Purger.class);
@@ -31,15 +31,17 @@ final class Purger implements AutoCloseable {
   private final Ledger ledger;
   private final Blobs blobs;
   private final Holds holds;
+  private final PurgeLock lock;
   private final AtomicInteger looks = new AtomicInteger();
   private List<Long> pending = List.of();
   private long mark;
   private volatile @Nullable ScheduledExecutorService worker;
 
-  Purger(Ledger ledger, Blobs blobs, Holds holds) {
+  Purger(Ledger ledger, Blobs blobs, Holds holds, PurgeLock lock) {
     this.ledger = requireNonNull(ledger, "ledger is null");
     this.blobs = requireNonNull(blobs, "blobs is null");
     this.holds = requireNonNull(holds, "holds is null");
+    this.lock = requireNonNull(lock, "lock is null");
   }
 
   /**
@@ -50,7 +52,7 @@ final class Purger implements AutoCloseable {
     looks.set(LOOKS);
   }
 
-  synchronized void start(Runnable alsoAtStart) {
+  synchronized void start() {
     if (worker != null) {
       return;
     }
@@ -61,7 +63,6 @@ final class Purger implements AutoCloseable {
     // A lake that closes at once does not wait for the clean-up of its start.
     executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     worker = executor;
-    executor.schedule(() -> quietly(alsoAtStart), 2, TimeUnit.SECONDS);
     executor.scheduleWithFixedDelay(
         () -> quietly(this::purgeIfAwake), PAUSE_MILLIS, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
   }
@@ -100,12 +101,16 @@ final class Purger implements AutoCloseable {
       if (pending.isEmpty()) {
         return true;
       }
-      if (!holds.isReleased(mark)) {
+      if (!holds.isReleased(mark) || !lock.whileAlone(this::removePending)) {
         return false;
       }
-      remove(pending);
-      pending = List.of();
     }
+  }
+
+  private boolean removePending() {
+    remove(pending);
+    pending = List.of();
+    return true;
   }
 
   private void remove(List<Long> garbage) {

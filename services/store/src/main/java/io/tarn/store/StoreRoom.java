@@ -7,11 +7,15 @@ import io.tarn.api.Operation;
 import io.tarn.ledger.Ledger;
 import io.tarn.ledger.Sql;
 import io.tarn.store.spi.BlobStore;
+import io.tarn.store.upkeep.PurgeLock;
+import io.tarn.store.upkeep.Upkeep;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
 
 /** The room of objects. Built once; {@link #prepare} before the ledger starts. */
 public final class StoreRoom implements AutoCloseable {
@@ -21,7 +25,8 @@ public final class StoreRoom implements AutoCloseable {
   private final BlobStore files;
   private final BlobIds ids;
   private final Purger purger;
-  private final Sweeper sweeper;
+  private final Upkeep upkeep;
+  private final PurgeLock purgeLock;
   private final Store store;
   private final LocalObjects objects;
 
@@ -35,14 +40,16 @@ public final class StoreRoom implements AutoCloseable {
       BlobStore files,
       Path cache,
       InstantSource clock,
-      Limits limits) {
+      Limits limits,
+      Upkeep.Settings settings) {
     this.ledger = requireNonNull(ledger, "ledger is null");
     this.files = requireNonNull(files, "files is null");
     this.ids = new BlobIds(clock);
     Blobs blobs = new Blobs(ledger, files, ids);
     Holds holds = new Holds();
-    this.purger = new Purger(ledger, blobs, holds);
-    this.sweeper = new Sweeper(ledger, blobs);
+    this.purgeLock = new PurgeLock(cache.resolve(PurgeLock.NAME));
+    this.purger = new Purger(ledger, blobs, holds, purgeLock);
+    this.upkeep = new Upkeep(ledger, files, blobs::isStaged, clock, settings);
     Buckets buckets = new Buckets(ledger);
     Payloads payloads = new Payloads(ledger, blobs, limits);
     Publisher publisher = new Publisher(purger);
@@ -78,7 +85,8 @@ public final class StoreRoom implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("The place of the objects' bytes is not usable", e);
     }
-    purger.start(sweeper::sweep);
+    purger.start();
+    upkeep.start();
   }
 
   /** What other rooms may do with objects. */
@@ -131,16 +139,32 @@ public final class StoreRoom implements AutoCloseable {
         new UploadPartCopy(store));
   }
 
-  /** Removes what no object uses, now; for tests and doctors. */
+  /** What the upkeep has done and found, by the names of the metrics. */
+  public Map<String, LongSupplier> gauges() {
+    return upkeep.gauges();
+  }
+
+  Upkeep upkeep() {
+    return upkeep;
+  }
+
+  /** Removes what no object uses, now; for tests. */
   boolean cleanUp() {
-    boolean all = purger.purge();
-    sweeper.sweep();
-    return all;
+    try {
+      boolean all = purger.purge();
+      upkeep.sweeper().sweep();
+      return all;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   @Override
   public void close() throws IOException {
+    upkeep.close();
     purger.close();
+    purgeLock.close();
     files.close();
   }
 }

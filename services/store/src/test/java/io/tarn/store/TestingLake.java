@@ -23,6 +23,7 @@ import io.tarn.kernel.Ids;
 import io.tarn.kernel.ServiceError;
 import io.tarn.ledger.Fact;
 import io.tarn.ledger.LocalLedger;
+import io.tarn.store.upkeep.Upkeep;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -43,6 +44,10 @@ import java.util.concurrent.atomic.AtomicLong;
 /** The room on a real ledger and a real directory, called as the pipeline calls it. */
 final class TestingLake implements AutoCloseable {
   static final Caller ROOT = new Caller.Root("000000000000");
+
+  /** The upkeep does what a test asks for, and nothing by itself. */
+  private static final Upkeep.Settings BY_HAND =
+      new Upkeep.Settings(0, Duration.ofDays(1), 1_000_000, Duration.ofDays(1), Duration.ofDays(1));
 
   final Path directory;
   final LocalLedger ledger;
@@ -68,7 +73,8 @@ final class TestingLake implements AutoCloseable {
             new LocalBlobStore(directory.resolve("blobs"), bytes -> quota.take(bytes)),
             directory.resolve("cache"),
             clock,
-            limits);
+            limits,
+            BY_HAND);
     room.prepare();
     operations = room.operations();
     ledger.start();
