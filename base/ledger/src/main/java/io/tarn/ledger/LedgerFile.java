@@ -73,6 +73,17 @@ public final class LedgerFile implements Reading, AutoCloseable {
     }
   }
 
+  /** A copy that {@link #copyTo} made, and that is no lake's. */
+  public static LedgerFile openCopy(Path file) {
+    try {
+      LedgerConnection connection = LocalLedger.connectReadOnly(file);
+      LocalLedger.refuseNewer(connection, file);
+      return new LedgerFile(null, Optional.empty(), connection);
+    } catch (SQLException e) {
+      throw new LedgerException("The ledger " + file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
   /** Says who has the lake open at the moment; empty when it is stopped. */
   public Optional<String> user() {
     return user;

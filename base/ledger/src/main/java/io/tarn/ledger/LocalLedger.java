@@ -151,8 +151,22 @@ public final class LocalLedger extends SqlLedger {
     return source;
   }
 
+  /** A file that nobody writes, such as a backup's; nothing is written beside it either. */
+  static LedgerConnection connectReadOnly(Path file) throws SQLException {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setReadOnly(true);
+    config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+    SQLiteDataSource source = new SQLiteDataSource(config);
+    source.setUrl("jdbc:sqlite:" + file);
+    return connect(source);
+  }
+
   static LedgerConnection connect(Path file) throws SQLException {
-    Connection connection = source(file).getConnection();
+    return connect(source(file));
+  }
+
+  private static LedgerConnection connect(SQLiteDataSource source) throws SQLException {
+    Connection connection = source.getConnection();
     try (Statement statement = connection.createStatement()) {
       statement.execute("PRAGMA wal_autocheckpoint = 0");
     }

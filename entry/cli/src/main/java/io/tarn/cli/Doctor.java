@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** {@code ./tarn doctor}: what is installed here, and what that enables. Changes nothing. */
+/**
+ * {@code ./tarn doctor}: what is installed here, and what that enables; with {@code --data} whether
+ * a lake is whole. Changes nothing.
+ */
 final class Doctor {
   private static final long ANSWER_SECONDS = 10;
 
@@ -19,6 +22,9 @@ final class Doctor {
   static int run(Options options) {
     if (!options.words().isEmpty()) {
       throw new UsageException("doctor takes no words, but was given " + options.words());
+    }
+    if (options.find("data").isPresent()) {
+      return Backups.check(Path.of(options.find("data").get()), options.has("deep"));
     }
     List<String> lines = new ArrayList<>();
     lines.add(line(true, "JDK " + Runtime.version(), "runs the lake"));

@@ -20,6 +20,12 @@ public final class Tarn {
         env [--data DIR] [--url URL]
                     shell lines that point AWS clients at the lake: eval "$(./tarn env)"
         doctor      what is installed here and what that enables
+        doctor --data DIR [--deep]
+                    whether the ledger and the files of a lake fit together; with --deep byte by byte
+        backup TO [--data DIR]
+                    a copy of a lake as it is now, running or not; it holds the lake's secrets
+        restore FROM --data DIR
+                    a lake made of a backup, in a new or empty directory, every checksum compared
         test        the whole build with all tests
         format      puts every source file into the house format
       """;
@@ -41,7 +47,9 @@ public final class Tarn {
         case "demo" -> Demo.run(Options.parse(rest, "rows", "data", "keep!"));
         case "sql" -> Sql.run(Options.parse(rest, "database", "output", "url", "data", "csv!"));
         case "env" -> Env.run(Options.parse(rest, "data", "url"));
-        case "doctor" -> Doctor.run(Options.parse(rest));
+        case "doctor" -> Doctor.run(Options.parse(rest, "data", "deep!"));
+        case "backup" -> Backups.write(Options.parse(rest, "data"));
+        case "restore" -> Backups.restore(Options.parse(rest, "data"));
         case "help", "--help", "-h" -> {
           System.out.print(USAGE);
           yield 0;

@@ -30,6 +30,17 @@ public final class StoreRoom implements AutoCloseable {
   private final Store store;
   private final LocalObjects objects;
 
+  /** With the usual upkeep. */
+  public StoreRoom(
+      Ledger ledger,
+      Authorizer authorizer,
+      BlobStore files,
+      Path cache,
+      InstantSource clock,
+      Limits limits) {
+    this(ledger, authorizer, files, cache, clock, limits, Upkeep.Settings.standard());
+  }
+
   /**
    * @param cache a directory on the same file system as the blobs; what is in its sub-directories
    *     {@code whole} and {@code private} is removed at every start

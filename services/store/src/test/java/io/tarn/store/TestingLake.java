@@ -49,10 +49,13 @@ final class TestingLake implements AutoCloseable {
   private static final Upkeep.Settings BY_HAND =
       new Upkeep.Settings(0, Duration.ofDays(1), 1_000_000, Duration.ofDays(1), Duration.ofDays(1));
 
+  /** A lake that is opened again makes other ids. */
+  private static final AtomicLong OPENED = new AtomicLong();
+
   final Path directory;
   final LocalLedger ledger;
   final StoreRoom room;
-  final Ids ids = new Ids(new Random(7));
+  final Ids ids = new Ids(new Random(OPENED.incrementAndGet()));
   final Set<String> denied = ConcurrentHashMap.newKeySet();
   volatile LocalBlobStore.Quota quota = LocalBlobStore.Quota.none();
   final AtomicLong requests = new AtomicLong();
@@ -64,13 +67,17 @@ final class TestingLake implements AutoCloseable {
   }
 
   TestingLake(Path directory, Limits limits) {
+    this(directory, limits, FileLayer.DISK);
+  }
+
+  TestingLake(Path directory, Limits limits, FileLayer files) {
     this.directory = directory;
     ledger = LocalLedger.open(directory, clock, io.tarn.ledger.Limits.standard());
     room =
         new StoreRoom(
             ledger,
             new Deciding(),
-            new LocalBlobStore(directory.resolve("blobs"), bytes -> quota.take(bytes)),
+            new LocalBlobStore(directory.resolve("blobs"), bytes -> quota.take(bytes), files),
             directory.resolve("cache"),
             clock,
             limits,

@@ -20,6 +20,7 @@ import java.util.function.Consumer;
 final class Owners {
   private static final int PAGE = 5000;
   private static final int PARTS_PAGE = 20;
+  private static final int NAMED_MAX = 20;
   private static final String VERSION =
       "SELECT bucket, key, seq, version_id, blob FROM store_object WHERE ";
 
@@ -116,6 +117,28 @@ final class Owners {
         than.bucket(),
         than.key(),
         than.seq());
+  }
+
+  static boolean isThere(Tx tx, Version version) throws SQLException {
+    return Sql.one(
+            tx,
+            "SELECT 1 FROM store_object WHERE bucket = ? AND key = ? AND seq = ? AND blob = ?",
+            row -> row.getLong(1),
+            version.bucket(),
+            version.key(),
+            version.seq(),
+            version.blob())
+        .isPresent();
+  }
+
+  /** The objects of a blob in one line, for people. */
+  static String names(long blob, Map<Long, List<Version>> owners) {
+    List<Version> versions = owners.getOrDefault(blob, List.of());
+    String names =
+        versions.isEmpty()
+            ? "no object, but a part of an open upload"
+            : String.join(", ", versions.stream().limit(NAMED_MAX).map(Version::name).toList());
+    return names + " (blob " + blob + ")";
   }
 
   private static Version read(ResultSet row) throws SQLException {

@@ -149,16 +149,7 @@ public final class Scrubber {
             });
     damaged.set(known);
     rounds.set(next.rounds());
-    damage.forEach((blob, what) -> LOG.error("Damaged: {}: {}", names(blob, owners), what));
-  }
-
-  private static String names(long blob, Map<Long, List<Owners.Version>> owners) {
-    List<Owners.Version> versions = owners.getOrDefault(blob, List.of());
-    String names =
-        versions.isEmpty()
-            ? "no object, but a part of an open upload"
-            : String.join(", ", versions.stream().limit(20).map(Owners.Version::name).toList());
-    return names + " (blob " + blob + ")";
+    damage.forEach((blob, what) -> LOG.error("Damaged: {}: {}", Owners.names(blob, owners), what));
   }
 
   private static void remember(Tx tx, Place next) throws SQLException {
