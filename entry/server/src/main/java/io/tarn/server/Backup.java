@@ -133,6 +133,7 @@ public final class Backup {
   private void copyBlobs(BlobFiles files, Manifest.Writer manifest) throws IOException {
     Path blobs = data.resolve("blobs");
     LocalBlobStore store = new LocalBlobStore(blobs, LocalBlobStore.Quota.none());
+    requireLocal(data, files);
     try (ExecutorService executor = Executors.newFixedThreadPool(COPIES_AT_ONCE)) {
       Optional<BlobFiles.Page> page = files.after(0);
       while (page.isPresent()) {
@@ -149,6 +150,26 @@ public final class Backup {
         }
         page = files.after(page.get().last());
       }
+    }
+  }
+
+  /**
+   * @throws IOException naming the setting when the bytes are kept by another store
+   */
+  static void requireLocal(Path data, BlobFiles files) throws IOException {
+    if (Files.isDirectory(data.resolve("blobs"))) {
+      return;
+    }
+    Optional<BlobFiles.Page> page = files.after(0);
+    while (page.isPresent()) {
+      if (!page.get().files().isEmpty()) {
+        throw new IOException(
+            "The lake in "
+                + data
+                + " has no directory blobs: its bytes are elsewhere (store.endpoint), where only"
+                + " the running lake can reach them");
+      }
+      page = files.after(page.get().last());
     }
   }
 

@@ -4,6 +4,7 @@ import io.tarn.ledger.LedgerException;
 import io.tarn.ledger.LedgerFile;
 import io.tarn.store.LocalBlobStore;
 import io.tarn.store.upkeep.BlobCheck;
+import io.tarn.store.upkeep.BlobFiles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,6 +68,7 @@ public final class LakeCheck {
   private static BlobCheck.Result check(LedgerFile ledger, Path data, BlobCheck.Depth depth)
       throws IOException {
     try {
+      Backup.requireLocal(data, new BlobFiles(ledger));
       return new BlobCheck(
               ledger, new LocalBlobStore(data.resolve("blobs"), LocalBlobStore.Quota.none()), depth)
           .run();
