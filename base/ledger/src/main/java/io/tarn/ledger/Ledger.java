@@ -7,8 +7,8 @@ package io.tarn.ledger;
  */
 public interface Ledger extends Reading, AutoCloseable {
   /**
-   * Runs the work on one snapshot. No read may last longer than five seconds; a longer one is
-   * interrupted.
+   * Runs the work on one snapshot. Once the ledger has started, no read may last longer than five
+   * seconds; a longer one is interrupted.
    */
   @Override
   <T> T read(Work<T> work);

@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param group calls that share one COMMIT at most
  * @param readers platform threads that read, each with a connection of its own
  * @param readQueue reads that may wait; one more is answered SlowDown
- * @param readTime how long a read may hold its snapshot
+ * @param readTime how long a read may hold its snapshot once the ledger has started
  * @param walBytes the size of the write-ahead log at which the writer itself empties it
  * @param feed facts that a subscriber gets in one commit at most
  * @param subscriberAttempts tries of one fact before it is set aside

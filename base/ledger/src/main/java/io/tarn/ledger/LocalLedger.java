@@ -198,6 +198,11 @@ public final class LocalLedger extends SqlLedger {
   }
 
   @Override
+  void limitReads() {
+    readers.limit();
+  }
+
+  @Override
   boolean shared() {
     return false;
   }

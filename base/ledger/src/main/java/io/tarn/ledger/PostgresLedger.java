@@ -113,6 +113,11 @@ public final class PostgresLedger extends SqlLedger {
   }
 
   @Override
+  void limitReads() {
+    readers.limit();
+  }
+
+  @Override
   boolean shared() {
     return true;
   }

@@ -33,6 +33,7 @@ final class Readers implements AutoCloseable {
   private final Duration limit;
   private final BlockingQueue<Pending<?>> queue;
   private final List<Slot> slots = new ArrayList<>();
+  private volatile boolean limited;
   private volatile boolean closing;
 
   Readers(Limits limits, Snapshots snapshots) {
@@ -64,6 +65,11 @@ final class Readers implements AutoCloseable {
       throw new LedgerException("The ledger is closed");
     }
     return pending.await();
+  }
+
+  /** From here on reads are bounded: until then nobody waits but the start itself. */
+  void limit() {
+    limited = true;
   }
 
   private void watch() {
@@ -206,7 +212,7 @@ final class Readers implements AutoCloseable {
     private synchronized void expire(long now) {
       SqlTx tx = running;
       LedgerConnection on = connection;
-      if (tx == null || on == null || now - began < limitNanos) {
+      if (!limited || tx == null || on == null || now - began < limitNanos) {
         return;
       }
       tx.expire(tooLong().getMessage() + "");

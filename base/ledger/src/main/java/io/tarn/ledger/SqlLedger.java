@@ -47,6 +47,9 @@ abstract class SqlLedger implements Ledger {
   /** Whether other processes run tasks of this lake too, so that leases must be kept up. */
   abstract boolean shared();
 
+  /** Begins to bound how long a read may take. */
+  abstract void limitReads();
+
   /** Connections for migrations, each new. */
   abstract DataSource migrationSource();
 
@@ -197,6 +200,7 @@ abstract class SqlLedger implements Ledger {
           return newest;
         });
     head.advance(newest);
+    limitReads();
     for (Feed feed : feeds) {
       feeders.add(Thread.ofVirtual().name("ledger-feed-" + feed.name()).start(feed::run));
     }

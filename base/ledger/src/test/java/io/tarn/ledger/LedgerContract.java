@@ -4,106 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tarn.kernel.ServiceError;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** What every ledger does, whatever database is below it. */
 @Timeout(60)
-abstract class LedgerContract {
-  final MovableClock clock = new MovableClock();
-  private final List<Ledger> opened = new ArrayList<>();
-
-  /** Opens the ledger of this test's lake, new at the first call and the same one after it. */
-  abstract Ledger open(Limits limits);
-
-  final Ledger prepared(Limits limits) {
-    Ledger ledger = open(limits);
-    opened.add(ledger);
-    ledger.migrate("trial");
-    return ledger;
-  }
-
-  final Ledger started(Consumer<Ledger> registrations) {
-    Ledger ledger = prepared(limits());
-    registrations.accept(ledger);
-    ledger.start();
-    return ledger;
-  }
-
-  static Limits limits() {
-    return Limits.standard().withSubscribers(3, Duration.ofMillis(5));
-  }
-
-  @AfterEach
-  final void closeAll() {
-    opened.forEach(Ledger::close);
-  }
-
-  static String put(Tx tx, String name, long value) throws SQLException {
-    PreparedStatement insert = tx.prepare("INSERT INTO trial_row (name, value) VALUES (?, ?)");
-    insert.setString(1, name);
-    insert.setLong(2, value);
-    insert.executeUpdate();
-    return name;
-  }
-
-  static String log(Tx tx, String line) throws SQLException {
-    PreparedStatement insert = tx.prepare("INSERT INTO trial_log (line) VALUES (?)");
-    insert.setString(1, line);
-    insert.executeUpdate();
-    return line;
-  }
-
-  static List<String> lines(Ledger ledger) {
-    return ledger.read(
-        tx ->
-            tx.handle()
-                .createQuery("SELECT line FROM trial_log ORDER BY id")
-                .mapTo(String.class)
-                .list());
-  }
-
-  static List<String> names(Ledger ledger) {
-    return ledger.read(
-        tx ->
-            tx.handle()
-                .createQuery("SELECT name FROM trial_row ORDER BY name")
-                .mapTo(String.class)
-                .list());
-  }
-
-  NewFact fact(String kind, String subject) {
-    return new NewFact(kind, 1, clock.instant(), "us-east-1", subject, "root", "trace", "{}");
-  }
-
-  NewTask task(String kind, String key, Duration in, int attempts) {
-    return new NewTask(
-        kind, key, clock.instant().plus(in), attempts, Duration.ofSeconds(10), "trace", key);
-  }
-
-  static <T> T take(BlockingQueue<T> queue) throws InterruptedException {
-    T taken = queue.poll(30, TimeUnit.SECONDS);
-    if (taken == null) {
-      throw new AssertionError("nothing came within 30 s");
-    }
-    return taken;
-  }
-
+abstract class LedgerContract extends LedgerFixture {
   @Test
   void keepsWhatWasCommitted() {
     Ledger ledger = started(l -> {});
@@ -114,36 +31,28 @@ abstract class LedgerContract {
   }
 
   @Test
-  void undoesAFailedCallAndHarmsNoNeighbour() throws Exception {
+  void undoesAFailedCallAndHarmsNoNeighbour() {
     Ledger ledger = started(l -> {});
-    List<Thread> callers = new ArrayList<>();
     AtomicInteger refused = new AtomicInteger();
-    for (int i = 0; i < 200; i++) {
-      int number = i;
-      callers.add(
-          Thread.ofVirtual()
-              .start(
-                  () -> {
-                    try {
-                      ledger.commit(
-                          tx -> {
-                            put(tx, "n%03d".formatted(number), number);
-                            if (number % 3 == 0) {
-                              throw new ServiceError("Refused", 400, "every third");
-                            }
-                            if (number % 3 == 1) {
-                              put(tx, "n%03d".formatted(number), number);
-                            }
-                            return number;
-                          });
-                    } catch (ServiceError | LedgerException e) {
-                      refused.incrementAndGet();
-                    }
-                  }));
-    }
-    for (Thread caller : callers) {
-      caller.join();
-    }
+    atOnce(
+        200,
+        number -> {
+          try {
+            ledger.commit(
+                tx -> {
+                  put(tx, "n%03d".formatted(number), number);
+                  if (number % 3 == 0) {
+                    throw new ServiceError("Refused", 400, "every third");
+                  }
+                  if (number % 3 == 1) {
+                    put(tx, "n%03d".formatted(number), number);
+                  }
+                  return number;
+                });
+          } catch (ServiceError | LedgerException e) {
+            refused.incrementAndGet();
+          }
+        });
     assertThat(names(ledger)).hasSize(66).allMatch(n -> Integer.parseInt(n.substring(1)) % 3 == 2);
     assertThat(refused).hasValue(134);
   }
@@ -192,18 +101,7 @@ abstract class LedgerContract {
   }
 
   private static long count(Tx tx) throws SQLException {
-    try (ResultSet rows = tx.prepare("SELECT COUNT(*) FROM trial_row").executeQuery()) {
-      rows.next();
-      return rows.getLong(1);
-    }
-  }
-
-  static void awaitQuietly(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    return Sql.one(tx, "SELECT COUNT(*) FROM trial_row", row -> row.getLong(1)).orElseThrow();
   }
 
   @Test
@@ -255,31 +153,17 @@ abstract class LedgerContract {
   @Test
   void keepsFactsInCommitOrder() {
     Ledger ledger = started(l -> {});
-    List<Thread> callers = new ArrayList<>();
-    for (int i = 0; i < 20; i++) {
-      int number = i;
-      callers.add(
-          Thread.ofVirtual()
-              .start(
-                  () ->
-                      ledger.commit(
-                          tx -> {
-                            tx.publish(fact("Happened", "s" + number));
-                            return log(tx, "s" + number);
-                          })));
-    }
-    callers.forEach(LedgerContract::join);
+    atOnce(
+        20,
+        number ->
+            ledger.commit(
+                tx -> {
+                  tx.publish(fact("Happened", "s" + number));
+                  return log(tx, "s" + number);
+                }));
     List<Fact> facts = ledger.facts(0, 100);
     assertThat(facts).hasSize(20);
     assertThat(facts).extracting(Fact::position).isSorted().doesNotHaveDuplicates();
-  }
-
-  static void join(Thread thread) {
-    try {
-      thread.join();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   @Test
@@ -326,11 +210,7 @@ abstract class LedgerContract {
     }
     ledger.close();
     Ledger again = started(registrations);
-    again.commit(
-        tx -> {
-          tx.publish(fact("Happened", "last"));
-          return 1;
-        });
+    publish(again, "last");
     while (!take(heard).equals("last")) {
       // A subscriber may run twice; what it wrote stands once.
     }
@@ -339,41 +219,15 @@ abstract class LedgerContract {
     assertThat(lines(prepared(limits()))).isEqualTo(expected);
   }
 
-  interface Reaction {
-    void on(Fact fact, Tx tx) throws SQLException;
-  }
-
-  static FactSubscriber subscriber(Reaction reaction) {
-    return new FactSubscriber() {
-      @Override
-      public Set<String> kinds() {
-        return Set.of("Happened");
-      }
-
-      @Override
-      public void on(Fact fact, Tx tx) throws SQLException {
-        reaction.on(fact, tx);
-      }
-    };
-  }
-
   @Test
   void startsANewSubscriberAtTheEnd() throws Exception {
     Ledger ledger = started(l -> {});
-    ledger.commit(
-        tx -> {
-          tx.publish(fact("Happened", "before"));
-          return 1;
-        });
+    publish(ledger, "before");
     ledger.close();
     BlockingQueue<String> heard = new LinkedBlockingQueue<>();
     Ledger again =
         started(l -> l.subscribe("late", subscriber((fact, tx) -> heard.add(fact.subject()))));
-    again.commit(
-        tx -> {
-          tx.publish(fact("Happened", "after"));
-          return 1;
-        });
+    publish(again, "after");
     assertThat(take(heard)).isEqualTo("after");
   }
 
@@ -396,13 +250,7 @@ abstract class LedgerContract {
                           log(tx, fact.subject());
                           heard.add(fact.subject());
                         })));
-    ledger.commit(
-        tx -> {
-          tx.publish(fact("Happened", "good"));
-          tx.publish(fact("Happened", "bad"));
-          tx.publish(fact("Happened", "next"));
-          return 1;
-        });
+    publish(ledger, "good", "bad", "next");
     while (!take(heard).equals("next")) {
       // The batch ran once more, a fact at a time.
     }
@@ -423,21 +271,8 @@ abstract class LedgerContract {
   @Test
   void runsATaskWhenItsCommitIsDone() throws Exception {
     BlockingQueue<String> ended = new LinkedBlockingQueue<>();
-    Ledger ledger =
-        started(
-            l ->
-                l.handle(
-                    "work",
-                    4,
-                    task -> {
-                      ended.add(task.key() + " " + task.attempt());
-                      return tx -> log(tx, task.key());
-                    }));
-    ledger.commit(
-        tx -> {
-          tx.schedule(task("work", "a", Duration.ZERO, 1));
-          return 1;
-        });
+    Ledger ledger = working(ended, task -> task.key() + " " + task.attempt());
+    schedule(ledger, task("work", "a", Duration.ZERO, 1));
     assertThat(take(ended)).isEqualTo("a 1");
     ledger.close();
     assertThat(lines(prepared(limits()))).containsExactly("a");
@@ -446,22 +281,11 @@ abstract class LedgerContract {
   @Test
   void waitsForATasksTime() throws Exception {
     BlockingQueue<String> ended = new LinkedBlockingQueue<>();
-    Ledger ledger =
-        started(
-            l ->
-                l.handle(
-                    "work",
-                    4,
-                    task -> {
-                      ended.add(task.key());
-                      return tx -> {};
-                    }));
-    ledger.commit(
-        tx -> {
-          tx.schedule(task("work", "later", Duration.ofMinutes(10), 1));
-          tx.schedule(task("work", "now", Duration.ZERO, 1));
-          return 1;
-        });
+    Ledger ledger = working(ended, Task::key);
+    schedule(
+        ledger,
+        task("work", "later", Duration.ofMinutes(10), 1),
+        task("work", "now", Duration.ZERO, 1));
     assertThat(take(ended)).isEqualTo("now");
     assertThat(ended).isEmpty();
     clock.advance(Duration.ofMinutes(11));
@@ -472,16 +296,7 @@ abstract class LedgerContract {
   @Test
   void replacesAWaitingTaskOfTheSameKey() throws Exception {
     BlockingQueue<String> ended = new LinkedBlockingQueue<>();
-    Ledger ledger =
-        started(
-            l ->
-                l.handle(
-                    "work",
-                    4,
-                    task -> {
-                      ended.add(task.key() + task.body());
-                      return tx -> {};
-                    }));
+    Ledger ledger = working(ended, task -> task.key() + task.body());
     Instant due = clock.instant().plusSeconds(60);
     for (String body : List.of("1", "2", "3")) {
       ledger.commit(
@@ -507,29 +322,23 @@ abstract class LedgerContract {
   void triesAgainAfterABackOffAndThenGivesUpByName() throws Exception {
     BlockingQueue<String> ended = new LinkedBlockingQueue<>();
     Ledger ledger =
-        started(
-            l ->
-                l.handle(
-                    "work",
-                    4,
-                    new TaskHandler() {
-                      @Override
-                      public Completion run(Task task) {
-                        ended.add("try " + task.attempt());
-                        throw new IllegalStateException("fails");
-                      }
+        handling(
+            "work",
+            4,
+            new TaskHandler() {
+              @Override
+              public Completion run(Task task) {
+                ended.add("try " + task.attempt());
+                throw new IllegalStateException("fails");
+              }
 
-                      @Override
-                      public Completion exhausted(Task task, Throwable failure) {
-                        ended.add("gave up");
-                        return tx -> log(tx, task.key() + " " + failure.getMessage());
-                      }
-                    }));
-    ledger.commit(
-        tx -> {
-          tx.schedule(task("work", "k", Duration.ZERO, 3));
-          return 1;
-        });
+              @Override
+              public Completion exhausted(Task task, Throwable failure) {
+                ended.add("gave up");
+                return tx -> log(tx, task.key() + " " + failure.getMessage());
+              }
+            });
+    schedule(ledger, task("work", "k", Duration.ZERO, 3));
     assertThat(take(ended)).isEqualTo("try 1");
     advanceUntil(ledger, ended, Duration.ofSeconds(10), "try 2");
     advanceUntil(ledger, ended, Duration.ofSeconds(20), "try 3");
@@ -560,20 +369,18 @@ abstract class LedgerContract {
     AtomicInteger now = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     Ledger ledger =
-        started(
-            l ->
-                l.handle(
-                    "work",
-                    2,
-                    task -> {
-                      most.accumulateAndGet(now.incrementAndGet(), Math::max);
-                      Thread.yield();
-                      now.decrementAndGet();
-                      return tx -> {
-                        log(tx, task.key());
-                        ended.add(task.key());
-                      };
-                    }));
+        handling(
+            "work",
+            2,
+            task -> {
+              most.accumulateAndGet(now.incrementAndGet(), Math::max);
+              Thread.yield();
+              now.decrementAndGet();
+              return tx -> {
+                log(tx, task.key());
+                ended.add(task.key());
+              };
+            });
     ledger.commit(
         tx -> {
           for (int i = 0; i < 50; i++) {
@@ -593,27 +400,20 @@ abstract class LedgerContract {
   void schedulesItselfFromItsCompletion() throws Exception {
     BlockingQueue<String> ended = new LinkedBlockingQueue<>();
     Ledger ledger =
-        started(
-            l ->
-                l.handle(
-                    "step",
-                    1,
-                    task -> {
-                      ended.add(task.body());
-                      int next = Integer.parseInt(task.body()) + 1;
-                      return tx -> {
-                        if (next <= 20) {
-                          tx.schedule(
-                              new NewTask(
-                                  "step", "k", clock.instant(), 1, Duration.ZERO, "t", "" + next));
-                        }
-                      };
-                    }));
-    ledger.commit(
-        tx -> {
-          tx.schedule(new NewTask("step", "k", clock.instant(), 1, Duration.ZERO, "t", "1"));
-          return 1;
-        });
+        handling(
+            "step",
+            1,
+            task -> {
+              ended.add(task.body());
+              int next = Integer.parseInt(task.body()) + 1;
+              return tx -> {
+                if (next <= 20) {
+                  tx.schedule(
+                      new NewTask("step", "k", clock.instant(), 1, Duration.ZERO, "t", "" + next));
+                }
+              };
+            });
+    schedule(ledger, new NewTask("step", "k", clock.instant(), 1, Duration.ZERO, "t", "1"));
     for (int i = 1; i <= 20; i++) {
       assertThat(take(ended)).isEqualTo("" + i);
     }
@@ -624,55 +424,38 @@ abstract class LedgerContract {
     BlockingQueue<String> begun = new LinkedBlockingQueue<>();
     CountDownLatch never = new CountDownLatch(1);
     Ledger ledger =
-        started(
-            l ->
-                l.handle(
-                    "work",
-                    1,
-                    task -> {
-                      begun.add("try " + task.attempt());
-                      never.await();
-                      return tx -> {};
-                    }));
-    ledger.commit(
-        tx -> {
-          tx.schedule(task("work", "k", Duration.ZERO, 5));
-          return 1;
-        });
+        handling(
+            "work",
+            1,
+            task -> {
+              begun.add("try " + task.attempt());
+              never.await();
+              return tx -> {};
+            });
+    schedule(ledger, task("work", "k", Duration.ZERO, 5));
     assertThat(take(begun)).isEqualTo("try 1");
     ledger.close();
     clock.advance(Duration.ofMinutes(5));
-    started(
-        l ->
-            l.handle(
-                "work",
-                1,
-                task -> {
-                  begun.add("try " + task.attempt());
-                  return tx -> {};
-                }));
+    handling(
+        "work",
+        1,
+        task -> {
+          begun.add("try " + task.attempt());
+          return tx -> {};
+        });
     assertThat(take(begun)).isEqualTo("try 2");
   }
 
   @Test
   void purgesOldFactsThatAllHavePassed() throws Exception {
     BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+    FactSubscriber listener =
+        subscriber((fact, tx) -> tx.schedule(task("heard", "k", Duration.ZERO, 1)));
+    started(l -> l.subscribe("listener", listener)).close();
     Ledger ledger =
         started(
-            l ->
-                l.subscribe(
-                    "listener",
-                    subscriber(
-                        (fact, tx) -> {
-                          tx.schedule(task("heard", fact.subject(), Duration.ZERO, 1));
-                        })));
-    ledger.close();
-    ledger =
-        started(
             l -> {
-              l.subscribe(
-                  "listener",
-                  subscriber((fact, tx) -> tx.schedule(task("heard", "k", Duration.ZERO, 1))));
+              l.subscribe("listener", listener);
               l.handle(
                   "heard",
                   1,
@@ -681,11 +464,7 @@ abstract class LedgerContract {
                     return tx -> {};
                   });
             });
-    ledger.commit(
-        tx -> {
-          tx.publish(fact("Happened", "old"));
-          return 1;
-        });
+    publish(ledger, "old");
     take(heard);
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
     while (!ledger.facts(0, 1).isEmpty() && System.nanoTime() < deadline) {

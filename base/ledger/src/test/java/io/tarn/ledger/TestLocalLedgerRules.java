@@ -201,6 +201,7 @@ class TestLocalLedgerRules {
   @Test
   void interruptsAReadThatLingersAndLetsTheLogShrink() throws Exception {
     LocalLedger ledger = open(Limits.standard().withReadTime(Duration.ofMillis(200)));
+    ledger.start();
     CountDownLatch never = new CountDownLatch(1);
     assertThatThrownBy(
             () ->
@@ -218,6 +219,7 @@ class TestLocalLedgerRules {
   @Test
   void interruptsAQueryThatTakesTooLong() {
     LocalLedger ledger = open(Limits.standard().withReadTime(Duration.ofMillis(200)));
+    ledger.start();
     assertThatThrownBy(
             () ->
                 ledger.read(
@@ -230,6 +232,25 @@ class TestLocalLedgerRules {
                             .one()))
         .isInstanceOf(LedgerException.class)
         .hasMessage("A read took longer than 200 ms and was interrupted");
+  }
+
+  @Test
+  void letsTheReadsOfAStartTakeTheirTime() {
+    LocalLedger ledger = open(Limits.standard().withReadTime(Duration.ofMillis(1)));
+    assertThat(ledger.<Long>read(TestLocalLedgerRules::countToAMillion)).isEqualTo(1_000_000);
+    ledger.start();
+    assertThatThrownBy(() -> ledger.read(TestLocalLedgerRules::countToAMillion))
+        .isInstanceOf(LedgerException.class)
+        .hasMessage("A read took longer than 1 ms and was interrupted");
+  }
+
+  private static long countToAMillion(Tx tx) throws SQLException {
+    return Sql.one(
+            tx,
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000000)"
+                + " SELECT COUNT(*) FROM n",
+            row -> row.getLong(1))
+        .orElseThrow();
   }
 
   @Test

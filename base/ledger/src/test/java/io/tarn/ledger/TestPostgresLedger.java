@@ -155,7 +155,9 @@ class TestPostgresLedger extends LedgerContract {
         cursor = fact.position();
       }
     }
-    writers.forEach(LedgerContract::join);
+    for (Thread writer : writers) {
+      writer.join();
+    }
     assertThat(seen).hasSize(600).doesNotHaveDuplicates();
     assertThat(one.facts(cursor, 10)).isEmpty();
   }
@@ -166,37 +168,26 @@ class TestPostgresLedger extends LedgerContract {
     Ledger two = started(l -> {});
     one.commit(tx -> put(tx, "sum", 0));
     AtomicInteger runs = new AtomicInteger();
-    List<Thread> callers = new ArrayList<>();
-    for (int i = 0; i < 40; i++) {
-      Ledger node = i % 2 == 0 ? one : two;
-      callers.add(
-          Thread.ofVirtual()
-              .start(
-                  () ->
-                      node.commit(
-                          tx -> {
-                            runs.incrementAndGet();
-                            long value =
-                                tx.handle()
-                                    .createQuery("SELECT value FROM trial_row WHERE name = 'sum'")
-                                    .mapTo(Long.class)
-                                    .one();
-                            return tx.handle()
-                                .createUpdate("UPDATE trial_row SET value = :v WHERE name = 'sum'")
-                                .bind("v", value + 1)
-                                .execute();
-                          })));
-    }
-    callers.forEach(LedgerContract::join);
-    long sum =
-        one.read(
-            tx ->
-                tx.handle()
-                    .createQuery("SELECT value FROM trial_row WHERE name = 'sum'")
-                    .mapTo(Long.class)
-                    .one());
-    assertThat(sum).isEqualTo(40);
+    atOnce(
+        40,
+        number -> {
+          Ledger node = number % 2 == 0 ? one : two;
+          node.commit(
+              tx -> {
+                runs.incrementAndGet();
+                long value = sum(tx);
+                return Sql.update(
+                    tx, "UPDATE trial_row SET value = ? WHERE name = 'sum'", value + 1);
+              });
+        });
+    assertThat(one.<Long>read(TestPostgresLedger::sum)).isEqualTo(40);
     assertThat(runs.get()).isGreaterThan(40);
+  }
+
+  private static long sum(Tx tx) throws SQLException {
+    return Sql.one(
+            tx, "SELECT value FROM trial_row WHERE name = 'sum'", row -> row.getLong("value"))
+        .orElseThrow();
   }
 
   @Test

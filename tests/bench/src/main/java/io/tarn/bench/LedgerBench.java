@@ -43,7 +43,7 @@ public final class LedgerBench {
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
   /** Operations a second, CPU microseconds of the process an operation, operations a sync. */
-  private record Figure(double rate, double cpu, double perSync) {}
+  record Figure(double rate, double cpu, double perSync) {}
 
   private interface Run {
     Figure run(Duration time) throws Exception;
@@ -52,7 +52,7 @@ public final class LedgerBench {
   private final Path directory;
   private final AtomicLong numbers = new AtomicLong();
 
-  private LedgerBench(Path directory) {
+  LedgerBench(Path directory) {
     this.directory = directory;
   }
 
@@ -249,7 +249,7 @@ public final class LedgerBench {
     return "arn:aws:bench:us-east-1:000000000000:row/%012x".formatted(Long.reverse(number) >>> 16);
   }
 
-  private Figure ledger(LocalLedger ledger, int callers, Duration time) throws Exception {
+  Figure ledger(LocalLedger ledger, int callers, Duration time) throws Exception {
     AtomicLong count = new AtomicLong();
     long groups = ledger.groups();
     long cpu = MACHINE.getProcessCpuTime();
