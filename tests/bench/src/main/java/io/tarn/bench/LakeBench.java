@@ -2,7 +2,8 @@ package io.tarn.bench;
 
 import io.tarn.ledger.Limits;
 import io.tarn.ledger.LocalLedger;
-import io.tarn.protocol.sigv4.HttpHead;
+import io.tarn.protocol.Headers;
+import io.tarn.protocol.RequestHead;
 import io.tarn.protocol.sigv4.Signer;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -68,7 +70,7 @@ public final class LakeBench implements AutoCloseable {
     BufferedReader output = server.inputReader();
     url = address(output);
     Thread.ofVirtual().start(() -> output.lines().forEach(line -> {}));
-    Map<String, String> key = new java.util.HashMap<>();
+    Map<String, String> key = new HashMap<>();
     for (String line : Files.readAllLines(data.resolve("root-credentials"))) {
       String[] pair = line.split("=", 2);
       if (pair.length == 2) {
@@ -161,17 +163,17 @@ public final class LakeBench implements AutoCloseable {
 
   private byte[] send(String method, String path, byte[] body)
       throws IOException, InterruptedException {
-    HttpHead head =
+    RequestHead head =
         signer.sign(
-            new HttpHead(method, path, "", List.of(Map.entry("host", url.getAuthority()))),
+            new RequestHead(method, url.getAuthority(), path, "", Headers.NONE),
             body,
             Instant.now());
     HttpRequest.Builder request =
         HttpRequest.newBuilder(url.resolve(path))
             .method(method, HttpRequest.BodyPublishers.ofByteArray(body));
-    for (Map.Entry<String, String> header : head.headers()) {
-      if (!header.getKey().equals("host")) {
-        request.header(header.getKey(), header.getValue());
+    for (Headers.Field header : head.headers().fields()) {
+      if (!header.name().equals("host")) {
+        request.header(header.name(), header.value());
       }
     }
     HttpResponse<byte[]> answer =

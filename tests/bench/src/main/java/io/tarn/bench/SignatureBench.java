@@ -1,15 +1,15 @@
 package io.tarn.bench;
 
+import io.tarn.api.KeyLookup;
+import io.tarn.kernel.Caller;
+import io.tarn.protocol.Headers;
+import io.tarn.protocol.RequestHead;
 import io.tarn.protocol.sigv4.Authentication;
 import io.tarn.protocol.sigv4.Expected;
-import io.tarn.protocol.sigv4.HttpHead;
-import io.tarn.protocol.sigv4.KeyLookup;
 import io.tarn.protocol.sigv4.SigV4;
 import io.tarn.protocol.sigv4.Signer;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -34,22 +34,27 @@ public class SignatureBench {
   private static final String KEY = "AKIDEXAMPLE";
   private static final String SECRET = "an example's secret";
 
+  private static final Caller ROOT = new Caller.Root("000000000000");
+
   private final SigV4 verifier =
       new SigV4(
-          (key, token) -> Optional.of(KeyLookup.Secret.permanent(SECRET)),
+          (key, token) -> new KeyLookup.Found(ROOT, SECRET, Optional.empty()),
           InstantSource.fixed(NOW));
-  private final HttpHead signed =
+  private final RequestHead signed =
       new Signer(Signer.Credentials.of(KEY, SECRET), "us-east-1", "s3")
           .sign(
-              new HttpHead(
+              RequestHead.of(
                   "GET",
                   "/lake-curated/sales/day%3D2026-01-02/part-00000.parquet",
-                  "",
-                  List.of(
-                      Map.entry("host", "127.0.0.1:4566"),
-                      Map.entry("user-agent", "example/1.0"),
-                      Map.entry("accept-encoding", "identity"),
-                      Map.entry("range", "bytes=0-4095"))),
+                  Headers.of(
+                      "host",
+                      "127.0.0.1:4566",
+                      "user-agent",
+                      "example/1.0",
+                      "accept-encoding",
+                      "identity",
+                      "range",
+                      "bytes=0-4095")),
               new byte[0],
               NOW);
 
