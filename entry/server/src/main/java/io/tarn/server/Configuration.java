@@ -84,6 +84,7 @@ public final class Configuration {
     number(Setting.SERVER_PORT, 0, 65_535);
     number(Setting.SERVER_REQUESTS_AT_ONCE, 1, 1_000_000);
     number(Setting.STORE_SCRUB_RATE, 0, 100_000);
+    number(Setting.STORE_LIFECYCLE_DAY, 1, 86_400);
     number(Setting.FUNCTIONS_SANDBOXES, 1, 10_000);
     number(Setting.SQL_MEMORY, 128, 1_048_576);
     number(Setting.SQL_THREADS, 1, 1_024);

@@ -22,6 +22,10 @@ enum Setting {
       "server.requests-at-once",
       "2000",
       "Requests under way at most; more are answered SlowDown or ThrottlingException."),
+  STORE_LIFECYCLE_DAY(
+      "store.lifecycle-day",
+      "86400",
+      "Seconds that a day of lifecycle rules lasts; anything but 86400 is for trying rules out."),
   STORE_ENDPOINT(
       "store.endpoint",
       "",

@@ -35,6 +35,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -101,7 +102,8 @@ final class Wiring implements AutoCloseable {
                 clock,
                 io.tarn.store.Limits.standard(),
                 Upkeep.Settings.standard()
-                    .withScrubBytes((long) configuration.number(Setting.STORE_SCRUB_RATE) << 20)));
+                    .withScrubBytes((long) configuration.number(Setting.STORE_SCRUB_RATE) << 20),
+                Duration.ofSeconds(configuration.number(Setting.STORE_LIFECYCLE_DAY))));
     store.gauges().forEach(metrics::gauge);
     MonitoringRoom monitoring = new MonitoringRoom(ledger, clock);
     DuckDbParquetProber prober = closed(new DuckDbParquetProber());

@@ -25,6 +25,7 @@ final class EventSource {
       Set.of(
           "ObjectCreated",
           "ObjectDeleted",
+          "ObjectStorageClassChanged",
           "ExecutionStatusChanged",
           "QueryExecutionStateChanged",
           PUT);
@@ -58,6 +59,7 @@ final class EventSource {
     return switch (fact.kind()) {
       case "ObjectCreated" -> object(fact, body, "Object Created");
       case "ObjectDeleted" -> object(fact, body, "Object Deleted");
+      case "ObjectStorageClassChanged" -> object(fact, body, "Object Storage Class Changed");
       case "ExecutionStatusChanged" ->
           arrival(
               fact,

@@ -42,13 +42,15 @@ final class CompleteMultipartUpload
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
         Completion completion = store.ledger.read(tx -> Completion.plan(tx, store, input));
         if (completion.repeated().isPresent()) {
-          return output(input, call, completion.repeated().get());
+          return output(input, call, completion.repeated().get()).build();
         }
         Optional<VersionRow> row =
             store.ledger.commit(
                 tx -> completion.commit(tx, store, bucket.name(), blob, condition, origin));
         if (row.isPresent()) {
-          return output(input, call, Completion.Result.of(row.get()));
+          return output(input, call, Completion.Result.of(row.get()))
+              .expiration(store.lifecycles.expiration(bucket, row.get()))
+              .build();
         }
       }
     } finally {
@@ -61,7 +63,7 @@ final class CompleteMultipartUpload
   /** Parts that arrive while a completion is being decided make it start again. */
   private static final int ATTEMPTS = 5;
 
-  private static CompleteMultipartUploadOutput output(
+  private static CompleteMultipartUploadOutput.Builder output(
       CompleteMultipartUploadRequest input, Call call, Completion.Result result) {
     CompleteMultipartUploadOutput.Builder output =
         CompleteMultipartUploadOutput.builder()
@@ -72,6 +74,6 @@ final class CompleteMultipartUpload
             .versionId(
                 result.versionId().equals(VersionRow.NULL_VERSION) ? null : result.versionId());
     Checks.set(output, result.checksums(), result.checksumType());
-    return output.build();
+    return output;
   }
 }

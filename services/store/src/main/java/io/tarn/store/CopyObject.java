@@ -102,7 +102,9 @@ final class CopyObject implements Operation<CopyObjectRequest, CopyObjectOutput>
                       store.publisher.put(tx, draft, condition, origin, "CopyObject"));
                 });
         if (row.isPresent()) {
-          return output(row.get(), bucket, sourceBucket, opened.row());
+          return output(row.get(), bucket, sourceBucket, opened.row())
+              .expiration(store.lifecycles.expiration(bucket, row.get()))
+              .build();
         }
       }
     }
@@ -113,7 +115,7 @@ final class CopyObject implements Operation<CopyObjectRequest, CopyObjectOutput>
   /** A source that is replaced while a copy is being decided makes it start again. */
   private static final int ATTEMPTS = 5;
 
-  private static CopyObjectOutput output(
+  private static CopyObjectOutput.Builder output(
       VersionRow row, BucketRow bucket, BucketRow sourceBucket, VersionRow source) {
     CopyObjectResult.Builder result =
         CopyObjectResult.builder()
@@ -123,7 +125,6 @@ final class CopyObject implements Operation<CopyObjectRequest, CopyObjectOutput>
     return CopyObjectOutput.builder()
         .copyObjectResult(result.build())
         .versionId(Store.shown(bucket, row))
-        .copySourceVersionId(Store.shown(sourceBucket, source))
-        .build();
+        .copySourceVersionId(Store.shown(sourceBucket, source));
   }
 }

@@ -11,6 +11,7 @@ import io.tarn.api.s3.CreateMultipartUploadOutput;
 import io.tarn.api.s3.CreateMultipartUploadRequest;
 import io.tarn.api.s3.S3Service;
 import io.tarn.kernel.Checksum;
+import io.tarn.store.lifecycle.Expiry;
 import io.tarn.store.lock.Lock;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,7 +109,10 @@ final class CreateMultipartUpload
           Uploads.insert(tx, upload);
           return upload;
         });
+    Optional<Expiry> abort = store.lifecycles.abort(bucket, input.key(), call.now());
     return CreateMultipartUploadOutput.builder()
+        .abortDate(abort.map(Expiry::date).orElse(null))
+        .abortRuleId(abort.map(Expiry::ruleId).orElse(null))
         .bucket(input.bucket())
         .key(input.key())
         .uploadId(upload.id())

@@ -15,6 +15,7 @@ import java.util.Locale;
 final class Facts {
   static final String CREATED = "ObjectCreated";
   static final String DELETED = "ObjectDeleted";
+  static final String STORAGE_CLASS_CHANGED = "ObjectStorageClassChanged";
   private static final int VERSION = 1;
 
   private Facts() {}
@@ -49,6 +50,17 @@ final class Facts {
     publish(tx, DELETED, bucket, row, origin, detail);
   }
 
+  /** A rule has moved a version to another storage class. */
+  static void storageClassChanged(
+      Tx tx, BucketRow bucket, VersionRow row, Origin origin, String target) {
+    ObjectNode object = object(bucket, row);
+    object.put("size", row.size());
+    object.put("etag", row.etag());
+    ObjectNode detail = detail(bucket, object, origin);
+    detail.put("destination-storage-class", target);
+    publish(tx, STORAGE_CLASS_CHANGED, bucket, row, origin, detail);
+  }
+
   private static ObjectNode object(BucketRow bucket, VersionRow row) {
     ObjectNode object = JsonNodeFactory.instance.objectNode();
     object.put("key", row.key());
@@ -66,7 +78,9 @@ final class Facts {
     detail.set("object", object);
     detail.put("request-id", origin.requestId());
     detail.put("requester", origin.caller().account());
-    detail.put("source-ip-address", origin.sourceIp());
+    if (!origin.sourceIp().isEmpty()) {
+      detail.put("source-ip-address", origin.sourceIp());
+    }
     detail.put("eventBridge", bucket.eventBridge());
     return detail;
   }

@@ -54,6 +54,7 @@ final class HeadObject implements Operation<HeadObjectRequest, HeadObjectOutput>
             .versionId(Store.shown(bucket, row))
             .metadata(row.attributes().metadata())
             .storageClass(row.attributes().storageClass())
+            .expiration(store.lifecycles.expiration(bucket, row))
             .websiteRedirectLocation(row.attributes().websiteRedirect())
             .tagCount(Reads.tagCount(row))
             .partsCount(Reads.partsCount(opened, input.partNumber()));

@@ -11,8 +11,10 @@ import io.tarn.api.s3.ListPartsOutput;
 import io.tarn.api.s3.ListPartsRequest;
 import io.tarn.api.s3.Part;
 import io.tarn.api.s3.S3Service;
+import io.tarn.store.lifecycle.Expiry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 final class ListParts implements Operation<ListPartsRequest, ListPartsOutput> {
   private final Store store;
@@ -43,7 +45,11 @@ final class ListParts implements Operation<ListPartsRequest, ListPartsOutput> {
             tx -> {
               Uploads.Upload upload =
                   Uploads.loadOpen(tx, bucket.name(), input.key(), input.uploadId());
+              Optional<Expiry> abort =
+                  store.lifecycles.abort(bucket, upload.key(), upload.initiated());
               output
+                  .abortDate(abort.map(Expiry::date).orElse(null))
+                  .abortRuleId(abort.map(Expiry::ruleId).orElse(null))
                   .storageClass(upload.attributes().storageClassName())
                   .initiator(
                       Initiator.builder()

@@ -91,7 +91,8 @@ final class PutObject implements Operation<PutObjectRequest, PutObjectOutput> {
     PutObjectOutput.Builder output =
         PutObjectOutput.builder()
             .eTag(ETags.quote(row.etag()))
-            .versionId(row.isNullVersion() ? null : row.versionId());
+            .versionId(row.isNullVersion() ? null : row.versionId())
+            .expiration(store.lifecycles.expiration(bucket, row));
     Checks.set(output, stored.checksums(), Checks.FULL_OBJECT);
     return output.build();
   }

@@ -28,6 +28,7 @@ final class Store {
   final Purger purger;
   final Holds holds;
   final Limits limits;
+  final Lifecycles lifecycles;
 
   Store(
       Ledger ledger,
@@ -38,7 +39,8 @@ final class Store {
       Publisher publisher,
       Purger purger,
       Holds holds,
-      Limits limits) {
+      Limits limits,
+      Lifecycles lifecycles) {
     this.ledger = requireNonNull(ledger, "ledger is null");
     this.authorizer = requireNonNull(authorizer, "authorizer is null");
     this.buckets = requireNonNull(buckets, "buckets is null");
@@ -48,6 +50,7 @@ final class Store {
     this.purger = requireNonNull(purger, "purger is null");
     this.holds = requireNonNull(holds, "holds is null");
     this.limits = requireNonNull(limits, "limits is null");
+    this.lifecycles = requireNonNull(lifecycles, "lifecycles is null");
   }
 
   /** An action on a bucket, with its policy. */

@@ -6,12 +6,14 @@ import io.tarn.api.Authorizer;
 import io.tarn.api.Operation;
 import io.tarn.ledger.Ledger;
 import io.tarn.ledger.Sql;
+import io.tarn.store.lifecycle.Days;
 import io.tarn.store.spi.BlobStore;
 import io.tarn.store.upkeep.PurgeLock;
 import io.tarn.store.upkeep.Upkeep;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,7 @@ import java.util.function.LongSupplier;
 /** The room of objects. Built once; {@link #prepare} before the ledger starts. */
 public final class StoreRoom implements AutoCloseable {
   private static final int UPLOAD_PURGES = 1;
+  private static final int LIFECYCLES_AT_ONCE = 1;
 
   private final Ledger ledger;
   private final BlobStore files;
@@ -29,8 +32,11 @@ public final class StoreRoom implements AutoCloseable {
   private final PurgeLock purgeLock;
   private final Store store;
   private final LocalObjects objects;
+  private final Lifecycles lifecycles;
+  private final LifecycleRun lifecycleRun;
+  private final InstantSource clock;
 
-  /** With the usual upkeep. */
+  /** With the usual upkeep, and days of lifecycle rules that end at midnight UTC. */
   public StoreRoom(
       Ledger ledger,
       Authorizer authorizer,
@@ -38,12 +44,13 @@ public final class StoreRoom implements AutoCloseable {
       Path cache,
       InstantSource clock,
       Limits limits) {
-    this(ledger, authorizer, files, cache, clock, limits, Upkeep.Settings.standard());
+    this(ledger, authorizer, files, cache, clock, limits, Upkeep.Settings.standard(), Duration.ofDays(1));
   }
 
   /**
    * @param cache a directory on the same file system as the blobs; what is in its sub-directories
    *     {@code whole} and {@code private} is removed at every start
+   * @param lifecycleDay how long a day of lifecycle rules lasts
    */
   public StoreRoom(
       Ledger ledger,
@@ -52,9 +59,12 @@ public final class StoreRoom implements AutoCloseable {
       Path cache,
       InstantSource clock,
       Limits limits,
-      Upkeep.Settings settings) {
+      Upkeep.Settings settings,
+      Duration lifecycleDay) {
     this.ledger = requireNonNull(ledger, "ledger is null");
     this.files = requireNonNull(files, "files is null");
+    this.clock = requireNonNull(clock, "clock is null");
+    this.lifecycles = new Lifecycles(new Days(lifecycleDay));
     this.ids = new BlobIds(clock);
     Blobs blobs = new Blobs(ledger, files, ids);
     Holds holds = new Holds();
@@ -65,7 +75,18 @@ public final class StoreRoom implements AutoCloseable {
     Payloads payloads = new Payloads(ledger, blobs, limits);
     Publisher publisher = new Publisher(purger);
     this.store =
-        new Store(ledger, authorizer, buckets, blobs, payloads, publisher, purger, holds, limits);
+        new Store(
+            ledger,
+            authorizer,
+            buckets,
+            blobs,
+            payloads,
+            publisher,
+            purger,
+            holds,
+            limits,
+            lifecycles);
+    this.lifecycleRun = new LifecycleRun(ledger, lifecycles, publisher, clock);
     this.objects =
         new LocalObjects(
             ledger,
@@ -82,6 +103,8 @@ public final class StoreRoom implements AutoCloseable {
   public void prepare() {
     ledger.migrate("store");
     ledger.handle(Uploads.PURGE, UPLOAD_PURGES, new UploadPurge(ledger, purger));
+    ledger.handle(Lifecycles.RUN, LIFECYCLES_AT_ONCE, lifecycleRun);
+    lifecycles.reschedule(ledger, clock.instant(), "lifecycle");
     try {
       files.prepare();
       objects.prepare();
@@ -113,11 +136,13 @@ public final class StoreRoom implements AutoCloseable {
         new CreateBucket(store),
         new CreateMultipartUpload(store),
         new DeleteBucket(store),
+        new DeleteBucketLifecycle(store),
         new DeleteBucketPolicy(store),
         new DeleteBucketTagging(store),
         new DeleteObject(store),
         new DeleteObjects(store),
         new DeleteObjectTagging(store),
+        new GetBucketLifecycleConfiguration(store),
         new GetBucketLocation(store),
         new GetBucketNotificationConfiguration(store),
         new GetBucketPolicy(store),
@@ -137,6 +162,7 @@ public final class StoreRoom implements AutoCloseable {
         new ListObjectsV2(store),
         new ListObjectVersions(store),
         new ListParts(store),
+        new PutBucketLifecycleConfiguration(store),
         new PutBucketNotificationConfiguration(store),
         new PutBucketPolicy(store),
         new PutBucketTagging(store),
