@@ -3,6 +3,7 @@ package io.tarn.catalog;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.tarn.api.Call;
 import io.tarn.api.glue.Crawler;
 import io.tarn.api.glue.Schedule;
 import io.tarn.kernel.Ids;
@@ -44,6 +45,28 @@ final class CrawlerSchedules implements TaskHandler {
     }
     AwsCron.parse(expression, now);
     return Schedule.builder().scheduleExpression(expression).state("SCHEDULED").build();
+  }
+
+  /**
+   * Moves a crawler's schedule into a state.
+   *
+   * @param already the error when it is in that state
+   */
+  static String turn(Tx tx, Call call, String crawler, String state, GlueError already)
+      throws SQLException {
+    CrawlerRow row = CrawlerRows.load(tx, call.region(), crawler);
+    Schedule schedule = row.crawler().schedule();
+    if (schedule == null || schedule.scheduleExpression() == null) {
+      throw GlueError.NO_SCHEDULE.error("Crawler " + crawler + " has no schedule");
+    }
+    if (state.equals(schedule.state())) {
+      throw already.error("The schedule of crawler " + crawler + " is " + state + " already");
+    }
+    Crawler fresh =
+        row.crawler().toBuilder().schedule(schedule.toBuilder().state(state).build()).build();
+    CrawlerRows.write(tx, call.region(), fresh);
+    arrange(tx, Change.of(call), fresh);
+    return crawler;
   }
 
   /** Makes the task that the crawler's schedule wants now, or takes it away. */

@@ -5,9 +5,7 @@ import io.tarn.api.AccessRule;
 import io.tarn.api.Call;
 import io.tarn.api.Operation;
 import io.tarn.api.OperationModel;
-import io.tarn.api.glue.Crawler;
 import io.tarn.api.glue.GlueService;
-import io.tarn.api.glue.Schedule;
 import io.tarn.api.glue.StopCrawlerScheduleRequest;
 import io.tarn.api.glue.StopCrawlerScheduleResponse;
 import java.util.List;
@@ -40,25 +38,9 @@ final class StopCrawlerSchedule
     catalog
         .ledger()
         .commit(
-            tx -> {
-              CrawlerRow row = CrawlerRows.load(tx, call.region(), input.crawlerName());
-              Schedule schedule = row.crawler().schedule();
-              if (schedule == null || schedule.scheduleExpression() == null) {
-                throw GlueError.NO_SCHEDULE.error(
-                    "Crawler " + input.crawlerName() + " has no schedule");
-              }
-              if ("NOT_SCHEDULED".equals(schedule.state())) {
-                throw GlueError.SCHEDULER_NOT_RUNNING.error(
-                    "The scheduler of crawler " + input.crawlerName() + " is not running");
-              }
-              Crawler fresh =
-                  row.crawler().toBuilder()
-                      .schedule(schedule.toBuilder().state("NOT_SCHEDULED").build())
-                      .build();
-              CrawlerRows.write(tx, call.region(), fresh);
-              CrawlerSchedules.arrange(tx, Change.of(call), fresh);
-              return input.crawlerName();
-            });
+            tx ->
+                CrawlerSchedules.turn(
+                    tx, call, input.crawlerName(), "NOT_SCHEDULED", GlueError.SCHEDULER_NOT_RUNNING));
     return StopCrawlerScheduleResponse.builder().build();
   }
 }
