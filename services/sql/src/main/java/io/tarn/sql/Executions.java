@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** The rows of {@code sql_execution}. */
 final class Executions {
   private static final String COLUMNS =
-      "region, id, work_group, submitted, state, fingerprint, trace_id, caller, document, result";
+      "region, id, work_group, submitted, state, trace_id, caller, document, result";
 
   /** The fact of every change: {queryExecutionId, state, previousState, workgroupName}. */
   static final String STATE_CHANGED = "QueryExecutionStateChanged";
@@ -29,7 +29,6 @@ final class Executions {
   /**
    * One statement's history.
    *
-   * @param fingerprint what a repeated client request token must repeat
    * @param result update count and columns, without rows
    */
   record Row(
@@ -38,7 +37,6 @@ final class Executions {
       String workGroup,
       long submitted,
       String state,
-      String fingerprint,
       String traceId,
       String caller,
       QueryExecution document,
@@ -48,19 +46,17 @@ final class Executions {
     }
   }
 
-  static void insert(Tx tx, Row row, @Nullable String token) throws SQLException {
+  static void insert(Tx tx, Row row) throws SQLException {
     tx.handle()
         .createUpdate(
-            "INSERT INTO sql_execution (region, id, work_group, submitted, state, token,"
-                + " fingerprint, trace_id, caller, document) VALUES (:region, :id, :group,"
-                + " :submitted, :state, :token, :fingerprint, :trace, :caller, :document)")
+            "INSERT INTO sql_execution (region, id, work_group, submitted, state,"
+                + " trace_id, caller, document) VALUES (:region, :id, :group,"
+                + " :submitted, :state, :trace, :caller, :document)")
         .bind("region", row.region())
         .bind("id", row.id())
         .bind("group", row.workGroup())
         .bind("submitted", row.submitted())
         .bind("state", row.state())
-        .bind("token", token)
-        .bind("fingerprint", row.fingerprint())
         .bind("trace", row.traceId())
         .bind("caller", row.caller())
         .bind("document", StructureJson.write(row.document()))
@@ -72,15 +68,6 @@ final class Executions {
         .createQuery("SELECT " + COLUMNS + " FROM sql_execution WHERE region = :r AND id = :i")
         .bind("r", region)
         .bind("i", id)
-        .map((rows, context) -> row(rows))
-        .findOne();
-  }
-
-  static Optional<Row> findByToken(Tx tx, String region, String token) throws SQLException {
-    return tx.handle()
-        .createQuery("SELECT " + COLUMNS + " FROM sql_execution WHERE region = :r AND token = :t")
-        .bind("r", region)
-        .bind("t", token)
         .map((rows, context) -> row(rows))
         .findOne();
   }
@@ -159,7 +146,7 @@ final class Executions {
   }
 
   private static Row row(ResultSet rows) throws SQLException {
-    String result = rows.getString(10);
+    String result = rows.getString(9);
     return new Row(
         rows.getString(1),
         rows.getString(2),
@@ -168,8 +155,7 @@ final class Executions {
         rows.getString(5),
         rows.getString(6),
         rows.getString(7),
-        rows.getString(8),
-        StructureJson.read(rows.getString(9), QueryExecution.builder()).build(),
+        StructureJson.read(rows.getString(8), QueryExecution.builder()).build(),
         result == null
             ? Optional.empty()
             : Optional.of(StructureJson.read(result, GetQueryResultsOutput.builder()).build()));

@@ -2,6 +2,7 @@ package io.tarn.sql;
 
 import io.tarn.api.AccessRule;
 import io.tarn.api.Call;
+import io.tarn.api.Fingerprints;
 import io.tarn.api.Operation;
 import io.tarn.api.OperationModel;
 import io.tarn.api.athena.AthenaService;
@@ -13,14 +14,22 @@ import io.tarn.api.athena.StartQueryExecutionInput;
 import io.tarn.api.athena.StartQueryExecutionOutput;
 import io.tarn.api.athena.WorkGroup;
 import io.tarn.api.athena.WorkGroupConfiguration;
+import io.tarn.kernel.ServiceError;
 import io.tarn.ledger.Ledger;
-import java.util.Objects;
+import io.tarn.ledger.RequestTokens;
+import io.tarn.ledger.Tx;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Accepts a statement: what cannot be parsed is refused here, everything else runs as a task. */
 final class StartQueryExecution
     implements Operation<StartQueryExecutionInput, StartQueryExecutionOutput> {
+  /** As long as Athena keeps a query's history. */
+  private static final RequestTokens TOKENS =
+      new RequestTokens("athena:StartQueryExecution", Duration.ofDays(45));
+
   private final Ledger ledger;
 
   StartQueryExecution(Ledger ledger) {
@@ -51,59 +60,57 @@ final class StartQueryExecution
     Statements.Parsed parsed = Statements.parse(input.queryString());
     String group = input.workGroup() == null ? WorkGroups.PRIMARY : input.workGroup();
     String id = call.ids().uuid();
-    String fingerprint = fingerprint(input, group);
-    String token = input.clientRequestToken();
-    return ledger.commit(
-        tx -> {
-          Optional<Executions.Row> repeated =
-              token == null ? Optional.empty() : Executions.findByToken(tx, call.region(), token);
-          if (repeated.isPresent()) {
-            if (!repeated.get().fingerprint().equals(fingerprint)) {
-              throw SqlError.invalid(
-                  "INVALID_INPUT",
-                  "Idempotent parameters do not match: the token "
-                      + token
-                      + " belongs to another request");
-            }
-            return output(repeated.get().id());
-          }
-          WorkGroup workGroup = WorkGroups.load(tx, call.region(), group);
-          if ("DISABLED".equals(workGroup.state())) {
-            throw SqlError.invalid("INVALID_INPUT", "WorkGroup " + group + " is disabled.");
-          }
-          QueryExecution document = document(input, parsed, workGroup, id, call);
-          Executions.insert(
-              tx,
-              new Executions.Row(
-                  call.region(),
-                  id,
-                  group,
-                  call.now().toEpochMilli(),
-                  "QUEUED",
-                  fingerprint,
-                  call.traceId(),
-                  StoredCaller.write(call.caller(), call.account()),
-                  document,
-                  Optional.empty()),
-              token);
-          tx.schedule(QueryTasks.task(call.region(), id, call.now(), call.traceId()));
-          return output(id);
-        });
+    RequestTokens.Request request =
+        new RequestTokens.Request(
+            call.region(), input.clientRequestToken(), Fingerprints.of(input), call.now());
+    return output(
+        ledger.commit(
+            tx ->
+                TOKENS.once(
+                    tx,
+                    request,
+                    () -> anotherRequest(input),
+                    same -> start(same, input, parsed, group, id, call))));
+  }
+
+  private static ServiceError anotherRequest(StartQueryExecutionInput input) {
+    return SqlError.invalid(
+        "INVALID_INPUT",
+        "Idempotent parameters do not match: the token "
+            + input.clientRequestToken()
+            + " belongs to another request");
+  }
+
+  private static String start(
+      Tx tx,
+      StartQueryExecutionInput input,
+      Statements.Parsed parsed,
+      String group,
+      String id,
+      Call call)
+      throws SQLException {
+    WorkGroup workGroup = WorkGroups.load(tx, call.region(), group);
+    if ("DISABLED".equals(workGroup.state())) {
+      throw SqlError.invalid("INVALID_INPUT", "WorkGroup " + group + " is disabled.");
+    }
+    Executions.insert(
+        tx,
+        new Executions.Row(
+            call.region(),
+            id,
+            group,
+            call.now().toEpochMilli(),
+            "QUEUED",
+            call.traceId(),
+            StoredCaller.write(call.caller(), call.account()),
+            document(input, parsed, workGroup, id, call),
+            Optional.empty()));
+    tx.schedule(QueryTasks.task(call.region(), id, call.now(), call.traceId()));
+    return id;
   }
 
   private static StartQueryExecutionOutput output(String id) {
     return StartQueryExecutionOutput.builder().queryExecutionId(id).build();
-  }
-
-  private static String fingerprint(StartQueryExecutionInput input, String group) {
-    return Integer.toHexString(
-            Objects.hash(
-                input.queryString(),
-                group,
-                String.valueOf(input.queryExecutionContext()),
-                String.valueOf(input.resultConfiguration())))
-        + ":"
-        + input.queryString().length();
   }
 
   private static QueryExecution document(
