@@ -217,6 +217,9 @@ public final class TrinoFront implements AutoCloseable {
     Logger root = Logger.getLogger("");
     Level level = root.getLevel();
     List<Handler> handlers = List.of(root.getHandlers());
+    // It says where it logs to, in a form of its own.
+    Logger airlift = Logger.getLogger("io.airlift");
+    airlift.setLevel(Level.WARNING);
     try {
       return work.get();
     } finally {
