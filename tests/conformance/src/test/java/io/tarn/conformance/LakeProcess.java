@@ -32,6 +32,7 @@ final class LakeProcess implements AutoCloseable {
           "--sun-misc-unsafe-memory-access=allow",
           "--add-opens=java.base/java.nio=ALL-UNNAMED",
           "-XX:+UseSerialGC",
+          "-Xms128m",
           "-Xmx1g");
 
   private final Process process;
