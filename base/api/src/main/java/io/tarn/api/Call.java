@@ -26,6 +26,7 @@ public final class Call {
   private final Ids ids;
   private final Transport transport;
   private final List<Runnable> onCancel = new CopyOnWriteArrayList<>();
+  private volatile Runnable onAwaited = () -> {};
   private volatile boolean cancelled;
 
   public Call(
@@ -92,11 +93,21 @@ public final class Call {
     return cancelled;
   }
 
+  /**
+   * For work that may wait long. The action ends the waiting; it must bear to be run when there is
+   * nothing to end any more.
+   */
   public void onCancel(Runnable action) {
     onCancel.add(action);
+    onAwaited.run();
     if (cancelled) {
       action.run();
     }
+  }
+
+  /** What begins to look whether the client is still there, as soon as somebody wants to know. */
+  public void whenAwaited(Runnable begin) {
+    onAwaited = requireNonNull(begin, "begin is null");
   }
 
   public void cancel() {

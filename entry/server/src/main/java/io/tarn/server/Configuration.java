@@ -11,6 +11,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The values of all {@link Setting}s: the default, overridden by the TOML file, by the environment,
@@ -83,6 +84,8 @@ public final class Configuration {
   private void check() {
     number(Setting.SERVER_PORT, 0, 65_535);
     number(Setting.SERVER_REQUESTS_AT_ONCE, 1, 1_000_000);
+    perService(Setting.SERVER_REQUESTS_AT_ONCE_BY_SERVICE);
+    perService(Setting.SERVER_REQUESTS_PER_SECOND);
     number(Setting.STORE_SCRUB_RATE, 0, 100_000);
     number(Setting.STORE_LIFECYCLE_DAY, 1, 86_400);
     number(Setting.FUNCTIONS_SANDBOXES, 1, 10_000);
@@ -111,6 +114,14 @@ public final class Configuration {
     return Integer.parseInt(text(setting));
   }
 
+  PerService perService(Setting setting) {
+    try {
+      return PerService.parse(text(setting));
+    } catch (IllegalArgumentException e) {
+      throw wrong(setting, e.getMessage());
+    }
+  }
+
   boolean isOn(Setting setting) {
     return text(setting).equals("true");
   }
@@ -135,7 +146,7 @@ public final class Configuration {
     }
   }
 
-  private IllegalArgumentException wrong(Setting setting, String why) {
+  private IllegalArgumentException wrong(Setting setting, @Nullable String why) {
     return new IllegalArgumentException(
         "Configuration key " + setting.key() + ": \"" + text(setting) + "\" " + why);
   }

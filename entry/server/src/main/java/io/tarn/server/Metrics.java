@@ -1,6 +1,5 @@
 package io.tarn.server;
 
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,13 +17,22 @@ public final class Metrics {
   /** One answered call. */
   void answered(String service, String operation, int status, long nanos) {
     Series calls = new Series("tarn_requests_total", service, operation, status / 100 + "xx");
-    counters.computeIfAbsent(calls, key -> new LongAdder()).increment();
+    counter(calls).increment();
     Series micros =
         new Series("tarn_request_microseconds_total", service, operation, status / 100 + "xx");
-    counters.computeIfAbsent(micros, key -> new LongAdder()).add(nanos / 1_000);
+    counter(micros).add(nanos / 1_000);
   }
 
-  /** A value that is read when someone asks. */
+  /** One call that was refused because there was too much; the limit is a setting's key. */
+  void refused(String service, String limit) {
+    counter(new Series("tarn_requests_refused_total", service, limit, "")).increment();
+  }
+
+  private LongAdder counter(Series series) {
+    return counters.computeIfAbsent(series, key -> new LongAdder());
+  }
+
+  /** A value that is read when someone asks; the name may carry labels. */
   void gauge(String name, LongSupplier value) {
     gauges.put(name, value);
   }
@@ -34,30 +42,29 @@ public final class Metrics {
     new TreeMap<>(counters)
         .forEach(
             (series, count) ->
-                text.append(
-                    String.format(
-                        Locale.ROOT,
-                        "%s{service=\"%s\",operation=\"%s\",status=\"%s\"} %d%n",
-                        series.name,
-                        series.service,
-                        series.operation,
-                        series.status,
-                        count.sum())));
+                text.append(series.key()).append(' ').append(count.sum()).append('\n'));
     new TreeMap<>(gauges)
         .forEach(
             (name, value) -> text.append(name).append(' ').append(value.getAsLong()).append('\n'));
     return text.toString();
   }
 
-  private record Series(String name, String service, String operation, String status)
+  /**
+   * @param what the operation, or the limit when there is no status
+   */
+  private record Series(String name, String service, String what, String status)
       implements Comparable<Series> {
     @Override
     public int compareTo(Series other) {
       return key().compareTo(other.key());
     }
 
-    private String key() {
-      return name + ' ' + service + ' ' + operation + ' ' + status;
+    String key() {
+      String labels =
+          status.isEmpty()
+              ? "limit=\"" + what + '"'
+              : "operation=\"" + what + "\",status=\"" + status + '"';
+      return name + "{service=\"" + service + "\"," + labels + '}';
     }
   }
 }

@@ -29,8 +29,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way of a request, top to bottom: which operation, who is calling, the body, the gate, the
- * answer. Runs on the request's own virtual thread.
+ * The way of a request, top to bottom: which operation, is there room, who is calling, the body,
+ * the gate, the answer. Runs on the request's own virtual thread.
  */
 final class Pipeline extends Handler.Abstract {
   private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
@@ -83,6 +83,8 @@ final class Pipeline extends Handler.Abstract {
     final @Nullable String signedName;
     Protocol protocol;
     @Nullable ServiceModel service;
+    Admission.@Nullable Place place;
+    @Nullable ClientWatch watch;
     String operation = "unknown";
 
     Progress(RequestHead head, String requestId, Requests requests) {
@@ -98,9 +100,11 @@ final class Pipeline extends Handler.Abstract {
     long start = System.nanoTime();
     Progress progress = new Progress(Heads.of(request), ids.uuid(), requests);
     int status = 500;
-    boolean admitted = admission.tryEnter();
     try {
-      Wire.Response answer = admitted ? answer(request, progress) : refuse(progress);
+      Wire.Response answer = answer(request, progress);
+      if (progress.watch != null) {
+        progress.watch.close();
+      }
       status = answer.head().status();
       Answers.send(answer, request, response);
       callback.succeeded();
@@ -110,8 +114,8 @@ final class Pipeline extends Handler.Abstract {
       LOG.debug("Request {} was broken off: {}", progress.requestId, e.toString());
       callback.failed(e);
     } finally {
-      if (admitted) {
-        admission.leave();
+      if (progress.place != null) {
+        progress.place.close();
       }
       ServiceModel service = progress.service;
       metrics.answered(
@@ -161,6 +165,7 @@ final class Pipeline extends Handler.Abstract {
     if (routed.operation() != null) {
       progress.operation = routed.operation();
     }
+    progress.place = admission.enter(routed.service());
     // 2: who is calling; the body's proof goes with its stream.
     Doorkeeper.Admitted admitted =
         doorkeeper.admit(progress.head, routed, Content.Source.asInputStream(request));
@@ -212,6 +217,9 @@ final class Pipeline extends Handler.Abstract {
             ids,
             transport);
     request.addFailureListener(failure -> call.cancel());
+    ClientWatch watch = new ClientWatch(request, call::cancel);
+    progress.watch = watch;
+    call.whenAwaited(watch::begin);
     return call;
   }
 
@@ -230,24 +238,12 @@ final class Pipeline extends Handler.Abstract {
         progress.requestId);
   }
 
-  private Wire.Response refuse(Progress progress) {
-    try {
-      Wire.Routed routed = requests.route(progress.head, progress.signedName);
-      progress.protocol = routed.protocol();
-      progress.service = routed.service();
-    } catch (ServiceError e) {
-      return error(progress, e);
-    }
-    boolean s3 = progress.service != null && progress.service.service().equals("s3");
-    return error(
-        progress,
-        s3
-            ? new ServiceError("SlowDown", 503, "Please reduce your request rate.")
-            : new ServiceError("ThrottlingException", 400, "Rate exceeded"));
-  }
-
   private static Wire.Response error(Progress progress, ServiceError error) {
+    ServiceModel service = progress.service;
     return progress.protocol.encodeError(
-        progress.service, error, progress.head, progress.requestId);
+        service,
+        service == null ? error : Throttling.inWordsOf(service, error),
+        progress.head,
+        progress.requestId);
   }
 }

@@ -26,6 +26,17 @@ enum Setting {
       "store.lifecycle-day",
       "86400",
       "Seconds that a day of lifecycle rules lasts; anything but 86400 is for trying rules out."),
+      "Requests under way at most, over all services; more are refused in the service's words"
+          + " (SlowDown, ThrottlingException)."),
+  SERVER_REQUESTS_AT_ONCE_BY_SERVICE(
+      "server.requests-at-once-by-service",
+      "1000",
+      "The same for one service: a number for each, and others by name, as in `1000, lambda=200`."),
+  SERVER_REQUESTS_PER_SECOND(
+      "server.requests-per-second",
+      "",
+      "How often a service is asked at most, with bursts of one second's worth: `500, s3=5000`;"
+          + " empty for no bound."),
   STORE_ENDPOINT(
       "store.endpoint",
       "",

@@ -180,8 +180,6 @@ final class Wiring implements AutoCloseable {
     operations = new OperationTable(all);
     dispatcher.connect(operations);
 
-    Admission admission = new Admission(configuration.number(Setting.SERVER_REQUESTS_AT_ONCE));
-    metrics.gauge("tarn_requests_under_way", admission::underWay);
     pipeline =
         new Pipeline(
             account,
@@ -194,13 +192,20 @@ final class Wiring implements AutoCloseable {
             operations,
             new OwnPages(ledger, metrics, authorizer),
             metrics,
-            admission,
+            new Admission(admissionLimits(configuration), metrics, System::nanoTime),
             configuration.optional(Setting.SERVER_TLS_CERT).isPresent());
   }
 
   private <T extends AutoCloseable> T closed(T resource) {
     closing.push(resource);
     return resource;
+  }
+
+  private static Admission.Limits admissionLimits(Configuration configuration) {
+    return new Admission.Limits(
+        configuration.number(Setting.SERVER_REQUESTS_AT_ONCE),
+        configuration.perService(Setting.SERVER_REQUESTS_AT_ONCE_BY_SERVICE),
+        configuration.perService(Setting.SERVER_REQUESTS_PER_SECOND));
   }
 
   private static DuckDbEngine.Limits engineLimits(Configuration configuration) {

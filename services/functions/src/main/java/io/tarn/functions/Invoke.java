@@ -36,7 +36,6 @@ final class Invoke implements Operation<InvocationRequest, InvocationResponse> {
 
   @Override
   public InvocationResponse apply(InvocationRequest input, Call call) {
-
     FunctionName name = FunctionName.parse(input.functionName(), input.qualifier(), call);
     Configurations.refuse("DurableExecutionName", input.durableExecutionName());
     Configurations.refuse("TenantId", input.tenantId());
@@ -85,16 +84,10 @@ final class Invoke implements Operation<InvocationRequest, InvocationResponse> {
 
   private InvocationResponse now(
       InvocationRequest input, FunctionName name, byte[] payload, Call call) {
-    Invoker.Result result =
-        new Invoker(lambda)
-            .invoke(
-                name,
-                new Invocation(
-                    call.requestId(),
-                    name.qualifiedArn(),
-                    call.traceId(),
-                    clientContext(input),
-                    payload));
+    Invocation invocation =
+        new Invocation(
+            call.requestId(), name.qualifiedArn(), call.traceId(), clientContext(input), payload);
+    Invoker.Result result = new Invoker(lambda).invoke(name, invocation, call);
     Outcome outcome = result.outcome();
     InvocationResponse.Builder answer =
         InvocationResponse.builder()

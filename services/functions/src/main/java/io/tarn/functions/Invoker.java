@@ -3,12 +3,15 @@ package io.tarn.functions;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonParser;
+import io.tarn.api.Call;
 import io.tarn.functions.sandbox.Invocation;
 import io.tarn.functions.sandbox.Outcome;
 import io.tarn.functions.sandbox.Throttled;
 import io.tarn.kernel.ServiceError;
 import java.io.IOException;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +56,39 @@ final class Invoker {
       Thread.currentThread().interrupt();
       throw LambdaError.SERVICE.error("The lake is stopping");
     }
+  }
+
+  /**
+   * The same for a client that waits for the answer. When it goes away, only the waiting ends: the
+   * function runs on to its own end, as on AWS, and keeps its place among those that run.
+   */
+  Result invoke(FunctionName name, Invocation invocation, Call call) {
+    CompletableFuture<Result> coming = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .name("invoke-" + invocation.requestId())
+        .start(() -> complete(coming, name, invocation));
+    call.onCancel(() -> coming.completeExceptionally(clientGone()));
+    try {
+      return coming.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof ServiceError error) {
+        throw error;
+      }
+      throw e;
+    }
+  }
+
+  private void complete(
+      CompletableFuture<Result> coming, FunctionName name, Invocation invocation) {
+    try {
+      coming.complete(invoke(name, invocation));
+    } catch (RuntimeException e) {
+      coming.completeExceptionally(e);
+    }
+  }
+
+  private static ServiceError clientGone() {
+    return LambdaError.SERVICE.error("The client has gone away; the function runs on");
   }
 
   /** AWS refuses a payload that is no JSON before the function sees it. */

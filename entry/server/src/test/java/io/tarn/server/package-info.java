@@ -1,0 +1,4 @@
+@NullMarked
+package io.tarn.server;
+
+import org.jspecify.annotations.NullMarked;
