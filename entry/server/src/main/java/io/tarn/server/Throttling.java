@@ -43,8 +43,6 @@ final class Throttling {
    * whoever asked.
    */
   static ServiceError inWordsOf(ServiceModel service, ServiceError error) {
-    return error.code().equals("SlowDown") && !service.service().equals("s3")
-        ? of(service)
-        : error;
+    return error.code().equals("SlowDown") && !service.service().equals("s3") ? of(service) : error;
   }
 }

@@ -42,7 +42,8 @@ class TestAdmission {
     admission.enter(service("glue"));
     assertThatThrownBy(() -> admission.enter(service("glue"))).isInstanceOf(ServiceError.class);
     admission.enter(service("s3"));
-    assertThatThrownBy(() -> admission.enter(service("s3"))).hasMessage("Please reduce your request rate.");
+    assertThatThrownBy(() -> admission.enter(service("s3")))
+        .hasMessage("Please reduce your request rate.");
     assertThat(admission.underWay()).isEqualTo(4);
     first.close();
     first.close();
@@ -50,7 +51,8 @@ class TestAdmission {
     admission.enter(service("s3"));
     assertThat(metrics.text())
         .contains(
-            "tarn_requests_refused_total{service=\"lambda\",limit=\"server.requests-at-once-by-service\"} 1",
+            "tarn_requests_refused_total{service=\"lambda\",limit=\"server.requests-at-once-by-service\"}"
+                + " 1",
             "tarn_requests_refused_total{service=\"s3\",limit=\"server.requests-at-once\"} 1",
             "tarn_service_requests_under_way{service=\"s3\"} 2",
             "tarn_service_requests_under_way{service=\"lambda\"} 1",

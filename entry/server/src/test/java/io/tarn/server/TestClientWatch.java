@@ -28,8 +28,7 @@ class TestClientWatch {
   private final BlockingQueue<String> waiting = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> gone = new LinkedBlockingQueue<>();
   private final Semaphore answers = new Semaphore(0);
-  private final Listener listener =
-      new Listener("127.0.0.1", 0, Optional.empty(), new Slow());
+  private final Listener listener = new Listener("127.0.0.1", 0, Optional.empty(), new Slow());
 
   @BeforeEach
   void start() {

@@ -40,7 +40,11 @@ final class StopCrawlerSchedule
         .commit(
             tx ->
                 CrawlerSchedules.turn(
-                    tx, call, input.crawlerName(), "NOT_SCHEDULED", GlueError.SCHEDULER_NOT_RUNNING));
+                    tx,
+                    call,
+                    input.crawlerName(),
+                    "NOT_SCHEDULED",
+                    GlueError.SCHEDULER_NOT_RUNNING));
     return StopCrawlerScheduleResponse.builder().build();
   }
 }

@@ -15,8 +15,7 @@ final class OwnMetrics {
 
   /** A series' value; 0 while there is none. */
   static long value(S3Client s3, String series) {
-    return s3
-        .getObjectAsBytes(request -> request.bucket("_tarn").key("metrics"))
+    return s3.getObjectAsBytes(request -> request.bucket("_tarn").key("metrics"))
         .asUtf8String()
         .lines()
         .filter(line -> line.startsWith(series + " "))

@@ -57,8 +57,7 @@ class TestClientsThatLeave {
 
   private static void awaitIdle(String service) {
     OwnMetrics.await(
-        "no request of " + service + " is under way",
-        () -> OwnMetrics.underWay(s3, service) == 0);
+        "no request of " + service + " is under way", () -> OwnMetrics.underWay(s3, service) == 0);
   }
 
   private static long filesOfBlobs() {

@@ -38,7 +38,8 @@ class TestThrottling {
     }
 
     @Override
-    public void afterTransmission(Context.AfterTransmission context, ExecutionAttributes attributes) {
+    public void afterTransmission(
+        Context.AfterTransmission context, ExecutionAttributes attributes) {
       if (count.incrementAndGet() == 1) {
         afterFirst.run();
       }
