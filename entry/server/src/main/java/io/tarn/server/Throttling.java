@@ -25,7 +25,7 @@ final class Throttling {
               429,
               "Rate Exceeded.",
               Map.of(
-                  "retryAfterSeconds", "1", "Type", "User", "Reason", "CallerRateLimitExceeded"));
+                  "header:Retry-After", "1", "Type", "User", "Reason", "CallerRateLimitExceeded"));
       case "sqs" -> modelled(service, "RequestThrottled");
       default ->
           modelled(

@@ -100,7 +100,7 @@ class TestAdmission {
     "stepfunctions, ThrottlingException, 400",
     "iam, Throttling, 400",
     "sts, Throttling, 400",
-    "sqs, RequestThrottled, 403"
+    "sqs, RequestThrottled, 400"
   })
   void refusesInTheServicesWords(String service, String code, int status) {
     ServiceError error = Throttling.of(service(service));
