@@ -42,6 +42,8 @@ final class ClientWatch implements AutoCloseable {
   ClientWatch(Request request, Runnable gone) {
     this.request = requireNonNull(request, "request is null");
     this.gone = requireNonNull(gone, "gone is null");
+    // Asked only when nothing is being read or written: then it is the lake that takes its time.
+    request.addIdleTimeoutListener(timeout -> false);
   }
 
   synchronized void begin() {

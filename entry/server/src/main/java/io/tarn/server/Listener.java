@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.UriCompliance;
@@ -33,7 +34,7 @@ final class Listener implements AutoCloseable {
   /** Presigned URLs and session tokens are long. */
   private static final int HEADER_BYTES_MAX = 65_536;
 
-  private static final long IDLE_MILLIS = 120_000;
+  private static final Duration IDLE = Duration.ofMinutes(2);
   private static final long STOP_MILLIS = 10_000;
 
   private final Server server;
@@ -41,6 +42,14 @@ final class Listener implements AutoCloseable {
   private final Optional<TlsFiles> tls;
 
   Listener(String host, int port, Optional<TlsFiles> tls, Handler handler) {
+    this(host, port, tls, handler, IDLE);
+  }
+
+  /**
+   * @param idle how long a connection may neither send nor receive between requests, or within one
+   *     when it is the client's turn
+   */
+  Listener(String host, int port, Optional<TlsFiles> tls, Handler handler, Duration idle) {
     this.tls = tls;
     QueuedThreadPool threads = new QueuedThreadPool(32, 4);
     threads.setName("http");
@@ -50,7 +59,7 @@ final class Listener implements AutoCloseable {
     connector = new ServerConnector(server, 1, 1, factories(tls));
     connector.setHost(host);
     connector.setPort(port);
-    connector.setIdleTimeout(IDLE_MILLIS);
+    connector.setIdleTimeout(idle.toMillis());
     connector.setAcceptQueueSize(1024);
     server.addConnector(connector);
     server.setHandler(new GracefulHandler(handler));

@@ -6,6 +6,7 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +20,6 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -28,11 +28,13 @@ class TestClientWatch {
   private final BlockingQueue<String> waiting = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> gone = new LinkedBlockingQueue<>();
   private final Semaphore answers = new Semaphore(0);
-  private final Listener listener = new Listener("127.0.0.1", 0, Optional.empty(), new Slow());
+  private final BlockingQueue<String> idle = new LinkedBlockingQueue<>();
+  private Listener listener = listen(Duration.ofMinutes(1));
 
-  @BeforeEach
-  void start() {
-    listener.start();
+  private Listener listen(Duration patience) {
+    Listener fresh = new Listener("127.0.0.1", 0, Optional.empty(), new Slow(), patience);
+    fresh.start();
+    return fresh;
   }
 
   @AfterEach
@@ -50,6 +52,11 @@ class TestClientWatch {
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
       String path = request.getHttpURI().getPath();
       Content.Source.asInputStream(request).readAllBytes();
+      request.addIdleTimeoutListener(
+          timeout -> {
+            idle.add(path);
+            return false;
+          });
       Runnable leave =
           () -> {
             gone.add(path);
@@ -106,6 +113,20 @@ class TestClientWatch {
     assertThat(gone).isEmpty();
     socket.close();
     assertThat(gone.poll(30, TimeUnit.SECONDS)).isEqualTo("/left");
+  }
+
+  @Test
+  void takesItsOwnWorkForNoIdleness() throws Exception {
+    listener.close();
+    listener = listen(Duration.ofSeconds(1));
+    try (Socket socket = send(request("/long", "body"))) {
+      assertThat(waiting.poll(30, TimeUnit.SECONDS)).isEqualTo("/long");
+      assertThat(idle.poll(30, TimeUnit.SECONDS)).isEqualTo("/long");
+      assertThat(idle.poll(30, TimeUnit.SECONDS)).isEqualTo("/long");
+      answers.release();
+      assertThat(bodies(socket, 1)).containsExactly("/long");
+      assertThat(gone).isEmpty();
+    }
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -24,6 +25,15 @@ class TestStaysResponsive {
       CROSS JOIN UNNEST(sequence(1, 9000)) AS b (y) CROSS JOIN UNNEST(sequence(1, 9000)) AS c (z)
       WHERE (x * y + z) % 7 = 3
       """;
+
+  /**
+   * What the lake prints: its log, and the two lines that are none: the JVM's, and its greeting.
+   */
+  private static final Pattern LOGGED =
+      Pattern.compile(
+          "\\d{4}-\\d\\d-\\d\\dT[0-9:.]+ (INFO|WARNING) io\\.tarn\\.[A-Za-z.]+: .*"
+              + "|WARNING: Using incubator modules: jdk\\.incubator\\.vector"
+              + "|Tarn is ready at .*");
 
   @TempDir Path data;
 
@@ -69,6 +79,7 @@ class TestStaysResponsive {
         }
         assertThat(state(athena, statement)).isEqualTo(QueryExecutionState.CANCELLED);
       }
+      assertThat(lake.output().lines()).as("one form of log").allMatch(LOGGED.asMatchPredicate());
     }
   }
 
