@@ -32,12 +32,6 @@ abstract class LedgerContract extends LedgerFixture {
 
   @Test
   void undoesAFailedCallAndHarmsNoNeighbour() {
-  void repeatsTheAnswerToARequestToken() {
-    new RequestTokenRules(clock).check(started(l -> {}), () -> prepared(limits()));
-  }
-
-  @Test
-  void undoesAFailedCallAndHarmsNoNeighbour() throws Exception {
     Ledger ledger = started(l -> {});
     AtomicInteger refused = new AtomicInteger();
     atOnce(

@@ -23,4 +23,9 @@ class TestLocalLedger extends LedgerContract {
     first.close();
     prepared(limits());
   }
+
+  @Test
+  void repeatsTheAnswerToARequestToken() {
+    new RequestTokenRules(clock).check(started(l -> {}), () -> prepared(limits()));
+  }
 }

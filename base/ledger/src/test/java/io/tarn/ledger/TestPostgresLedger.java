@@ -287,4 +287,9 @@ class TestPostgresLedger extends LedgerContract {
     other.close();
     assertThat(lines(prepared(limits()))).containsExactly("other");
   }
+
+  @Test
+  void repeatsTheAnswerToARequestToken() {
+    new RequestTokenRules(clock).check(started(l -> {}), () -> prepared(limits()));
+  }
 }

@@ -21,11 +21,6 @@ enum Setting {
   SERVER_REQUESTS_AT_ONCE(
       "server.requests-at-once",
       "2000",
-      "Requests under way at most; more are answered SlowDown or ThrottlingException."),
-  STORE_LIFECYCLE_DAY(
-      "store.lifecycle-day",
-      "86400",
-      "Seconds that a day of lifecycle rules lasts; anything but 86400 is for trying rules out."),
       "Requests under way at most, over all services; more are refused in the service's words"
           + " (SlowDown, ThrottlingException)."),
   SERVER_REQUESTS_AT_ONCE_BY_SERVICE(
@@ -37,6 +32,10 @@ enum Setting {
       "",
       "How often a service is asked at most, with bursts of one second's worth: `500, s3=5000`;"
           + " empty for no bound."),
+  STORE_LIFECYCLE_DAY(
+      "store.lifecycle-day",
+      "86400",
+      "Seconds that a day of lifecycle rules lasts; anything but 86400 is for trying rules out."),
   STORE_ENDPOINT(
       "store.endpoint",
       "",
