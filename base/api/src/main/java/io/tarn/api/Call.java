@@ -6,6 +6,7 @@ import io.tarn.kernel.Caller;
 import io.tarn.kernel.Ids;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -127,6 +128,8 @@ public final class Call {
    * @param accessKeyId the key that signed, when one did
    * @param viaService the service principal on whose behalf the call is made, when it was
    *     dispatched
+   * @param keys condition keys that only the door can know, in lower case, e.g. {@code aws:referer}
+   *     and {@code s3:authtype}
    */
   public record Transport(
       String sourceIp,
@@ -134,5 +137,21 @@ public final class Call {
       String userAgent,
       String endpoint,
       Optional<String> accessKeyId,
-      Optional<String> viaService) {}
+      Optional<String> viaService,
+      Map<String, String> keys) {
+    public Transport {
+      keys = Map.copyOf(keys);
+    }
+
+    /** One that brings no condition keys of its own. */
+    public Transport(
+        String sourceIp,
+        boolean secure,
+        String userAgent,
+        String endpoint,
+        Optional<String> accessKeyId,
+        Optional<String> viaService) {
+      this(sourceIp, secure, userAgent, endpoint, accessKeyId, viaService, Map.of());
+    }
+  }
 }

@@ -19,6 +19,9 @@ public interface ResourcePolicyRules {
    */
   void check(String document, String service, String resourceArn, ErrorCode malformed);
 
-  /** Whether an Allow in a checked document names everyone; S3's public access block refuses it. */
-  boolean allowsEveryone(String document);
+  /**
+   * Whether a checked document is public: an Allow of it names everyone, and none of its conditions
+   * keeps the grant to fixed places or parties. Source: S3 User Guide, "The meaning of public".
+   */
+  boolean isPublic(String document);
 }

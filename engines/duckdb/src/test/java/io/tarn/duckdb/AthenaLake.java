@@ -10,6 +10,7 @@ import io.tarn.api.Call;
 import io.tarn.api.Dispatcher;
 import io.tarn.api.Operation;
 import io.tarn.api.OperationModel;
+import io.tarn.api.ResourcePolicyRules;
 import io.tarn.api.Structure;
 import io.tarn.api.athena.AthenaService;
 import io.tarn.api.athena.GetQueryExecutionInput;
@@ -25,12 +26,14 @@ import io.tarn.api.s3.PutObjectRequest;
 import io.tarn.api.s3.S3Service;
 import io.tarn.catalog.CatalogRoom;
 import io.tarn.kernel.Caller;
+import io.tarn.kernel.ErrorCode;
 import io.tarn.kernel.Ids;
 import io.tarn.kernel.ServiceError;
 import io.tarn.ledger.LocalLedger;
 import io.tarn.sql.SqlRoom;
 import io.tarn.store.LocalBlobStore;
 import io.tarn.store.StoreRoom;
+import io.tarn.store.StoreSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -56,6 +59,19 @@ final class AthenaLake implements AutoCloseable {
   private final DuckDbEngine engine = new DuckDbEngine(new DuckDbEngine.Limits(800, 2));
   private final List<Operation<?, ?>> operations = new ArrayList<>();
 
+  /** No bucket here gets a policy. */
+  private static final class NoPolicies implements ResourcePolicyRules {
+    @Override
+    public void check(String document, String service, String resourceArn, ErrorCode malformed) {
+      throw new UnsupportedOperationException("PutBucketPolicy");
+    }
+
+    @Override
+    public boolean isPublic(String document) {
+      throw new UnsupportedOperationException("a bucket's policy");
+    }
+  }
+
   AthenaLake(Path directory) {
     Authorizer authorizer = new Deciding();
     Clock clock = Clock.systemUTC();
@@ -64,6 +80,8 @@ final class AthenaLake implements AutoCloseable {
         new StoreRoom(
             ledger,
             authorizer,
+            new NoPolicies(),
+            StoreSettings.of("000000000000"),
             new LocalBlobStore(directory.resolve("blobs"), LocalBlobStore.Quota.none()),
             directory.resolve("cache"),
             clock,

@@ -33,6 +33,9 @@ record RootKey(String accessKeyId, String secretAccessKey, Optional<String> sess
     Map<String, String> values = new HashMap<>();
     try {
       for (String line : Files.readAllLines(file)) {
+        if (line.startsWith("[") && !line.equals("[default]")) {
+          break;
+        }
         int equals = line.indexOf('=');
         if (equals > 0) {
           values.put(line.substring(0, equals).strip(), line.substring(equals + 1).strip());

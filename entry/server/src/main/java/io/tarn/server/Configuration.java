@@ -3,6 +3,7 @@ package io.tarn.server;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.toml.TomlMapper;
+import io.tarn.store.acl.ObjectOwnership;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,6 +12,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,6 +103,20 @@ public final class Configuration {
     if (!text(Setting.SQL_WARM).matches("true|false")) {
       throw wrong(Setting.SQL_WARM, "is neither true nor false");
     }
+    if (!text(Setting.IDENTITY_GUEST_ACCOUNTS).matches("(\\d{12}(,\\d{12})*)?")) {
+      throw wrong(Setting.IDENTITY_GUEST_ACCOUNTS, "is not a list of twelve digits each");
+    }
+    if (list(Setting.IDENTITY_GUEST_ACCOUNTS).contains(text(Setting.SERVER_ACCOUNT))) {
+      throw wrong(Setting.IDENTITY_GUEST_ACCOUNTS, "names the lake's own account");
+    }
+    if (ObjectOwnership.find(text(Setting.STORE_DEFAULT_OBJECT_OWNERSHIP)).isEmpty()) {
+      throw wrong(
+          Setting.STORE_DEFAULT_OBJECT_OWNERSHIP,
+          "is none of BucketOwnerEnforced, BucketOwnerPreferred and ObjectWriter");
+    }
+    if (!text(Setting.STORE_BLOCK_PUBLIC_ACCESS).matches("true|false")) {
+      throw wrong(Setting.STORE_BLOCK_PUBLIC_ACCESS, "is neither true nor false");
+    }
     if (text(Setting.SERVER_TLS_CERT).isEmpty() != text(Setting.SERVER_TLS_KEY).isEmpty()) {
       throw wrong(Setting.SERVER_TLS_CERT, "needs server.tls-key, and the other way round");
     }
@@ -108,6 +124,11 @@ public final class Configuration {
 
   String text(Setting setting) {
     return values.getOrDefault(setting, setting.fallback());
+  }
+
+  /** The values between commas. */
+  Set<String> list(Setting setting) {
+    return optional(setting).map(text -> Set.of(text.split(","))).orElse(Set.of());
   }
 
   int number(Setting setting) {

@@ -46,7 +46,7 @@ public final class Lake implements AutoCloseable {
             configuration, InstantSource.system(), new Ids(new SecureRandom()), endpoint::get);
     try {
       KeyPair root = wiring.identity().rootCredentials(givenRootKey());
-      RootCredentialsFile.write(data, root.accessKeyId(), root.secretAccessKey());
+      RootCredentialsFile.write(data, root, wiring.identity().guestCredentials());
       Listener listener = listen(configuration, wiring);
       String url = url(configuration, listener.port());
       endpoint.set(localUrl(configuration, listener.port()));

@@ -204,7 +204,9 @@ final class Pipeline extends Handler.Abstract {
             agent == null ? "" : agent,
             (request.isSecure() ? "https://" : "http://") + progress.head.host(),
             admitted.accessKeyId(),
-            Optional.empty());
+            Optional.empty(),
+            DoorKeys.of(
+                progress.head, request, admitted.accessKeyId().isPresent(), clock.instant()));
     Caller caller = admitted.caller();
     Call call =
         new Call(

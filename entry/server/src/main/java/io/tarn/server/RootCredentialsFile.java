@@ -1,5 +1,6 @@
 package io.tarn.server;
 
+import io.tarn.identity.KeyPair;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
@@ -8,9 +9,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
 
 /**
- * The root key for people and tools: {@code DIR/root-credentials}, AWS credentials-file format,
+ * The root keys for people and tools: {@code DIR/root-credentials}, AWS credentials-file format,
  * readable by its owner only.
  */
 final class RootCredentialsFile {
@@ -20,13 +22,14 @@ final class RootCredentialsFile {
     return data.resolve("root-credentials");
   }
 
-  static void write(Path data, String accessKeyId, String secretAccessKey) {
-    String text =
-        "[default]\naws_access_key_id = "
-            + accessKeyId
-            + "\naws_secret_access_key = "
-            + secretAccessKey
-            + "\n";
+  /**
+   * @param guests the keys of guest accounts' root users by account, written as {@code
+   *     guest-<account>}
+   */
+  static void write(Path data, KeyPair root, Map<String, KeyPair> guests) {
+    StringBuilder profiles = new StringBuilder(profile("default", root));
+    guests.forEach((account, key) -> profiles.append(profile("guest-" + account, key)));
+    String text = profiles.toString();
     Path file = in(data);
     try {
       if (Files.exists(file) && Files.readString(file).equals(text)) {
@@ -45,5 +48,15 @@ final class RootCredentialsFile {
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot write " + file, e);
     }
+  }
+
+  private static String profile(String name, KeyPair key) {
+    return "["
+        + name
+        + "]\naws_access_key_id = "
+        + key.accessKeyId()
+        + "\naws_secret_access_key = "
+        + key.secretAccessKey()
+        + "\n";
   }
 }

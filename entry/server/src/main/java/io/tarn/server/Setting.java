@@ -53,6 +53,20 @@ enum Setting {
       "store.scrub-rate",
       "8",
       "MiB a second at which all stored bytes are read again and compared; 0 switches that off."),
+  IDENTITY_GUEST_ACCOUNTS(
+      "identity.guest-accounts",
+      "",
+      "Account ids beside the lake's own, separated by commas; each gets a root key and may own"
+          + " buckets."),
+  STORE_DEFAULT_OBJECT_OWNERSHIP(
+      "store.default-object-ownership",
+      "BucketOwnerEnforced",
+      "What a new bucket gets whose creator asks for nothing: BucketOwnerEnforced,"
+          + " BucketOwnerPreferred or ObjectWriter."),
+  STORE_BLOCK_PUBLIC_ACCESS(
+      "store.block-public-access",
+      "true",
+      "Whether a new bucket begins with all four flags of its public access block on."),
   FUNCTIONS_PYTHON(
       "functions.python",
       "",

@@ -24,6 +24,8 @@ import io.tarn.protocol.Requests;
 import io.tarn.sql.SqlRoom;
 import io.tarn.store.LocalBlobStore;
 import io.tarn.store.StoreRoom;
+import io.tarn.store.StoreSettings;
+import io.tarn.store.acl.ObjectOwnership;
 import io.tarn.store.spi.BlobStore;
 import io.tarn.store.upkeep.Upkeep;
 import io.tarn.workflow.WorkflowRoom;
@@ -43,6 +45,7 @@ import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,7 +81,9 @@ final class Wiring implements AutoCloseable {
             new Children(data.resolve("runtimes").resolve("children"), nameOf(data), ids.hex(8)));
 
     // Services.
-    identity = closed(new IdentityRoom(ledger, Settings.of(account), ids, clock));
+    Set<String> guests = configuration.list(Setting.IDENTITY_GUEST_ACCOUNTS);
+    identity =
+        closed(new IdentityRoom(ledger, Settings.of(account).withGuests(guests), ids, clock));
     Authorizer authorizer = identity.authorizer();
     Gate gate = new Gate(authorizer);
     LocalDispatcher dispatcher =
@@ -97,6 +102,8 @@ final class Wiring implements AutoCloseable {
             new StoreRoom(
                 ledger,
                 authorizer,
+                identity.resourcePolicyRules(),
+                storeSettings(configuration, account).withGuests(guests),
                 blobs,
                 data.resolve("cache"),
                 clock,
@@ -206,6 +213,14 @@ final class Wiring implements AutoCloseable {
         configuration.number(Setting.SERVER_REQUESTS_AT_ONCE),
         configuration.perService(Setting.SERVER_REQUESTS_AT_ONCE_BY_SERVICE),
         configuration.perService(Setting.SERVER_REQUESTS_PER_SECOND));
+  }
+
+  private static StoreSettings storeSettings(Configuration configuration, String account) {
+    return StoreSettings.of(account)
+        .withDefaults(
+            ObjectOwnership.find(configuration.text(Setting.STORE_DEFAULT_OBJECT_OWNERSHIP))
+                .orElseThrow(),
+            configuration.isOn(Setting.STORE_BLOCK_PUBLIC_ACCESS));
   }
 
   private static DuckDbEngine.Limits engineLimits(Configuration configuration) {

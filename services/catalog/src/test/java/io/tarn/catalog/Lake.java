@@ -10,6 +10,7 @@ import io.tarn.api.Call;
 import io.tarn.api.Dispatcher;
 import io.tarn.api.Operation;
 import io.tarn.api.OperationModel;
+import io.tarn.api.ResourcePolicyRules;
 import io.tarn.api.Structure;
 import io.tarn.api.glue.Crawler;
 import io.tarn.api.glue.CrawlerTargets;
@@ -28,6 +29,7 @@ import io.tarn.api.s3.PutObjectRequest;
 import io.tarn.api.s3.S3Service;
 import io.tarn.catalog.spi.FileProber;
 import io.tarn.kernel.Caller;
+import io.tarn.kernel.ErrorCode;
 import io.tarn.kernel.Ids;
 import io.tarn.kernel.LogSink;
 import io.tarn.kernel.ServiceError;
@@ -37,6 +39,7 @@ import io.tarn.ledger.LocalLedger;
 import io.tarn.ledger.Tx;
 import io.tarn.store.LocalBlobStore;
 import io.tarn.store.StoreRoom;
+import io.tarn.store.StoreSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -76,6 +79,19 @@ final class Lake implements AutoCloseable, Authorizer, Dispatcher, LogSink, Fact
   private final Ids ids = new Ids(new Random(7));
   private final List<Operation<?, ?>> operations = new ArrayList<>();
 
+  /** No bucket here gets a policy. */
+  private static final class NoPolicies implements ResourcePolicyRules {
+    @Override
+    public void check(String document, String service, String resourceArn, ErrorCode malformed) {
+      throw new UnsupportedOperationException("PutBucketPolicy");
+    }
+
+    @Override
+    public boolean isPublic(String document) {
+      throw new UnsupportedOperationException("a bucket's policy");
+    }
+  }
+
   private Lake(Path directory, List<FileProber> probers, boolean started) throws IOException {
     Clock clock = Clock.systemUTC();
     ledger = LocalLedger.open(directory, clock, io.tarn.ledger.Limits.standard());
@@ -83,6 +99,8 @@ final class Lake implements AutoCloseable, Authorizer, Dispatcher, LogSink, Fact
         new StoreRoom(
             ledger,
             this,
+            new NoPolicies(),
+            StoreSettings.of(ACCOUNT),
             new LocalBlobStore(directory.resolve("blobs"), LocalBlobStore.Quota.none()),
             directory.resolve("cache"),
             clock,

@@ -31,6 +31,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
@@ -46,6 +48,7 @@ public final class IdentityRoom implements AutoCloseable, KeyLookup, SessionIssu
   private static final Duration LONGEST = Duration.ofHours(12);
 
   private final Ledger ledger;
+  private final Set<String> guests;
   private final Ids ids;
   private final InstantSource clock;
   private final ExecutorService background =
@@ -59,12 +62,13 @@ public final class IdentityRoom implements AutoCloseable, KeyLookup, SessionIssu
 
   public IdentityRoom(Ledger ledger, Settings settings, Ids ids, InstantSource clock) {
     this.ledger = requireNonNull(ledger, "ledger is null");
+    this.guests = settings.guests();
     this.ids = requireNonNull(ids, "ids is null");
     this.clock = requireNonNull(clock, "clock is null");
     this.state = new IdentityState(ledger, settings.account(), settings.nodes());
     this.uses = new KeyUses(state, background);
     this.tokens = new SessionTokens(state, ids);
-    this.credentials = new CredentialStore(state, tokens, clock);
+    this.credentials = new CredentialStore(state, tokens, clock, guests);
     this.trust = new RoleTrust(state);
     this.authorizer = new PolicyAuthorizer(state, uses);
   }
@@ -107,16 +111,32 @@ public final class IdentityRoom implements AutoCloseable, KeyLookup, SessionIssu
    * @param given a key that takes the place of every other root key from now on
    */
   public KeyPair rootCredentials(Optional<KeyPair> given) {
+    return rootKey(AccessKey.ROOT, given);
+  }
+
+  /**
+   * The key of each guest account's root user, by account; made and kept when the ledger has none.
+   * After {@link #prepare}.
+   */
+  public Map<String, KeyPair> guestCredentials() {
+    Map<String, KeyPair> keys = new TreeMap<>();
+    for (String guest : guests) {
+      keys.put(guest, rootKey(AccessKey.rootOf(guest), Optional.empty()));
+    }
+    return keys;
+  }
+
+  private KeyPair rootKey(String owner, Optional<KeyPair> given) {
     Instant now = clock.instant();
     Optional<AccessKey> wanted =
-        given.map(pair -> rootKey(pair.accessKeyId(), pair.secretAccessKey(), now));
-    AccessKey fresh = rootKey(ids.unique("AKIA", 20), tokens.newSecret(), now);
+        given.map(pair -> key(pair.accessKeyId(), owner, pair.secretAccessKey(), now));
+    AccessKey fresh = key(ids.unique("AKIA", 20), owner, tokens.newSecret(), now);
     AccessKey key = credentials.ensureRoot(wanted, fresh);
     return new KeyPair(key.id(), key.secret());
   }
 
-  private static AccessKey rootKey(String id, String secret, Instant now) {
-    return new AccessKey(id, AccessKey.ROOT, secret, AccessKey.ACTIVE, now, null, null, null);
+  private static AccessKey key(String id, String owner, String secret, Instant now) {
+    return new AccessKey(id, owner, secret, AccessKey.ACTIVE, now, null, null, null);
   }
 
   /**

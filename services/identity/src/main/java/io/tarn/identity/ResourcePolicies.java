@@ -26,7 +26,7 @@ final class ResourcePolicies implements ResourcePolicyRules {
   }
 
   @Override
-  public boolean allowsEveryone(String document) {
-    return compiled.parse(document, PolicyKind.RESOURCE).allowsEveryone();
+  public boolean isPublic(String document) {
+    return compiled.parse(document, PolicyKind.RESOURCE).isPublic();
   }
 }

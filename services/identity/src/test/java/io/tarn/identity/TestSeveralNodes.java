@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,7 +60,7 @@ final class TestSeveralNodes {
         clock ->
             PostgresLedger.open(
                 requireNonNull(server).getPostgresDatabase(), clock, Limits.standard()),
-        new Settings(TestingLake.ACCOUNT, Nodes.SEVERAL),
+        new Settings(TestingLake.ACCOUNT, Set.of(), Nodes.SEVERAL),
         seed);
   }
 

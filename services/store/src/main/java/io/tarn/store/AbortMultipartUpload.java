@@ -27,7 +27,9 @@ final class AbortMultipartUpload
   @Override
   public AccessRule<AbortMultipartUploadRequest> access() {
     return (input, call) ->
-        List.of(store.access("s3:AbortMultipartUpload", input.bucket(), input.key()));
+        List.of(
+            store.uploadAccess(
+                "s3:AbortMultipartUpload", input.bucket(), input.key(), input.uploadId()));
   }
 
   @Override

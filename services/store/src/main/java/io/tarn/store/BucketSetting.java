@@ -13,5 +13,10 @@ enum BucketSetting {
   NOTIFICATION,
   /** Its presence means that versions can be locked; it never goes again. */
   OBJECT_LOCK,
-  LIFECYCLE
+  LIFECYCLE,
+  /** The word of {@link io.tarn.store.acl.ObjectOwnership}; a bucket without it is ObjectWriter. */
+  OWNERSHIP,
+  /** In the form of {@link io.tarn.store.acl.Acl}. */
+  ACL,
+  PUBLIC_ACCESS_BLOCK
 }

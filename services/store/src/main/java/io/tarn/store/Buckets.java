@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * before and after each change, and nothing that was read across a change is kept.
  */
 final class Buckets {
-  private static final String COLUMNS = "name, region, created, versioning";
+  private static final String COLUMNS = "name, region, created, versioning, owner";
   private static final int KEPT_MAX = 10_000;
 
   private final Ledger ledger;
@@ -70,38 +70,48 @@ final class Buckets {
             row -> Map.entry(BucketSetting.valueOf(row.getString(1)), row.getString(2)),
             bare.name())
         .forEach(setting -> settings.put(setting.getKey(), setting.getValue()));
-    return new BucketRow(bare.name(), bare.region(), bare.created(), bare.versioning(), settings);
+    return new BucketRow(
+        bare.name(), bare.region(), bare.created(), bare.versioning(), bare.guest(), settings);
   }
 
   static BucketRow load(Tx tx, String name) throws SQLException {
     return find(tx, name).orElseThrow(() -> S3Error.noSuchBucket(name));
   }
 
-  /** Buckets by name, without their settings. */
-  static List<BucketRow> list(Tx tx, String prefix, String after, int limit) throws SQLException {
+  /**
+   * Buckets by name, without their settings.
+   *
+   * @param guest whose; empty for the lake's own
+   */
+  static List<BucketRow> list(Tx tx, String guest, String prefix, String after, int limit)
+      throws SQLException {
     return Sql.list(
         tx,
         "SELECT "
             + COLUMNS
-            + " FROM store_bucket WHERE name > ? AND name >= ? ORDER BY name LIMIT ?",
+            + " FROM store_bucket WHERE owner = ? AND name > ? AND name >= ? ORDER BY name LIMIT ?",
         Buckets::read,
+        guest,
         after,
         prefix,
         limit);
   }
 
-  static long count(Tx tx) throws SQLException {
-    return Sql.one(tx, "SELECT COUNT(*) FROM store_bucket", row -> row.getLong(1)).orElse(0L);
+  static long count(Tx tx, String guest) throws SQLException {
+    return Sql.one(
+            tx, "SELECT COUNT(*) FROM store_bucket WHERE owner = ?", row -> row.getLong(1), guest)
+        .orElse(0L);
   }
 
   static void insert(Tx tx, BucketRow bucket) throws SQLException {
     Sql.update(
         tx,
-        "INSERT INTO store_bucket (" + COLUMNS + ") VALUES (?, ?, ?, ?)",
+        "INSERT INTO store_bucket (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?)",
         bucket.name(),
         bucket.region(),
         bucket.created().toEpochMilli(),
-        bucket.versioning().name());
+        bucket.versioning().name(),
+        bucket.guest());
     for (Map.Entry<BucketSetting, String> setting : bucket.settings().entrySet()) {
       put(tx, bucket.name(), setting.getKey(), setting.getValue());
     }
@@ -138,16 +148,30 @@ final class Buckets {
         tx, "UPDATE store_bucket SET versioning = ? WHERE name = ?", versioning.name(), name);
   }
 
+  /** What must hold of a bucket when something of it is changed. */
+  @FunctionalInterface
+  interface Condition {
+    /**
+     * @throws io.tarn.kernel.ServiceError when it does not
+     */
+    void check(BucketRow bucket);
+  }
+
   /**
    * Sets or, with null, removes a document of an existing bucket.
    *
    * @throws io.tarn.kernel.ServiceError NoSuchBucket
    */
   void set(String name, BucketSetting kind, @Nullable String document) {
+    set(name, kind, document, bucket -> {});
+  }
+
+  /** The same where a condition must hold in the commit itself. */
+  void set(String name, BucketSetting kind, @Nullable String document, Condition condition) {
     change(
         name,
         tx -> {
-          load(tx, name);
+          condition.check(load(tx, name));
           if (document == null) {
             return Sql.update(
                 tx,
@@ -171,6 +195,7 @@ final class Buckets {
         row.getString(2),
         Instant.ofEpochMilli(row.getLong(3)),
         Versioning.valueOf(row.getString(4)),
+        row.getString(5),
         Map.of());
   }
 }

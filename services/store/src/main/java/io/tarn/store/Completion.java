@@ -10,6 +10,7 @@ import io.tarn.ledger.Tx;
 import io.tarn.store.BlobRow.Piece;
 import io.tarn.store.Uploads.Part;
 import io.tarn.store.Uploads.Upload;
+import io.tarn.store.acl.Acl;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -257,7 +258,8 @@ record Completion(
             blob,
             upload.attributes().withChecksums(checksums, checksums.isEmpty() ? null : checksumType),
             upload.tags(),
-            upload.lock());
+            upload.lock(),
+            upload.acl().map(Acl::ofText));
     VersionRow row = store.publisher.put(tx, draft, condition, origin, "CompleteMultipartUpload");
     Uploads.end(tx, now, Result.of(row).toJson(), origin.now(), origin.traceId());
     return Optional.of(row);

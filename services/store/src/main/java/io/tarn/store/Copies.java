@@ -6,6 +6,7 @@ import io.tarn.api.Call;
 import io.tarn.api.s3.CopyObjectRequest;
 import io.tarn.kernel.Checksum;
 import io.tarn.kernel.ServiceError;
+import io.tarn.store.acl.AclRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
@@ -19,13 +20,17 @@ final class Copies {
 
   private Copies() {}
 
-  static void refuse(CopyObjectRequest input) {
-    Refusals.acl(
+  static AclRequest acl(CopyObjectRequest input) {
+    return new AclRequest(
         input.acl(),
         input.grantFullControl(),
         input.grantRead(),
         input.grantReadACP(),
+        null,
         input.grantWriteACP());
+  }
+
+  static void refuse(CopyObjectRequest input) {
     Refusals.encryption(
         input.serverSideEncryption(),
         input.ssekmsKeyId(),
@@ -44,7 +49,7 @@ final class Copies {
 
   static Reads.Opened open(Store store, Call call, BucketRow bucket, CopySource source) {
     try {
-      return Reads.open(store, call, bucket, source.key(), source.versionId());
+      return Reads.read(store, call, bucket, source.key(), source.versionId());
     } catch (ServiceError e) {
       if (e.status() == 405) {
         throw S3Error.INVALID_REQUEST.with(

@@ -12,6 +12,8 @@ import io.tarn.api.s3.CopyObjectRequest;
 import io.tarn.api.s3.CopyObjectResult;
 import io.tarn.api.s3.S3Service;
 import io.tarn.kernel.Checksum;
+import io.tarn.store.acl.Acl;
+import io.tarn.store.acl.AclRequest;
 import io.tarn.store.lock.Lock;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,14 +40,15 @@ final class CopyObject implements Operation<CopyObjectRequest, CopyObjectOutput>
           Puts.withTags(
               store
                   .access("s3:PutObject", input.bucket(), input.key())
-                  .withContext("s3:x-amz-copy-source", input.copySource()),
+                  .withContext("s3:x-amz-copy-source", source.text()),
               input.tagging());
       put = Puts.with(put, "s3:x-amz-metadata-directive", input.metadataDirective());
       put = Puts.with(put, "s3:x-amz-storage-class", input.storageClass());
-      put = Puts.with(put, "s3:x-amz-acl", input.acl());
+      AclRequest acl = Copies.acl(input);
       List<Access> accesses = new ArrayList<>();
-      accesses.add(put);
+      accesses.add(acl.on(put));
       accesses.add(store.access("s3:GetObject", source.bucket(), source.key(), source.versionId()));
+      accesses.addAll(Puts.aclAccess(store, call, input.bucket(), input.key(), acl));
       accesses.addAll(
           Locks.accesses(
               store,
@@ -74,6 +77,7 @@ final class CopyObject implements Operation<CopyObjectRequest, CopyObjectOutput>
             input.objectLockRetainUntilDate(),
             input.objectLockLegalHoldStatus(),
             call.now());
+    Acl acl = store.rights.asked(bucket, Copies.acl(input), call.caller());
     Optional<String> tags = Tags.ofHeader(input.tagging(), store.limits.objectTags());
     WriteCondition condition = WriteCondition.of(input.ifMatch(), input.ifNoneMatch());
     Optional<Checksum> algorithm = Checks.algorithm(input.checksumAlgorithm());
@@ -88,7 +92,9 @@ final class CopyObject implements Operation<CopyObjectRequest, CopyObjectOutput>
                 input.copySourceIfUnmodifiedSince())
             .checkSource(opened.row());
         Publisher.Draft draft =
-            Copies.draft(store, input, opened, algorithm, tags, hold).withLock(lock);
+            Copies.draft(store, input, opened, algorithm, tags, hold)
+                .withLock(lock)
+                .withAcl(Optional.of(acl));
         Optional<VersionRow> row =
             store.ledger.commit(
                 tx -> {

@@ -25,6 +25,11 @@ record CopySource(String bucket, String key, @Nullable String versionId) {
     return new CopySource(text.substring(0, slash), text.substring(slash + 1), version);
   }
 
+  /** As condition keys name it: {@code bucket/key}, decoded. */
+  String text() {
+    return bucket + "/" + key;
+  }
+
   private static String decode(String text, String header) {
     try {
       return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);

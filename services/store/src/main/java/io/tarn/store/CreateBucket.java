@@ -7,15 +7,16 @@ import io.tarn.api.AccessRule;
 import io.tarn.api.Call;
 import io.tarn.api.Operation;
 import io.tarn.api.OperationModel;
+import io.tarn.api.Ownership;
 import io.tarn.api.StructureJson;
 import io.tarn.api.s3.CreateBucketConfiguration;
 import io.tarn.api.s3.CreateBucketOutput;
 import io.tarn.api.s3.CreateBucketRequest;
 import io.tarn.api.s3.S3Service;
 import io.tarn.ledger.Tx;
+import io.tarn.store.acl.AclRequest;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,35 +38,45 @@ final class CreateBucket implements Operation<CreateBucketRequest, CreateBucketO
   @Override
   public AccessRule<CreateBucketRequest> access() {
     return (input, call) -> {
-      Access access = store.access("s3:CreateBucket", input.bucket());
+      AclRequest acl = acl(input);
+      String arn = "arn:aws:s3:::" + input.bucket();
+      Ownership own = Ownership.of(call.caller().account());
+      Access access = acl.on(Access.of("s3:CreateBucket", arn).withOwnership(own));
+      access = Puts.with(access, "s3:x-amz-object-ownership", input.objectOwnership());
       String place =
           input.createBucketConfiguration() == null
               ? null
               : input.createBucketConfiguration().locationConstraint();
       List<Access> accesses = new ArrayList<>();
-      accesses.add(place == null ? access : access.withContext("s3:locationconstraint", place));
+      accesses.add(Puts.with(access, "s3:locationconstraint", place));
+      if (acl.isPresent()) {
+        accesses.add(acl.on(Access.of("s3:PutBucketAcl", arn).withOwnership(own)));
+      }
+      if (input.objectOwnership() != null) {
+        accesses.add(Access.of("s3:PutBucketOwnershipControls", arn).withOwnership(own));
+      }
       if (Boolean.TRUE.equals(input.objectLockEnabledForBucket())) {
-        accesses.add(store.access("s3:PutBucketObjectLockConfiguration", input.bucket()));
-        accesses.add(store.access("s3:PutBucketVersioning", input.bucket()));
+        accesses.add(Access.of("s3:PutBucketObjectLockConfiguration", arn).withOwnership(own));
+        accesses.add(Access.of("s3:PutBucketVersioning", arn).withOwnership(own));
       }
       return accesses;
     };
   }
 
-  @Override
-  public CreateBucketOutput apply(CreateBucketRequest input, Call call) {
-    BucketNames.check(input.bucket());
-    Refusals.acl(
+  private static AclRequest acl(CreateBucketRequest input) {
+    return new AclRequest(
         input.acl(),
         input.grantFullControl(),
         input.grantRead(),
         input.grantReadACP(),
         input.grantWrite(),
         input.grantWriteACP());
+  }
+
+  @Override
+  public CreateBucketOutput apply(CreateBucketRequest input, Call call) {
+    BucketNames.check(input.bucket());
     boolean locks = Boolean.TRUE.equals(input.objectLockEnabledForBucket());
-    if (input.objectOwnership() != null && !input.objectOwnership().equals("BucketOwnerEnforced")) {
-      throw S3Error.notImplemented("x-amz-object-ownership: " + input.objectOwnership());
-    }
     CreateBucketConfiguration configuration = input.createBucketConfiguration();
     if (configuration != null
         && (configuration.location() != null || configuration.bucket() != null)) {
@@ -76,7 +87,7 @@ final class CreateBucket implements Operation<CreateBucketRequest, CreateBucketO
         configuration == null || configuration.tags() == null
             ? Optional.empty()
             : Tags.ofList(configuration.tags(), store.limits.bucketTags());
-    Map<BucketSetting, String> settings = new EnumMap<>(BucketSetting.class);
+    Map<BucketSetting, String> settings = NewBuckets.settings(store, input, acl(input), call);
     tags.ifPresent(text -> settings.put(BucketSetting.TAGS, text));
     if (locks) {
       settings.put(BucketSetting.OBJECT_LOCK, StructureJson.write(PutObjectLockConfiguration.BARE));
@@ -87,6 +98,7 @@ final class CreateBucket implements Operation<CreateBucketRequest, CreateBucketO
             region,
             call.now(),
             locks ? Versioning.ENABLED : Versioning.OFF,
+            store.rights.guest(call.caller().account()),
             settings);
     store.buckets.change(input.bucket(), tx -> insert(tx, bucket));
     return CreateBucketOutput.builder()
@@ -95,10 +107,22 @@ final class CreateBucket implements Operation<CreateBucketRequest, CreateBucketO
         .build();
   }
 
-  /** As in us-east-1 of AWS, where making one's own bucket again changes nothing and succeeds. */
+  /**
+   * As in us-east-1 of AWS, where making one's own bucket again succeeds. There it also resets the
+   * bucket's list; here whoever asks for another list than there is, is refused.
+   */
   private BucketRow insert(Tx tx, BucketRow bucket) throws SQLException {
     Optional<BucketRow> old = Buckets.find(tx, bucket.name());
     if (old.isPresent()) {
+      boolean own = old.get().guest().equals(bucket.guest());
+      boolean same = store.rights.acl(old.get()).equals(store.rights.acl(bucket));
+      if (!own || !same) {
+        throw S3Error.BUCKET_ALREADY_EXISTS
+            .with(
+                "The requested bucket name is not available. The bucket namespace is shared by all"
+                    + " users of the system. Please select a different name and try again.")
+            .with("BucketName", bucket.name());
+      }
       if (old.get().region().equals(UNNAMED) && bucket.region().equals(UNNAMED)) {
         return old.get();
       }
@@ -107,7 +131,7 @@ final class CreateBucket implements Operation<CreateBucketRequest, CreateBucketO
               "Your previous request to create the named bucket succeeded and you already own it.")
           .with("BucketName", bucket.name());
     }
-    if (Buckets.count(tx) >= store.limits.buckets()) {
+    if (Buckets.count(tx, bucket.guest()) >= store.limits.buckets()) {
       throw S3Error.TOO_MANY_BUCKETS.with(
           "You have attempted to create more buckets than allowed: " + store.limits.buckets());
     }

@@ -11,6 +11,8 @@ import io.tarn.api.s3.CreateMultipartUploadOutput;
 import io.tarn.api.s3.CreateMultipartUploadRequest;
 import io.tarn.api.s3.S3Service;
 import io.tarn.kernel.Checksum;
+import io.tarn.store.acl.Acl;
+import io.tarn.store.acl.AclRequest;
 import io.tarn.store.lifecycle.Expiry;
 import io.tarn.store.lock.Lock;
 import java.util.ArrayList;
@@ -33,25 +35,38 @@ final class CreateMultipartUpload
   @Override
   public AccessRule<CreateMultipartUploadRequest> access() {
     return (input, call) -> {
-      List<Access> accesses =
-          new ArrayList<>(
-              Locks.accesses(
-                  store,
-                  input.bucket(),
-                  input.key(),
-                  input.objectLockMode(),
-                  input.objectLockRetainUntilDate(),
-                  input.objectLockLegalHoldStatus(),
-                  call.now()));
-      accesses.addFirst(
-          Puts.withTags(
-              Puts.with(
-                  store.access("s3:PutObject", input.bucket(), input.key()),
-                  "s3:x-amz-storage-class",
-                  input.storageClass()),
-              input.tagging()));
+      AclRequest acl = acl(input);
+      List<Access> accesses = new ArrayList<>();
+      accesses.add(
+          acl.on(
+              Puts.withTags(
+                  Puts.with(
+                      store.access("s3:PutObject", input.bucket(), input.key()),
+                      "s3:x-amz-storage-class",
+                      input.storageClass()),
+                  input.tagging())));
+      accesses.addAll(Puts.aclAccess(store, call, input.bucket(), input.key(), acl));
+      accesses.addAll(
+          Locks.accesses(
+              store,
+              input.bucket(),
+              input.key(),
+              input.objectLockMode(),
+              input.objectLockRetainUntilDate(),
+              input.objectLockLegalHoldStatus(),
+              call.now()));
       return accesses;
     };
+  }
+
+  private static AclRequest acl(CreateMultipartUploadRequest input) {
+    return new AclRequest(
+        input.acl(),
+        input.grantFullControl(),
+        input.grantRead(),
+        input.grantReadACP(),
+        null,
+        input.grantWriteACP());
   }
 
   @Override
@@ -59,12 +74,7 @@ final class CreateMultipartUpload
     BucketRow bucket = store.bucket(input.bucket(), input.expectedBucketOwner(), call);
     store.checkKey(input.key());
     store.checkMetadata(input.metadata());
-    Refusals.acl(
-        input.acl(),
-        input.grantFullControl(),
-        input.grantRead(),
-        input.grantReadACP(),
-        input.grantWriteACP());
+    Acl acl = store.rights.asked(bucket, acl(input), call.caller());
     Refusals.encryption(
         input.serverSideEncryption(), input.ssekmsKeyId(), input.sseCustomerAlgorithm());
     Lock lock =
@@ -102,7 +112,8 @@ final class CreateMultipartUpload
             call.caller().arn(),
             false,
             Optional.empty(),
-            lock);
+            lock,
+            bucket.ownership().hasAcls() ? Optional.of(acl.toText()) : Optional.empty());
     store.ledger.commit(
         tx -> {
           Buckets.load(tx, bucket.name());

@@ -36,7 +36,7 @@ final class GetObject implements Operation<GetObjectRequest, GetObjectOutput> {
     Overrides.refuseAnonymous(call, input);
     Objects.Hold hold = store.holds.hold();
     try {
-      Reads.Opened opened = Reads.open(store, call, bucket, input.key(), input.versionId());
+      Reads.Opened opened = Reads.read(store, call, bucket, input.key(), input.versionId());
       VersionRow row = opened.row();
       new Reads.Conditions(
               input.ifMatch(),

@@ -42,7 +42,7 @@ final class GetObjectAttributes
   public GetObjectAttributesOutput apply(GetObjectAttributesRequest input, Call call) {
     BucketRow bucket = store.bucket(input.bucket(), input.expectedBucketOwner(), call);
     Refusals.encryption(null, null, input.sseCustomerAlgorithm());
-    Reads.Opened opened = Reads.open(store, call, bucket, input.key(), input.versionId());
+    Reads.Opened opened = Reads.read(store, call, bucket, input.key(), input.versionId());
     VersionRow row = opened.row();
     Set<String> wanted = new HashSet<>();
     input.objectAttributes().forEach(names -> wanted.addAll(List.of(names.split(","))));

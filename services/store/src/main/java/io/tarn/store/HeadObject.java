@@ -34,7 +34,7 @@ final class HeadObject implements Operation<HeadObjectRequest, HeadObjectOutput>
   public HeadObjectOutput apply(HeadObjectRequest input, Call call) {
     BucketRow bucket = store.bucket(input.bucket(), input.expectedBucketOwner(), call);
     Overrides.refuseAnonymous(call, input);
-    Reads.Opened opened = Reads.open(store, call, bucket, input.key(), input.versionId());
+    Reads.Opened opened = Reads.read(store, call, bucket, input.key(), input.versionId());
     VersionRow row = opened.row();
     new Reads.Conditions(
             input.ifMatch(),

@@ -2,19 +2,22 @@ package io.tarn.store;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tarn.api.Access;
 import io.tarn.api.AccessRule;
 import io.tarn.api.Call;
 import io.tarn.api.Operation;
 import io.tarn.api.OperationModel;
+import io.tarn.api.Ownership;
 import io.tarn.api.PageTokens;
 import io.tarn.api.s3.Bucket;
 import io.tarn.api.s3.ListBucketsOutput;
 import io.tarn.api.s3.ListBucketsRequest;
 import io.tarn.api.s3.S3Service;
+import io.tarn.store.acl.Accounts;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Buckets of all regions by name. */
+/** The caller's account's buckets of all regions by name. */
 final class ListBuckets implements Operation<ListBucketsRequest, ListBucketsOutput> {
   private final Store store;
 
@@ -29,7 +32,10 @@ final class ListBuckets implements Operation<ListBucketsRequest, ListBucketsOutp
 
   @Override
   public AccessRule<ListBucketsRequest> access() {
-    return AccessRule.any("s3:ListAllMyBuckets");
+    return (input, call) ->
+        List.of(
+            Access.of("s3:ListAllMyBuckets", "*")
+                .withOwnership(Ownership.of(call.caller().account())));
   }
 
   @Override
@@ -46,7 +52,12 @@ final class ListBuckets implements Operation<ListBucketsRequest, ListBucketsOutp
     for (BucketRow row :
         store.ledger.read(
             tx ->
-                Buckets.list(tx, prefix, after == null ? "" : after, store.limits.buckets() + 1))) {
+                Buckets.list(
+                    tx,
+                    store.rights.guest(call.caller().account()),
+                    prefix,
+                    after == null ? "" : after,
+                    store.limits.buckets() + 1))) {
       if (!row.name().startsWith(prefix)) {
         break;
       }
@@ -66,7 +77,7 @@ final class ListBuckets implements Operation<ListBucketsRequest, ListBucketsOutp
               .build());
     }
     return ListBucketsOutput.builder()
-        .owner(Store.owner(call))
+        .owner(Accounts.owner(call.caller().account()))
         .buckets(shown)
         .prefix(input.prefix())
         .continuationToken(next == null ? null : PageTokens.seal(next, "ListBuckets", prefix))

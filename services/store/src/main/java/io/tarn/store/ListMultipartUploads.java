@@ -54,7 +54,7 @@ final class ListMultipartUploads
               .key(text.show(upload.key()))
               .initiated(Store.seconds(upload.initiated()))
               .storageClass(upload.attributes().storageClassName())
-              .owner(Store.owner(call))
+              .owner(store.rights.shownOwner(bucket, upload.acl()))
               .initiator(
                   Initiator.builder()
                       .id(upload.initiator())

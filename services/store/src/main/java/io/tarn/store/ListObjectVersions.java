@@ -11,7 +11,6 @@ import io.tarn.api.s3.DeleteMarkerEntry;
 import io.tarn.api.s3.ListObjectVersionsOutput;
 import io.tarn.api.s3.ListObjectVersionsRequest;
 import io.tarn.api.s3.ObjectVersion;
-import io.tarn.api.s3.Owner;
 import io.tarn.api.s3.S3Service;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,21 +64,21 @@ final class ListObjectVersions
             limit);
     VersionListing.Found found =
         store.ledger.read(tx -> VersionListing.list(tx, bucket.name(), query));
-    Owner owner = Store.owner(call);
+    Pages.Owners owners = store.rights.owners(bucket);
     List<ObjectVersion> versions = new ArrayList<>();
     List<DeleteMarkerEntry> markers = new ArrayList<>();
     for (VersionRow row : found.rows()) {
       if (row.marker()) {
         markers.add(
             DeleteMarkerEntry.builder()
-                .owner(owner)
+                .owner(owners.of(row))
                 .key(text.show(row.key()))
                 .versionId(row.versionId())
                 .isLatest(row.latest())
                 .lastModified(Store.seconds(row.modified()))
                 .build());
       } else {
-        versions.add(Pages.version(row, text, owner));
+        versions.add(Pages.version(row, text, owners));
       }
     }
     return ListObjectVersionsOutput.builder()

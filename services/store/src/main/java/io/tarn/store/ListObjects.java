@@ -57,7 +57,7 @@ final class ListObjects implements Operation<ListObjectsRequest, ListObjectsOutp
         .encodingType(input.encodingType())
         .isTruncated(found.next().isPresent())
         .nextMarker(delimiter.isEmpty() ? null : found.next().map(text::show).orElse(null))
-        .contents(Pages.objects(found.rows(), text, Store.owner(call)))
+        .contents(Pages.objects(found.rows(), text, store.rights.owners(bucket)))
         .commonPrefixes(Pages.prefixes(found.prefixes(), text))
         .build();
   }

@@ -78,7 +78,9 @@ final class ListObjectsV2 implements Operation<ListObjectsV2Request, ListObjects
             Pages.objects(
                 found.rows(),
                 text,
-                Boolean.TRUE.equals(input.fetchOwner()) ? Store.owner(call) : null))
+                Boolean.TRUE.equals(input.fetchOwner())
+                    ? store.rights.owners(bucket)
+                    : row -> null))
         .commonPrefixes(Pages.prefixes(found.prefixes(), text))
         .build();
   }

@@ -31,7 +31,9 @@ final class ListParts implements Operation<ListPartsRequest, ListPartsOutput> {
   @Override
   public AccessRule<ListPartsRequest> access() {
     return (input, call) ->
-        List.of(store.access("s3:ListMultipartUploadParts", input.bucket(), input.key()));
+        List.of(
+            store.uploadAccess(
+                "s3:ListMultipartUploadParts", input.bucket(), input.key(), input.uploadId()));
   }
 
   @Override
@@ -56,6 +58,7 @@ final class ListParts implements Operation<ListPartsRequest, ListPartsOutput> {
                           .id(upload.initiator())
                           .displayName(upload.initiator())
                           .build());
+              output.owner(store.rights.shownOwner(bucket, upload.acl()));
               if (upload.algorithm().isPresent()) {
                 output
                     .checksumAlgorithm(upload.algorithm().get().name())
@@ -84,7 +87,6 @@ final class ListParts implements Operation<ListPartsRequest, ListPartsOutput> {
         .nextPartNumberMarker(shown.isEmpty() ? marker : found.get(shown.size() - 1).number())
         .isTruncated(more)
         .parts(shown)
-        .owner(Store.owner(call))
         .build();
   }
 }

@@ -33,6 +33,7 @@ final class LocalObjects implements Objects {
   private final Blobs blobs;
   private final Payloads payloads;
   private final Publisher publisher;
+  private final Rights rights;
   private final Holds holds;
   private final WholeFiles wholeFiles;
   private final Path privateDirectories;
@@ -44,6 +45,7 @@ final class LocalObjects implements Objects {
       Blobs blobs,
       Payloads payloads,
       Publisher publisher,
+      Rights rights,
       Holds holds,
       WholeFiles wholeFiles,
       Path privateDirectories) {
@@ -52,6 +54,7 @@ final class LocalObjects implements Objects {
     this.blobs = requireNonNull(blobs, "blobs is null");
     this.payloads = requireNonNull(payloads, "payloads is null");
     this.publisher = requireNonNull(publisher, "publisher is null");
+    this.rights = requireNonNull(rights, "rights is null");
     this.holds = requireNonNull(holds, "holds is null");
     this.wholeFiles = requireNonNull(wholeFiles, "wholeFiles is null");
     this.privateDirectories = requireNonNull(privateDirectories, "privateDirectories is null");
@@ -312,13 +315,24 @@ final class LocalObjects implements Objects {
 
   @Override
   public Access access(String action, String bucket, String key) {
-    return Access.of(action, "arn:aws:s3:::" + bucket + "/" + key)
-        .withResourcePolicy(buckets.find(bucket).flatMap(BucketRow::policy));
+    Access access = Access.of(action, "arn:aws:s3:::" + bucket + "/" + key);
+    SeenVersion seen = new SeenVersion(ledger, bucket, key, null);
+    return buckets
+        .find(bucket)
+        .map(
+            found ->
+                access
+                    .withResourcePolicy(found.policy())
+                    .withOwnership(rights.ofKey(found, action, seen))
+                    .withLookup(seen::find))
+        .orElse(access);
   }
 
   @Override
   public Access access(String action, String bucket) {
-    return Access.of(action, "arn:aws:s3:::" + bucket)
-        .withResourcePolicy(buckets.find(bucket).flatMap(BucketRow::policy));
+    return buckets
+        .find(bucket)
+        .map(found -> rights.access(found, action))
+        .orElseGet(() -> Access.of(action, "arn:aws:s3:::" + bucket));
   }
 }

@@ -59,7 +59,12 @@ final class Pages {
         .toList();
   }
 
-  static List<ObjectShape> objects(List<VersionRow> rows, Text text, @Nullable Owner owner) {
+  /** Who is shown as the owner of a version; null where nobody is. */
+  interface Owners {
+    @Nullable Owner of(VersionRow row);
+  }
+
+  static List<ObjectShape> objects(List<VersionRow> rows, Text text, Owners owners) {
     List<ObjectShape> objects = new ArrayList<>(rows.size());
     for (VersionRow row : rows) {
       objects.add(
@@ -71,13 +76,13 @@ final class Pages {
               .storageClass(storageClass(row))
               .checksumAlgorithm(algorithms(row))
               .checksumType(row.attributes().checksumType())
-              .owner(owner)
+              .owner(owners.of(row))
               .build());
     }
     return objects;
   }
 
-  static io.tarn.api.s3.ObjectVersion version(VersionRow row, Text text, Owner owner) {
+  static io.tarn.api.s3.ObjectVersion version(VersionRow row, Text text, Owners owners) {
     return io.tarn.api.s3.ObjectVersion.builder()
         .key(text.show(row.key()))
         .versionId(row.versionId())
@@ -88,7 +93,7 @@ final class Pages {
         .storageClass(storageClass(row))
         .checksumAlgorithm(algorithms(row))
         .checksumType(row.attributes().checksumType())
-        .owner(owner)
+        .owner(owners.of(row))
         .build();
   }
 

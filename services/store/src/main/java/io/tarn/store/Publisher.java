@@ -1,6 +1,7 @@
 package io.tarn.store;
 
 import io.tarn.ledger.Tx;
+import io.tarn.store.acl.Acl;
 import io.tarn.store.lock.Lock;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -12,15 +13,18 @@ import java.util.Optional;
  */
 final class Publisher {
   private final Purger purger;
+  private final Rights rights;
 
-  Publisher(Purger purger) {
+  Publisher(Purger purger, Rights rights) {
     this.purger = purger;
+    this.rights = rights;
   }
 
   /**
    * What is about to be visible. Its blob row is already part of the transaction.
    *
    * @param lock what its writer asks for; the bucket's default is added where that is nothing
+   * @param acl the list it was asked with; empty where none was
    */
   record Draft(
       String bucket,
@@ -30,7 +34,9 @@ final class Publisher {
       long blob,
       Attributes attributes,
       Optional<String> tags,
-      Lock lock) {
+      Lock lock,
+      Optional<Acl> acl) {
+    /** One that asks for no lock and brings no list. */
     Draft(
         String bucket,
         String key,
@@ -39,11 +45,15 @@ final class Publisher {
         long blob,
         Attributes attributes,
         Optional<String> tags) {
-      this(bucket, key, size, etag, blob, attributes, tags, Lock.NONE);
+      this(bucket, key, size, etag, blob, attributes, tags, Lock.NONE, Optional.empty());
     }
 
     Draft withLock(Lock wanted) {
-      return new Draft(bucket, key, size, etag, blob, attributes, tags, wanted);
+      return new Draft(bucket, key, size, etag, blob, attributes, tags, wanted, acl);
+    }
+
+    Draft withAcl(Optional<Acl> list) {
+      return new Draft(bucket, key, size, etag, blob, attributes, tags, lock, list);
     }
   }
 
@@ -77,7 +87,8 @@ final class Publisher {
             draft.blob(),
             draft.attributes(),
             draft.tags(),
-            lock);
+            lock,
+            rights.kept(bucket, draft.acl(), origin.caller()));
     Versions.insert(tx, row);
     Facts.created(tx, bucket, row, origin, reason);
     return row;
@@ -123,7 +134,8 @@ final class Publisher {
             0,
             Attributes.NONE,
             Optional.empty(),
-            Lock.NONE);
+            Lock.NONE,
+            Optional.empty());
     Versions.insert(tx, marker);
     Facts.deleted(tx, bucket, marker, origin, how.reason(), true);
     return new Deleted(Optional.of(marker), Optional.empty());

@@ -9,6 +9,7 @@ import io.tarn.api.OperationModel;
 import io.tarn.api.s3.PutBucketPolicyRequest;
 import io.tarn.api.s3.PutBucketPolicyResponse;
 import io.tarn.api.s3.S3Service;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 final class PutBucketPolicy implements Operation<PutBucketPolicyRequest, PutBucketPolicyResponse> {
@@ -31,8 +32,20 @@ final class PutBucketPolicy implements Operation<PutBucketPolicyRequest, PutBuck
   @Override
   public PutBucketPolicyResponse apply(PutBucketPolicyRequest input, Call call) {
     store.bucket(input.bucket(), input.expectedBucketOwner(), call);
-    BucketPolicies.check(input.policy(), input.bucket(), store.limits);
-    store.buckets.set(input.bucket(), BucketSetting.POLICY, input.policy());
+    String policy = input.policy();
+    if (policy.getBytes(StandardCharsets.UTF_8).length > store.limits.policyBytes()) {
+      throw S3Error.MALFORMED_POLICY.with(
+          "The policy is larger than " + store.limits.policyBytes() + " bytes");
+    }
+    store
+        .rights
+        .rules()
+        .check(policy, "s3", "arn:aws:s3:::" + input.bucket(), S3Error.MALFORMED_POLICY);
+    store.buckets.set(
+        input.bucket(),
+        BucketSetting.POLICY,
+        policy,
+        bucket -> store.rights.checkPolicy(bucket, policy));
     return PutBucketPolicyResponse.builder().build();
   }
 }

@@ -10,6 +10,7 @@ import io.tarn.api.OperationModel;
 import io.tarn.api.s3.PutObjectOutput;
 import io.tarn.api.s3.PutObjectRequest;
 import io.tarn.api.s3.S3Service;
+import io.tarn.store.acl.Acl;
 import io.tarn.store.lock.Lock;
 import java.util.Optional;
 
@@ -31,7 +32,7 @@ final class PutObject implements Operation<PutObjectRequest, PutObjectOutput> {
 
   @Override
   public AccessRule<PutObjectRequest> access() {
-    return (input, call) -> Puts.accesses(store, input, call.now());
+    return (input, call) -> Puts.accesses(store, input, call);
   }
 
   @Override
@@ -39,12 +40,7 @@ final class PutObject implements Operation<PutObjectRequest, PutObjectOutput> {
     BucketRow bucket = store.bucket(input.bucket(), input.expectedBucketOwner(), call);
     store.checkKey(input.key());
     store.checkMetadata(input.metadata());
-    Refusals.acl(
-        input.acl(),
-        input.grantFullControl(),
-        input.grantRead(),
-        input.grantReadACP(),
-        input.grantWriteACP());
+    Acl acl = store.rights.asked(bucket, Puts.acl(input), call.caller());
     Refusals.encryption(
         input.serverSideEncryption(), input.ssekmsKeyId(), input.sseCustomerAlgorithm());
     Lock lock =
@@ -79,7 +75,8 @@ final class PutObject implements Operation<PutObjectRequest, PutObjectOutput> {
             stored.blob(),
             attributes.withChecksums(stored.checksums(), Checks.FULL_OBJECT),
             tags,
-            lock);
+            lock,
+            Optional.of(acl));
     Origin origin = Origin.of(call);
     VersionRow row =
         store.payloads.commit(

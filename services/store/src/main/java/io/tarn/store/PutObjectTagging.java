@@ -28,7 +28,9 @@ final class PutObjectTagging implements Operation<PutObjectTaggingRequest, PutOb
   public AccessRule<PutObjectTaggingRequest> access() {
     return (input, call) ->
         List.of(
-            store.access("s3:PutObjectTagging", input.bucket(), input.key(), input.versionId()));
+            Puts.withTags(
+                store.access("s3:PutObjectTagging", input.bucket(), input.key(), input.versionId()),
+                input.tagging().tagSet()));
   }
 
   @Override

@@ -2,10 +2,11 @@ package io.tarn.store;
 
 import io.tarn.api.Access;
 import io.tarn.api.Body;
+import io.tarn.api.Call;
 import io.tarn.api.s3.PutObjectRequest;
 import io.tarn.api.s3.Tag;
 import io.tarn.kernel.Checksum;
-import java.time.Instant;
+import io.tarn.store.acl.AclRequest;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -17,11 +18,38 @@ import org.jspecify.annotations.Nullable;
 final class Puts {
   private Puts() {}
 
-  static List<Access> accesses(Store store, PutObjectRequest input, Instant now) {
-    Access put = store.access("s3:PutObject", input.bucket(), input.key());
-    put = with(put, "s3:x-amz-acl", input.acl());
+  static AclRequest acl(PutObjectRequest input) {
+    return new AclRequest(
+        input.acl(),
+        input.grantFullControl(),
+        input.grantRead(),
+        input.grantReadACP(),
+        null,
+        input.grantWriteACP());
+  }
+
+  /** Whoever brings a list with what he writes must be allowed to set it. */
+  static List<Access> aclAccess(
+      Store store, Call call, String bucket, String key, AclRequest request) {
+    if (!request.isPresent()) {
+      return List.of();
+    }
+    Access set = store.access("s3:PutObjectAcl", bucket, key);
+    BucketRow row = store.buckets.load(bucket);
+    return List.of(
+        request.on(set.withOwnership(store.rights.ofNew(row, set.action(), call.caller()))));
+  }
+
+  static List<Access> accesses(Store store, PutObjectRequest input, Call call) {
+    Access put = acl(input).on(store.access("s3:PutObject", input.bucket(), input.key()));
     put = with(put, "s3:x-amz-storage-class", input.storageClass());
     put = with(put, "s3:x-amz-server-side-encryption", input.serverSideEncryption());
+    put = with(put, "s3:x-amz-server-side-encryption-aws-kms-key-id", input.ssekmsKeyId());
+    put =
+        with(
+            put,
+            "s3:x-amz-server-side-encryption-customer-algorithm",
+            input.sseCustomerAlgorithm());
     put = with(put, "s3:if-none-match", input.ifNoneMatch());
     put = with(put, "s3:if-match", input.ifMatch());
     put = withTags(put, input.tagging());
@@ -31,12 +59,7 @@ final class Puts {
           withTags(
               store.access("s3:PutObjectTagging", input.bucket(), input.key()), input.tagging()));
     }
-    if (input.acl() != null) {
-      accesses.add(
-          store
-              .access("s3:PutObjectAcl", input.bucket(), input.key())
-              .withContext("s3:x-amz-acl", input.acl()));
-    }
+    accesses.addAll(aclAccess(store, call, input.bucket(), input.key(), acl(input)));
     accesses.addAll(
         Locks.accesses(
             store,
@@ -45,7 +68,7 @@ final class Puts {
             input.objectLockMode(),
             input.objectLockRetainUntilDate(),
             input.objectLockLegalHoldStatus(),
-            now));
+            call.now()));
     return accesses;
   }
 
@@ -55,15 +78,23 @@ final class Puts {
 
   /** Condition keys of the tags that come with a request; wrong tags are refused later. */
   static Access withTags(Access access, @Nullable String header) {
-    Access result = access;
     try {
-      for (Tag tag : Tags.list(Optional.ofNullable(header))) {
-        result = result.withContext("s3:RequestObjectTag/" + tag.key(), tag.value());
-      }
+      return withTags(access, Tags.list(Optional.ofNullable(header)));
     } catch (IllegalArgumentException e) {
       return access;
     }
-    return result;
+  }
+
+  static Access withTags(Access access, List<Tag> tags) {
+    if (tags.isEmpty()) {
+      return access;
+    }
+    Access result = access;
+    for (Tag tag : tags) {
+      result = result.withContext("s3:RequestObjectTag/" + tag.key(), tag.value());
+    }
+    return result.withContext(
+        "s3:RequestObjectTagKeys", tags.stream().map(Tag::key).toArray(String[]::new));
   }
 
   static Attributes attributes(PutObjectRequest input) {

@@ -244,6 +244,14 @@ final class Reads {
     return opened.get();
   }
 
+  /** The same for who reads the bytes, asked about the very version that was found. */
+  static Opened read(
+      Store store, Call call, BucketRow bucket, String key, @Nullable String versionId) {
+    Opened opened = open(store, call, bucket, key, versionId);
+    store.recheck(call, bucket, opened.row(), "s3:GetObject", versionId);
+    return opened;
+  }
+
   private static ServiceError absent(Store store, Call call, BucketRow bucket, String key) {
     return store.authorizer.allows(call, store.access("s3:ListBucket", bucket.name()))
         ? S3Error.noSuchKey(key)

@@ -18,18 +18,6 @@ final class Refusals {
 
   private Refusals() {}
 
-  /** ACLs do not exist where the bucket's owner owns everything, as on a new bucket of AWS. */
-  static void acl(@Nullable String acl, @Nullable String... grants) {
-    boolean granted = false;
-    for (String grant : grants) {
-      granted |= grant != null;
-    }
-    if (granted
-        || (acl != null && !acl.equals("private") && !acl.equals("bucket-owner-full-control"))) {
-      throw S3Error.ACCESS_CONTROL_LIST_NOT_SUPPORTED.with("The bucket does not allow ACLs");
-    }
-  }
-
   static void encryption(
       @Nullable String serverSide, @Nullable String kmsKey, @Nullable String customer) {
     if (serverSide != null) {

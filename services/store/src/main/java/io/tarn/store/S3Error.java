@@ -5,7 +5,6 @@ import io.tarn.kernel.ServiceError;
 
 /** S3's error codes as this room gives them. Source: S3 API Reference, "Error responses". */
 enum S3Error implements ErrorCode {
-  ACCESS_CONTROL_LIST_NOT_SUPPORTED("AccessControlListNotSupported", 400),
   ACCESS_DENIED("AccessDenied", 403),
   BAD_DIGEST("BadDigest", 400),
   BUCKET_ALREADY_EXISTS("BucketAlreadyExists", 409),
@@ -17,6 +16,8 @@ enum S3Error implements ErrorCode {
   ILLEGAL_LOCATION_CONSTRAINT("IllegalLocationConstraintException", 400),
   ILLEGAL_VERSIONING_CONFIGURATION("IllegalVersioningConfigurationException", 400),
   INVALID_ARGUMENT("InvalidArgument", 400),
+  INVALID_BUCKET_ACL_WITH_BLOCK_PUBLIC_ACCESS("InvalidBucketAclWithBlockPublicAccessError", 400),
+  INVALID_BUCKET_ACL_WITH_OBJECT_OWNERSHIP("InvalidBucketAclWithObjectOwnership", 400),
   INVALID_BUCKET_NAME("InvalidBucketName", 400),
   INVALID_BUCKET_STATE("InvalidBucketState", 409),
   INVALID_LOCATION_CONSTRAINT("InvalidLocationConstraint", 400),
@@ -42,10 +43,12 @@ enum S3Error implements ErrorCode {
   NO_SUCH_KEY("NoSuchKey", 404),
   NO_SUCH_LIFECYCLE_CONFIGURATION("NoSuchLifecycleConfiguration", 404),
   NO_SUCH_OBJECT_LOCK_CONFIGURATION("NoSuchObjectLockConfiguration", 404),
+  NO_SUCH_PUBLIC_ACCESS_BLOCK("NoSuchPublicAccessBlockConfiguration", 404),
   NO_SUCH_TAG_SET("NoSuchTagSet", 404),
   NO_SUCH_UPLOAD("NoSuchUpload", 404),
   NO_SUCH_VERSION("NoSuchVersion", 404),
   OBJECT_LOCK_CONFIGURATION_NOT_FOUND("ObjectLockConfigurationNotFoundError", 404),
+  OWNERSHIP_CONTROLS_NOT_FOUND("OwnershipControlsNotFoundError", 404),
   PRECONDITION_FAILED("PreconditionFailed", 412),
   SLOW_DOWN("SlowDown", 503),
   TOO_MANY_BUCKETS("TooManyBuckets", 400);

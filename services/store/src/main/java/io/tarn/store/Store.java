@@ -5,16 +5,16 @@ import static java.util.Objects.requireNonNull;
 import io.tarn.api.Access;
 import io.tarn.api.Authorizer;
 import io.tarn.api.Call;
-import io.tarn.api.s3.Owner;
 import io.tarn.kernel.Arn;
+import io.tarn.kernel.ServiceError;
 import io.tarn.ledger.Ledger;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What the operations of this room share. */
@@ -29,6 +29,8 @@ final class Store {
   final Holds holds;
   final Limits limits;
   final Lifecycles lifecycles;
+  final Rights rights;
+  final StoreSettings settings;
 
   Store(
       Ledger ledger,
@@ -40,7 +42,9 @@ final class Store {
       Purger purger,
       Holds holds,
       Limits limits,
-      Lifecycles lifecycles) {
+      Lifecycles lifecycles,
+      Rights rights,
+      StoreSettings settings) {
     this.ledger = requireNonNull(ledger, "ledger is null");
     this.authorizer = requireNonNull(authorizer, "authorizer is null");
     this.buckets = requireNonNull(buckets, "buckets is null");
@@ -51,18 +55,22 @@ final class Store {
     this.holds = requireNonNull(holds, "holds is null");
     this.limits = requireNonNull(limits, "limits is null");
     this.lifecycles = requireNonNull(lifecycles, "lifecycles is null");
+    this.rights = requireNonNull(rights, "rights is null");
+    this.settings = requireNonNull(settings, "settings is null");
   }
 
-  /** An action on a bucket, with its policy. */
+  /**
+   * An action on a bucket, with what the bucket says to it.
+   *
+   * @throws ServiceError NoSuchBucket, whoever asks
+   */
   Access access(String action, String bucket) {
-    return Access.of(action, new Arn("aws", "s3", "", "", bucket).toString())
-        .withResourcePolicy(buckets.find(bucket).flatMap(BucketRow::policy));
+    return rights.access(buckets.load(bucket), action);
   }
 
-  /** An action on an object, with its bucket's policy. */
+  /** An action on an object, with what its bucket and the object say to it. */
   Access access(String action, String bucket, String key) {
-    return Access.of(action, new Arn("aws", "s3", "", "", bucket + "/" + key).toString())
-        .withResourcePolicy(buckets.find(bucket).flatMap(BucketRow::policy));
+    return access(buckets.load(bucket), action, key, new SeenVersion(ledger, bucket, key, null));
   }
 
   /** An action that has another name where a version is named. */
@@ -70,17 +78,83 @@ final class Store {
     if (versionId == null) {
       return access(action, bucket, key);
     }
-    String versioned =
-        action.endsWith("Tagging")
-            ? action.replace("Tagging", "VersionTagging")
-            : action + "Version";
-    return access(versioned, bucket, key).withContext("s3:VersionId", versionId);
+    return access(
+            buckets.load(bucket),
+            versioned(action),
+            key,
+            new SeenVersion(ledger, bucket, key, versionId))
+        .withContext("s3:VersionId", versionId);
+  }
+
+  /** An action on an upload: the account that began it may see its parts and end it. */
+  Access uploadAccess(String action, String bucket, String key, String uploadId) {
+    Access access = access(action, bucket, key);
+    Optional<String> initiator =
+        ledger
+            .read(tx -> Uploads.find(tx, uploadId))
+            .filter(upload -> upload.bucket().equals(bucket) && upload.key().equals(key))
+            .map(Uploads.Upload::initiator)
+            .filter(Arn::isArn)
+            .map(arn -> Arn.parse(arn).account());
+    return initiator.isEmpty()
+        ? access
+        : access.withOwnership(Rights.openedTo(access.ownership(), initiator.get()));
+  }
+
+  private static String versioned(String action) {
+    for (String noun : VERSIONED_NOUNS) {
+      if (action.endsWith(noun)) {
+        return action.substring(0, action.length() - noun.length()) + "Version" + noun;
+      }
+    }
+    return action + "Version";
+  }
+
+  private static final List<String> VERSIONED_NOUNS = List.of("Tagging", "Acl", "Attributes");
+
+  private Access access(BucketRow bucket, String action, String key, SeenVersion seen) {
+    Access access =
+        Access.of(action, "arn:aws:s3:::" + bucket.name() + "/" + key)
+            .withResourcePolicy(bucket.policy())
+            .withOwnership(rights.ofKey(bucket, action, seen));
+    return WRITES.contains(action) ? access : access.withLookup(seen::find);
+  }
+
+  /** What is not about an object that is there already. */
+  private static final Set<String> WRITES =
+      Set.of(
+          "s3:PutObject",
+          "s3:DeleteObject",
+          "s3:DeleteObjectVersion",
+          "s3:AbortMultipartUpload",
+          "s3:ListMultipartUploadParts");
+
+  /**
+   * Asks again about the very version that was found: between the question of the access rule and
+   * now another one, with another list, may have taken its place.
+   */
+  void recheck(
+      Call call, BucketRow bucket, VersionRow row, String action, @Nullable String versionId) {
+    if (bucket.ownership().hasAcls()) {
+      Access access =
+          Access.of(
+                  versionId == null ? action : versioned(action),
+                  "arn:aws:s3:::" + bucket.name() + "/" + row.key())
+              .withResourcePolicy(bucket.policy());
+      access = access.withOwnership(rights.ofKey(bucket, access.action(), () -> Optional.of(row)));
+      SeenVersion seen = new SeenVersion(ledger, bucket.name(), row.key(), row.versionId());
+      authorizer.check(
+          call,
+          versionId == null
+              ? access.withLookup(seen::find)
+              : access.withLookup(seen::find).withContext("s3:VersionId", versionId));
+    }
   }
 
   /** A bucket that must be there and, where the caller says so, be owned by this account. */
   BucketRow bucket(String name, @Nullable String expectedOwner, Call call) {
     BucketRow bucket = buckets.load(name);
-    if (expectedOwner != null && !expectedOwner.equals(call.account())) {
+    if (expectedOwner != null && !expectedOwner.equals(rights.owner(bucket))) {
       throw S3Error.ACCESS_DENIED.with("Access Denied");
     }
     return bucket;
@@ -120,21 +194,6 @@ final class Store {
   static void checkVersionId(@Nullable String versionId) {
     if (versionId != null && !Versions.isId(versionId)) {
       throw S3Error.invalidArgument("Invalid version id specified", "versionId", versionId);
-    }
-  }
-
-  /** The one owner of everything: the account, under a canonical id made of its number. */
-  static Owner owner(Call call) {
-    return Owner.builder().id(canonicalId(call.account())).displayName(call.account()).build();
-  }
-
-  static String canonicalId(String account) {
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of()
-          .formatHex(sha.digest(("tarn:" + account).getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("SHA-256 is missing from this JDK", e);
     }
   }
 

@@ -4,8 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import io.tarn.api.Authorizer;
 import io.tarn.api.Operation;
+import io.tarn.api.ResourcePolicyRules;
 import io.tarn.ledger.Ledger;
 import io.tarn.ledger.Sql;
+import io.tarn.store.acl.Accounts;
 import io.tarn.store.lifecycle.Days;
 import io.tarn.store.spi.BlobStore;
 import io.tarn.store.upkeep.PurgeLock;
@@ -40,11 +42,23 @@ public final class StoreRoom implements AutoCloseable {
   public StoreRoom(
       Ledger ledger,
       Authorizer authorizer,
+      ResourcePolicyRules rules,
+      StoreSettings settings,
       BlobStore files,
       Path cache,
       InstantSource clock,
       Limits limits) {
-    this(ledger, authorizer, files, cache, clock, limits, Upkeep.Settings.standard(), Duration.ofDays(1));
+    this(
+        ledger,
+        authorizer,
+        rules,
+        settings,
+        files,
+        cache,
+        clock,
+        limits,
+        Upkeep.Settings.standard(),
+        Duration.ofDays(1));
   }
 
   /**
@@ -55,11 +69,13 @@ public final class StoreRoom implements AutoCloseable {
   public StoreRoom(
       Ledger ledger,
       Authorizer authorizer,
+      ResourcePolicyRules rules,
+      StoreSettings settings,
       BlobStore files,
       Path cache,
       InstantSource clock,
       Limits limits,
-      Upkeep.Settings settings,
+      Upkeep.Settings upkeeping,
       Duration lifecycleDay) {
     this.ledger = requireNonNull(ledger, "ledger is null");
     this.files = requireNonNull(files, "files is null");
@@ -70,10 +86,11 @@ public final class StoreRoom implements AutoCloseable {
     Holds holds = new Holds();
     this.purgeLock = new PurgeLock(cache.resolve(PurgeLock.NAME));
     this.purger = new Purger(ledger, blobs, holds, purgeLock);
-    this.upkeep = new Upkeep(ledger, files, blobs::isStaged, clock, settings);
+    this.upkeep = new Upkeep(ledger, files, blobs::isStaged, clock, upkeeping);
     Buckets buckets = new Buckets(ledger);
+    Rights rights = new Rights(Accounts.of(settings.account(), settings.guests()), rules);
     Payloads payloads = new Payloads(ledger, blobs, limits);
-    Publisher publisher = new Publisher(purger);
+    Publisher publisher = new Publisher(purger, rights);
     this.store =
         new Store(
             ledger,
@@ -85,7 +102,9 @@ public final class StoreRoom implements AutoCloseable {
             purger,
             holds,
             limits,
-            lifecycles);
+            lifecycles,
+            rights,
+            settings);
     this.lifecycleRun = new LifecycleRun(ledger, lifecycles, publisher, clock);
     this.objects =
         new LocalObjects(
@@ -94,6 +113,7 @@ public final class StoreRoom implements AutoCloseable {
             blobs,
             payloads,
             publisher,
+            rights,
             holds,
             new WholeFiles(cache.resolve("whole"), limits.cacheMax(), blobs),
             cache.resolve("private"));
@@ -137,23 +157,30 @@ public final class StoreRoom implements AutoCloseable {
         new CreateMultipartUpload(store),
         new DeleteBucket(store),
         new DeleteBucketLifecycle(store),
+        new DeleteBucketOwnershipControls(store),
         new DeleteBucketPolicy(store),
         new DeleteBucketTagging(store),
         new DeleteObject(store),
         new DeleteObjects(store),
         new DeleteObjectTagging(store),
+        new DeletePublicAccessBlock(store),
+        new GetBucketAcl(store),
         new GetBucketLifecycleConfiguration(store),
         new GetBucketLocation(store),
         new GetBucketNotificationConfiguration(store),
+        new GetBucketOwnershipControls(store),
         new GetBucketPolicy(store),
+        new GetBucketPolicyStatus(store),
         new GetBucketTagging(store),
         new GetBucketVersioning(store),
         new GetObject(store),
+        new GetObjectAcl(store),
         new GetObjectAttributes(store),
         new GetObjectLegalHold(store),
         new GetObjectLockConfiguration(store),
         new GetObjectRetention(store),
         new GetObjectTagging(store),
+        new GetPublicAccessBlock(store),
         new HeadBucket(store),
         new HeadObject(store),
         new ListBuckets(store),
@@ -162,16 +189,20 @@ public final class StoreRoom implements AutoCloseable {
         new ListObjectsV2(store),
         new ListObjectVersions(store),
         new ListParts(store),
+        new PutBucketAcl(store),
         new PutBucketLifecycleConfiguration(store),
         new PutBucketNotificationConfiguration(store),
+        new PutBucketOwnershipControls(store),
         new PutBucketPolicy(store),
         new PutBucketTagging(store),
         new PutBucketVersioning(store),
         new PutObject(store),
+        new PutObjectAcl(store),
         new PutObjectLegalHold(store),
         new PutObjectLockConfiguration(store),
         new PutObjectRetention(store),
         new PutObjectTagging(store),
+        new PutPublicAccessBlock(store),
         new UploadPart(store),
         new UploadPartCopy(store));
   }

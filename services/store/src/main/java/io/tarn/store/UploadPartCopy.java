@@ -34,7 +34,7 @@ final class UploadPartCopy implements Operation<UploadPartCopyRequest, UploadPar
       return List.of(
           store
               .access("s3:PutObject", input.bucket(), input.key())
-              .withContext("s3:x-amz-copy-source", input.copySource()),
+              .withContext("s3:x-amz-copy-source", source.text()),
           store.access("s3:GetObject", source.bucket(), source.key(), source.versionId()));
     };
   }
@@ -57,7 +57,7 @@ final class UploadPartCopy implements Operation<UploadPartCopyRequest, UploadPar
     Reads.Opened opened;
     StoredBytes stored;
     try {
-      opened = Reads.open(store, call, sourceBucket, source.key(), source.versionId());
+      opened = Reads.read(store, call, sourceBucket, source.key(), source.versionId());
       new Reads.Conditions(
               input.copySourceIfMatch(),
               input.copySourceIfNoneMatch(),

@@ -26,7 +26,7 @@ final class Uploads {
 
   private static final String COLUMNS =
       "id, bucket, key, initiated, changes, attributes, tags, algorithm, checksum_type, initiator,"
-          + " ended, result, lock_mode, lock_until, legal_hold";
+          + " ended, result, lock_mode, lock_until, legal_hold, acl";
   private static final String SELECT = "SELECT " + COLUMNS + " FROM store_upload WHERE ";
 
   private Uploads() {}
@@ -34,6 +34,7 @@ final class Uploads {
   /**
    * @param changes counts what happened to the parts
    * @param result JSON of what a completed upload became; empty for an aborted one
+   * @param acl of what it will become, in the form of {@link io.tarn.store.acl.Acl}
    */
   record Upload(
       String id,
@@ -48,7 +49,8 @@ final class Uploads {
       String initiator,
       boolean ended,
       Optional<String> result,
-      Lock lock) {}
+      Lock lock,
+      Optional<String> acl) {}
 
   record Part(
       int number,
@@ -63,7 +65,7 @@ final class Uploads {
         tx,
         "INSERT INTO store_upload ("
             + COLUMNS
-            + ") VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?, ?, NULL, NULL, ?, ?, ?)",
+            + ") VALUES (?, ?, ?, ?, 0, ?, ?, ?, ?, ?, NULL, NULL, ?, ?, ?, ?)",
         upload.id(),
         upload.bucket(),
         upload.key(),
@@ -75,7 +77,8 @@ final class Uploads {
         upload.initiator(),
         Locks.mode(upload.lock()),
         Locks.until(upload.lock()),
-        Locks.legalHold(upload.lock()));
+        Locks.legalHold(upload.lock()),
+        upload.acl().orElse(null));
   }
 
   static Optional<Upload> find(Tx tx, String id) throws SQLException {
@@ -210,7 +213,8 @@ final class Uploads {
         row.getString(10),
         ended,
         Optional.ofNullable(row.getString(12)),
-        Locks.read(row, 13));
+        Locks.read(row, 13),
+        Optional.ofNullable(row.getString(16)));
   }
 
   private static Part readPart(ResultSet row) throws SQLException {

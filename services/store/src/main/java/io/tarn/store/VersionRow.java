@@ -10,6 +10,8 @@ import java.util.Optional;
  * @param blob 0 for a delete marker
  * @param tags in the form {@code a=1&b=2}, URL-encoded
  * @param lock nothing for a delete marker
+ * @param acl in the form of {@link io.tarn.store.acl.Acl}; empty where the bucket's owner has it
+ *     alone
  */
 record VersionRow(
     String bucket,
@@ -24,7 +26,8 @@ record VersionRow(
     long blob,
     Attributes attributes,
     Optional<String> tags,
-    Lock lock) {
+    Lock lock,
+    Optional<String> acl) {
   static final String NULL_VERSION = "null";
 
   boolean isNullVersion() {

@@ -14,7 +14,7 @@ import java.util.Optional;
 final class Versions {
   private static final String COLUMNS =
       "bucket, key, seq, version_id, latest, marker, modified, size, etag, blob, attributes, tags,"
-          + " lock_mode, lock_until, legal_hold";
+          + " lock_mode, lock_until, legal_hold, acl";
   private static final String SELECT = "SELECT " + COLUMNS + " FROM store_object WHERE ";
 
   private Versions() {}
@@ -79,7 +79,7 @@ final class Versions {
         tx,
         "INSERT INTO store_object ("
             + COLUMNS
-            + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         row.bucket(),
         row.key(),
         row.seq(),
@@ -94,7 +94,8 @@ final class Versions {
         row.tags().orElse(null),
         Locks.mode(row.lock()),
         Locks.until(row.lock()),
-        Locks.legalHold(row.lock()));
+        Locks.legalHold(row.lock()),
+        row.acl().orElse(null));
   }
 
   /**
@@ -144,6 +145,16 @@ final class Versions {
         Locks.mode(lock),
         Locks.until(lock),
         Locks.legalHold(lock),
+        row.bucket(),
+        row.key(),
+        row.seq());
+  }
+
+  static void setAcl(Tx tx, VersionRow row, Optional<String> acl) throws SQLException {
+    Sql.update(
+        tx,
+        "UPDATE store_object SET acl = ? WHERE bucket = ? AND key = ? AND seq = ?",
+        acl.orElse(null),
         row.bucket(),
         row.key(),
         row.seq());
@@ -227,6 +238,7 @@ final class Versions {
         row.getLong(10),
         Attributes.ofJson(row.getString(11)),
         Optional.ofNullable(row.getString(12)),
-        Locks.read(row, 13));
+        Locks.read(row, 13),
+        Optional.ofNullable(row.getString(16)));
   }
 }

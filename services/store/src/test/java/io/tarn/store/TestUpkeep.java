@@ -1,5 +1,6 @@
 package io.tarn.store;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tarn.api.s3.DeleteObjectRequest;
@@ -239,9 +240,9 @@ class TestUpkeep {
       Files.write(blobs.file((1L << 32) + id).orElseThrow(), new byte[10]);
     }
     lake.room.cleanUp();
-    assertThat(lake.room.gauges().get("tarn_store_swept_files_total").getAsLong())
+    assertThat(requireNonNull(lake.room.gauges().get("tarn_store_swept_files_total")).getAsLong())
         .isEqualTo(12_000);
-    assertThat(lake.room.gauges().get("tarn_store_swept_bytes_total").getAsLong())
+    assertThat(requireNonNull(lake.room.gauges().get("tarn_store_swept_bytes_total")).getAsLong())
         .isEqualTo(120_000);
     assertThat(blobs.list(0, 10)).isEmpty();
   }

@@ -18,11 +18,14 @@ import io.tarn.api.s3.PutObjectOutput;
 import io.tarn.api.s3.PutObjectRequest;
 import io.tarn.api.s3.S3Service;
 import io.tarn.api.s3.VersioningConfiguration;
+import io.tarn.identity.IdentityRoom;
+import io.tarn.identity.Settings;
 import io.tarn.kernel.Caller;
 import io.tarn.kernel.Ids;
 import io.tarn.kernel.ServiceError;
 import io.tarn.ledger.Fact;
 import io.tarn.ledger.LocalLedger;
+import io.tarn.store.acl.ObjectOwnership;
 import io.tarn.store.upkeep.Upkeep;
 import java.io.IOException;
 import java.io.InputStream;
@@ -77,11 +80,16 @@ final class TestingLake implements AutoCloseable {
         new StoreRoom(
             ledger,
             new Deciding(),
+            new IdentityRoom(ledger, Settings.of("000000000000"), ids, Clock.systemUTC())
+                .resourcePolicyRules(),
+            StoreSettings.of("000000000000")
+                .withDefaults(ObjectOwnership.BUCKET_OWNER_ENFORCED, false),
             new LocalBlobStore(directory.resolve("blobs"), bytes -> quota.take(bytes), files),
             directory.resolve("cache"),
             clock,
             limits,
-            BY_HAND);
+            BY_HAND,
+            Duration.ofDays(1));
     room.prepare();
     operations = room.operations();
     ledger.start();

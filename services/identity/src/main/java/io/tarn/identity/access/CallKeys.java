@@ -42,7 +42,7 @@ final class CallKeys implements Keys {
 
   private @Nullable List<String> own(String key) {
     if (access.context().isEmpty()) {
-      return null;
+      return access.lookup().find(key);
     }
     List<String> exact = access.context().get(key);
     if (exact != null) {
@@ -53,7 +53,7 @@ final class CallKeys implements Keys {
         return entry.getValue();
       }
     }
-    return null;
+    return access.lookup().find(key);
   }
 
   private @Nullable List<String> global(String key) {
@@ -64,7 +64,8 @@ final class CallKeys implements Keys {
       case "aws:currenttime" -> List.of(call.now().truncatedTo(ChronoUnit.SECONDS).toString());
       case "aws:epochtime" -> List.of(Long.toString(call.now().getEpochSecond()));
       case "aws:requestedregion" -> List.of(call.region());
-      case "aws:resourceaccount" -> List.of(call.account());
+      case "aws:resourceaccount", "s3:resourceaccount" ->
+          List.of(access.ownership().account().orElse(call.account()));
       case "aws:securetransport" -> List.of(Boolean.toString(call.transport().secure()));
       case "aws:sourceip" ->
           call.transport().viaService().isPresent() || call.transport().sourceIp().isEmpty()
@@ -82,7 +83,10 @@ final class CallKeys implements Keys {
               .flatMap(SessionTokens::issued)
               .map(at -> List.of(at.toString()))
               .orElse(null);
-      default -> principal(key, call.caller());
+      default -> {
+        String atTheDoor = call.transport().keys().get(key);
+        yield atTheDoor == null ? principal(key, call.caller()) : List.of(atTheDoor);
+      }
     };
   }
 

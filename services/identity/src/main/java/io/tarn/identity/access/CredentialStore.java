@@ -14,17 +14,24 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Finds who a key stands for, and makes the root user's. */
 public final class CredentialStore {
   private final IdentityState state;
   private final SessionTokens tokens;
   private final InstantSource clock;
+  private final Set<String> guests;
 
-  public CredentialStore(IdentityState state, SessionTokens tokens, InstantSource clock) {
+  /**
+   * @param guests the accounts beside the lake's own; keys of others are nobody's
+   */
+  public CredentialStore(
+      IdentityState state, SessionTokens tokens, InstantSource clock, Set<String> guests) {
     this.state = requireNonNull(state, "state is null");
     this.tokens = requireNonNull(tokens, "tokens is null");
     this.clock = requireNonNull(clock, "clock is null");
+    this.guests = Set.copyOf(guests);
   }
 
   /** See {@link KeyLookup}. */
@@ -42,6 +49,10 @@ public final class CredentialStore {
   private Optional<Caller> caller(KeyOwner found) {
     if (found.key().owner().equals(AccessKey.ROOT)) {
       return Optional.of(new Caller.Root(state.account()));
+    }
+    Optional<String> guest = found.key().guest();
+    if (guest.isPresent()) {
+      return guest.filter(guests::contains).map(Caller.Root::new);
     }
     return found.user().map(this::user);
   }
@@ -69,11 +80,17 @@ public final class CredentialStore {
   /** Empty when the holder is gone, or another of the same name has taken its place. */
   private Optional<Caller> holder(Session session) {
     return switch (session.kind()) {
-      case Session.ROOT -> Optional.of(new Caller.Root(state.account()));
+      case Session.ROOT -> account(session).map(Caller.Root::new);
       case Session.USER -> existing(Kind.USER, session).map(this::user);
       case Session.ROLE -> existing(Kind.ROLE, session).map(role -> role(role, session));
       default -> Optional.empty();
     };
+  }
+
+  private Optional<String> account(Session session) {
+    return session.name().isEmpty()
+        ? Optional.of(state.account())
+        : Optional.of(session.name()).filter(guests::contains);
   }
 
   private Caller role(Entity role, Session session) {
@@ -96,13 +113,13 @@ public final class CredentialStore {
   }
 
   /**
-   * The root user's key, made when there is none.
+   * A root user's key, made when there is none.
    *
    * @param given an access key id and secret to be the root user's from now on, in place of others
-   * @param fresh used when there is none and none is given
+   * @param fresh used when there is none and none is given; its owner says whose root user
    */
   public AccessKey ensureRoot(Optional<AccessKey> given, AccessKey fresh) {
-    List<AccessKey> kept = state.read(tables -> tables.keys(AccessKey.ROOT));
+    List<AccessKey> kept = state.read(tables -> tables.keys(fresh.owner()));
     Optional<AccessKey> active = kept.stream().filter(AccessKey::isActive).findFirst();
     if (given.isEmpty() && active.isPresent()) {
       return active.get();
@@ -120,7 +137,7 @@ public final class CredentialStore {
     AccessKey wanted = given.orElse(fresh);
     return state.commit(
         tables -> {
-          List<AccessKey> now = tables.keys(AccessKey.ROOT);
+          List<AccessKey> now = tables.keys(fresh.owner());
           Optional<AccessKey> usable = now.stream().filter(AccessKey::isActive).findFirst();
           if (given.isEmpty() && usable.isPresent()) {
             return usable.get();

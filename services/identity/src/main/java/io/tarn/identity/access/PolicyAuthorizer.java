@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.tarn.api.Access;
 import io.tarn.api.Authorizer;
 import io.tarn.api.Call;
+import io.tarn.api.Ownership;
 import io.tarn.identity.policy.Decision;
 import io.tarn.identity.policy.Evaluator;
 import io.tarn.identity.policy.Policy;
@@ -81,7 +82,9 @@ public final class PolicyAuthorizer implements Authorizer {
     uses.note(call, access);
     Optional<Granted> granted = granted(caller);
     String action = access.action().toLowerCase(Locale.ROOT);
-    boolean root = caller instanceof Caller.Root;
+    Ownership ownership = access.ownership();
+    String owner = ownership.account().orElse(call.account());
+    boolean root = caller instanceof Caller.Root && caller.account().equals(owner);
     if (root && (access.resourcePolicy().isEmpty() || ROOT_RESCUES.contains(action))) {
       return Decision.ALLOWED;
     }
@@ -100,7 +103,7 @@ public final class PolicyAuthorizer implements Authorizer {
             trusted && resource.isPresent() ? Trust.REQUIRED : Trust.OPTIONAL);
     CallKeys keys = new CallKeys(call, access, tags(caller, granted));
     return Evaluator.decide(
-        new Request(caller, access.action(), access.resource(), keys), policies);
+        new Request(caller, access.action(), access.resource(), keys, owner, ownership), policies);
   }
 
   /** A stored policy that cannot be read protects its resource from everyone. */

@@ -23,18 +23,21 @@ final class Condition {
   private final boolean ifExists;
   private final String key;
   private final ConditionValue[] values;
+  private final boolean confines;
 
   private Condition(
       Quantifier quantifier,
       Operator operator,
       boolean ifExists,
       String key,
-      ConditionValue[] values) {
+      ConditionValue[] values,
+      boolean confines) {
     this.quantifier = quantifier;
     this.operator = operator;
     this.ifExists = ifExists;
     this.key = key;
     this.values = values;
+    this.confines = confines;
   }
 
   /**
@@ -64,12 +67,29 @@ final class Condition {
     for (int i = 0; i < values.length; i++) {
       values[i] = ConditionValue.compile(operator, texts.get(i), dialect);
     }
-    return new Condition(quantifier, operator, ifExists, key.toLowerCase(Locale.ROOT), values);
+    String lower = key.toLowerCase(Locale.ROOT);
+    boolean confines =
+        !ifExists && quantifier != Quantifier.ALL && Confinement.confines(operator, lower, texts);
+    return new Condition(quantifier, operator, ifExists, lower, values, confines);
+  }
+
+  /**
+   * An operator is checked even where it has no keys.
+   *
+   * @throws PolicyError when it is unknown
+   */
+  static void checkType(String type) {
+    compile(type, "", List.of(), Dialect.WITHOUT_VARIABLES);
   }
 
   /** The key in lower case. */
   String key() {
     return key;
+  }
+
+  /** Whether it holds for fixed parties or places only. */
+  boolean confines() {
+    return confines;
   }
 
   boolean holds(Keys keys) {

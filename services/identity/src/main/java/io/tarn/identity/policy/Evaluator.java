@@ -1,5 +1,6 @@
 package io.tarn.identity.policy;
 
+import io.tarn.api.Ownership;
 import io.tarn.identity.policy.Decision.ExplicitlyDenied;
 import io.tarn.identity.policy.Decision.ImplicitlyDenied;
 import io.tarn.identity.policy.Decision.Voice;
@@ -10,9 +11,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * AWS's evaluation logic for requests within one account. Source: IAM User Guide, "How AWS
- * enforcement code logic evaluates requests to allow or deny access" and "Permissions boundaries
- * for IAM entities".
+ * AWS's evaluation logic. Source: IAM User Guide, "How AWS enforcement code logic evaluates
+ * requests to allow or deny access", "Cross-account policy evaluation logic" and "Permissions
+ * boundaries for IAM entities".
  *
  * <p>Stateless and free of I/O.
  */
@@ -39,18 +40,24 @@ public final class Evaluator {
     if (session == Verdict.DENIED) {
       return new ExplicitlyDenied(Voice.SESSION);
     }
-    if (request.caller() instanceof Caller.Root && policies.trusted() == Trust.OPTIONAL) {
-      return Decision.ALLOWED;
-    }
-    if (resource == Verdict.ALLOWED) {
-      return Decision.ALLOWED;
-    }
+    resource = stronger(heeded(resource, request), granted(request));
+    boolean root = request.caller() instanceof Caller.Root;
     boolean strange =
         request.caller() instanceof Caller.Anonymous || request.caller() instanceof Caller.Service;
+    boolean across = !strange && !request.isWithinAccount();
+    if (across && resource == Verdict.SILENT) {
+      return new ImplicitlyDenied(resourceVoice);
+    }
+    if (root && (across || policies.trusted() == Trust.OPTIONAL)) {
+      return Decision.ALLOWED;
+    }
+    if (resource == Verdict.ALLOWED && !across) {
+      return Decision.ALLOWED;
+    }
     if (strange || (policies.trusted() == Trust.REQUIRED && resource == Verdict.SILENT)) {
       return new ImplicitlyDenied(resourceVoice);
     }
-    if (resource != Verdict.ALLOWED_TO_ROLE && identity != Verdict.ALLOWED) {
+    if ((across || resource != Verdict.ALLOWED_TO_ROLE) && identity != Verdict.ALLOWED) {
       return new ImplicitlyDenied(Voice.IDENTITY);
     }
     if (policies.boundary().isPresent() && boundary != Verdict.ALLOWED) {
@@ -60,6 +67,36 @@ public final class Evaluator {
       return new ImplicitlyDenied(Voice.SESSION);
     }
     return Decision.ALLOWED;
+  }
+
+  /** What of the resource policy's Allow counts for this caller. */
+  private static Verdict heeded(Verdict resource, Request request) {
+    return switch (request.ownership().reach()) {
+      case ANYONE -> resource;
+      case NOBODY -> Verdict.SILENT;
+      case OWN_ACCOUNT ->
+          request.caller() instanceof Caller.Service || request.isWithinAccount()
+              ? resource
+              : Verdict.SILENT;
+    };
+  }
+
+  /** What the resource's access control list says. */
+  private static Verdict granted(Request request) {
+    Ownership.Grants grants = request.ownership().grants();
+    Caller caller = request.caller();
+    boolean anonymous = caller instanceof Caller.Anonymous;
+    if (grants.everyone() || (grants.signed() && !anonymous)) {
+      return Verdict.ALLOWED;
+    }
+    if (!grants.accounts().contains(caller.account())) {
+      return Verdict.SILENT;
+    }
+    return anonymous ? Verdict.ALLOWED : Verdict.ALLOWED_TO_ACCOUNT;
+  }
+
+  private static Verdict stronger(Verdict first, Verdict second) {
+    return first.compareTo(second) >= 0 ? first : second;
   }
 
   private static Verdict verdict(Optional<Policy> policy, Request request) {

@@ -66,11 +66,14 @@ public final class Policy {
     return names;
   }
 
-  /** Whether an Allow of this resource policy names everyone, whatever its conditions. */
-  public boolean allowsEveryone() {
+  /** Whether an Allow of this resource policy reaches everyone, unconfined by its conditions. */
+  public boolean isPublic() {
     for (Statement statement : statements) {
       Principals principals = statement.principals();
-      if (statement.effect() == Effect.ALLOW && principals != null && principals.isEveryone()) {
+      if (statement.effect() == Effect.ALLOW
+          && principals != null
+          && principals.isOpen()
+          && statement.conditions().stream().noneMatch(Condition::confines)) {
         return true;
       }
     }
@@ -85,6 +88,10 @@ public final class Policy {
    */
   public void checkScope(String service, String resourceArn) {
     for (Statement statement : statements) {
+      Principals principals = statement.principals();
+      if (statement.effect() == Effect.ALLOW && principals != null && principals.isNegated()) {
+        throw new PolicyError("Allow with NotPrincipal is not allowed.");
+      }
       for (String action : statement.actionTexts()) {
         boolean own = action.equals("*") || action.startsWith(service + ":");
         if (!own) {

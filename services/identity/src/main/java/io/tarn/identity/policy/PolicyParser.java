@@ -327,6 +327,7 @@ final class PolicyParser {
       if (!type.getValue().isObject()) {
         throw syntax();
       }
+      Condition.checkType(type.getKey());
       for (Map.Entry<String, JsonNode> key : type.getValue().properties()) {
         if (key.getKey().indexOf(':') <= 0) {
           throw new PolicyError(

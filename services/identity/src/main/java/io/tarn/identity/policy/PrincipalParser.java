@@ -6,6 +6,12 @@ import java.util.Map;
 
 /** Reads a Principal or NotPrincipal element. */
 final class PrincipalParser {
+  /**
+   * An account by a name, as other stores have tenants. It names nobody here; a number with a digit
+   * too few or too many is still refused.
+   */
+  private static final String NAMED_ACCOUNT = "arn:aws:iam::[A-Za-z][A-Za-z0-9_-]*:root";
+
   private PrincipalParser() {}
 
   static Principals parse(JsonNode node, boolean negated, PolicyKind kind) {
@@ -28,7 +34,7 @@ final class PrincipalParser {
       }
       for (JsonNode item : list ? entry.getValue() : List.of(entry.getValue())) {
         String name = item.asText("");
-        if (!item.isTextual() || !accept(builder, entry.getKey(), name)) {
+        if (!item.isTextual() || !accept(builder, entry.getKey(), name, kind)) {
           throw new PolicyError(
               kind == PolicyKind.RESOURCE
                   ? "Invalid principal in policy"
@@ -39,12 +45,14 @@ final class PrincipalParser {
     return builder.build(negated);
   }
 
-  private static boolean accept(Principals.Builder builder, String type, String name) {
+  private static boolean accept(
+      Principals.Builder builder, String type, String name, PolicyKind kind) {
     switch (type) {
       case "AWS" -> {
         boolean valid =
             name.equals("*")
                 || name.matches("[0-9]{12}")
+                || (kind == PolicyKind.RESOURCE && name.matches(NAMED_ACCOUNT))
                 || name.matches("A[A-Z0-9]{15,127}(:[\\w+=,.@-]+)?")
                 || name.matches("arn:aws[a-z-]*:iam::[0-9]{12}:(root|(user|role)/[^*?]+)")
                 || name.matches(
@@ -61,7 +69,11 @@ final class PrincipalParser {
         }
         return valid;
       }
-      case "Federated", "CanonicalUser" -> {
+      case "CanonicalUser" -> {
+        builder.canonical(name);
+        return !name.isEmpty();
+      }
+      case "Federated" -> {
         return !name.isEmpty();
       }
       default -> {

@@ -1,13 +1,15 @@
 package io.tarn.identity.policy;
 
 import io.tarn.kernel.Caller;
+import io.tarn.kernel.CanonicalIds;
 import java.util.HashSet;
 import java.util.Set;
 
 /**
  * A Principal or NotPrincipal element.
  *
- * <p>CanonicalUser and Federated names are accepted and match nobody: this lake has neither.
+ * <p>A CanonicalUser is an account by its other name. Federated names are accepted and match
+ * nobody: this lake has none.
  *
  * <p>Source: IAM User Guide, "AWS JSON policy elements: Principal" and "NotPrincipal".
  */
@@ -16,16 +18,28 @@ final class Principals {
   private final boolean everyone;
   private final Set<String> aws;
   private final Set<String> services;
+  private final Set<String> canonical;
 
-  Principals(boolean negated, boolean everyone, Set<String> aws, Set<String> services) {
+  Principals(
+      boolean negated,
+      boolean everyone,
+      Set<String> aws,
+      Set<String> services,
+      Set<String> canonical) {
     this.negated = negated;
     this.everyone = everyone;
     this.aws = Set.copyOf(aws);
     this.services = Set.copyOf(services);
+    this.canonical = Set.copyOf(canonical);
   }
 
-  boolean isEveryone() {
-    return everyone && !negated;
+  boolean isNegated() {
+    return negated;
+  }
+
+  /** Whether it reaches people nobody has named. */
+  boolean isOpen() {
+    return everyone || negated;
   }
 
   Set<String> names() {
@@ -87,13 +101,16 @@ final class Principals {
   }
 
   private boolean namesAccount(String account) {
-    return aws.contains(account) || aws.contains("arn:aws:iam::" + account + ":root");
+    return aws.contains(account)
+        || aws.contains("arn:aws:iam::" + account + ":root")
+        || (!canonical.isEmpty() && canonical.contains(CanonicalIds.of(account)));
   }
 
   /** Collects the names of one element while it is parsed. */
   static final class Builder {
     private final Set<String> aws = new HashSet<>();
     private final Set<String> services = new HashSet<>();
+    private final Set<String> canonical = new HashSet<>();
     private boolean everyone;
 
     void aws(String name) {
@@ -108,12 +125,16 @@ final class Principals {
       services.add(name);
     }
 
+    void canonical(String id) {
+      canonical.add(id);
+    }
+
     void everyone() {
       everyone = true;
     }
 
     Principals build(boolean negated) {
-      return new Principals(negated, everyone, aws, services);
+      return new Principals(negated, everyone, aws, services, canonical);
     }
   }
 }

@@ -7,19 +7,12 @@ import io.tarn.api.OperationModel;
 import io.tarn.api.sts.GetCallerIdentityRequest;
 import io.tarn.api.sts.GetCallerIdentityResponse;
 import io.tarn.api.sts.StsService;
-import io.tarn.identity.iam.Iam;
 import io.tarn.kernel.Caller;
 import io.tarn.kernel.ServiceError;
 
 /** Says who is calling; whoever signs may ask. */
 final class GetCallerIdentity
     implements Operation<GetCallerIdentityRequest, GetCallerIdentityResponse> {
-  private final Iam iam;
-
-  GetCallerIdentity(Iam iam) {
-    this.iam = iam;
-  }
-
   @Override
   public OperationModel<GetCallerIdentityRequest, GetCallerIdentityResponse> model() {
     return StsService.GET_CALLER_IDENTITY;
@@ -38,7 +31,7 @@ final class GetCallerIdentity
     }
     return GetCallerIdentityResponse.builder()
         .userId(call.caller().userId())
-        .account(iam.account())
+        .account(call.caller().account())
         .arn(call.caller().arn())
         .build();
   }

@@ -53,7 +53,12 @@ final class GetSessionToken implements Operation<GetSessionTokenRequest, GetSess
     int wanted = input.durationSeconds() == null ? 43_200 : input.durationSeconds();
     Instant expiration =
         Instant.ofEpochSecond(call.now().getEpochSecond() + Math.min(wanted, longest));
-    String name = call.caller() instanceof Caller.User user ? user.name() : "";
+    String name =
+        switch (call.caller()) {
+          case Caller.User user -> user.name();
+          case Caller.Root guest when !guest.account().equals(call.account()) -> guest.account();
+          default -> "";
+        };
     Session made =
         new Session(
             tokens.newSecret(),

@@ -13,7 +13,7 @@ public final class SessionOperations {
     return List.of(
         new AssumeRole(iam, tokens),
         new GetAccessKeyInfo(iam),
-        new GetCallerIdentity(iam),
+        new GetCallerIdentity(),
         new GetSessionToken(iam, tokens));
   }
 }

@@ -1,12 +1,13 @@
 package io.tarn.identity.state;
 
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A long-term key.
  *
- * @param owner the key of the user's name, or empty for the root user
+ * @param owner the key of the user's name, empty for the root user, or {@link #rootOf} a guest
  */
 public record AccessKey(
     String id,
@@ -21,6 +22,20 @@ public record AccessKey(
 
   /** The owner of the root user's keys. */
   public static final String ROOT = "";
+
+  private static final String GUEST = "account/";
+
+  /** The owner of the keys of a guest account's root user; no user can have this name. */
+  public static String rootOf(String guest) {
+    return GUEST + guest;
+  }
+
+  /** The guest account whose root user's key it is. */
+  public Optional<String> guest() {
+    return owner.startsWith(GUEST)
+        ? Optional.of(owner.substring(GUEST.length()))
+        : Optional.empty();
+  }
 
   public AccessKey withStatus(String changed) {
     return new AccessKey(id, owner, secret, changed, created, used, usedService, usedRegion);
