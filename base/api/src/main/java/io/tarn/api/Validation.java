@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Checks an input against its model before anybody is authorised: required, length, range, pattern,
- * enum, in AWS's words. All failures are counted and listed. S3 is not checked so: it has errors of
- * its own for each case.
+ * enum, in AWS's words. All failures are counted and listed. Of S3's input only what is required is
+ * checked here, in S3's words: for the rest it has errors of its own for each case.
  */
 public final class Validation {
   private final List<String> failures = new ArrayList<>();
@@ -25,12 +25,59 @@ public final class Validation {
    */
   public static void check(OperationModel<?, ?> operation, Structure input) {
     if (operation.service().equals("s3")) {
+      objectStorage(input);
       return;
     }
     List<String> failures = failures(input);
     if (!failures.isEmpty()) {
       throw new ServiceError(code(operation.service()), 400, message(failures));
     }
+  }
+
+  private static void objectStorage(Structure input) {
+    Schema schema = input.schema();
+    for (Member member : schema.members()) {
+      Object value = input.get(member.index());
+      boolean inBody = member == schema.payload();
+      if (value == null && member.isRequired()) {
+        throw inBody
+            ? malformedXml()
+            : new ServiceError(
+                "InvalidRequest",
+                400,
+                "The request lacks a parameter that is required: " + member.locationName());
+      }
+      if (inBody && value instanceof Structure document && !isComplete(document)) {
+        throw malformedXml();
+      }
+    }
+  }
+
+  private static ServiceError malformedXml() {
+    return new ServiceError(
+        "MalformedXML",
+        400,
+        "The XML you provided was not well-formed or did not validate against our published"
+            + " schema");
+  }
+
+  /** Whether a document has everything its schema requires, at every depth. */
+  private static boolean isComplete(Structure document) {
+    for (Member member : document.schema().members()) {
+      Object value = document.get(member.index());
+      if (value == null ? member.isRequired() : !isComplete(value)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isComplete(Object value) {
+    if (value instanceof Structure structure) {
+      return isComplete(structure);
+    }
+    return !(value instanceof List<?> list)
+        || list.stream().allMatch(element -> element == null || isComplete(element));
   }
 
   /** What does not keep to the model, one sentence each. */

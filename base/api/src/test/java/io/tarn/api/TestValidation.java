@@ -15,7 +15,10 @@ import io.tarn.api.glue.TableInput;
 import io.tarn.api.iam.CreateUserRequest;
 import io.tarn.api.iam.IamService;
 import io.tarn.api.s3.GetObjectRequest;
+import io.tarn.api.s3.PutObjectTaggingRequest;
 import io.tarn.api.s3.S3Service;
+import io.tarn.api.s3.Tag;
+import io.tarn.api.s3.Tagging;
 import io.tarn.kernel.ServiceError;
 import java.util.List;
 import java.util.Map;
@@ -116,7 +119,26 @@ class TestValidation {
 
   @Test
   void leavesS3ToItsOwnErrors() {
-    assertThatCode(() -> Validation.check(S3Service.GET_OBJECT, GetObjectRequest.builder().build()))
+    GetObjectRequest.Builder request = GetObjectRequest.builder().bucket("b").key("k");
+    assertThatCode(() -> Validation.check(S3Service.GET_OBJECT, request.partNumber(-1).build()))
         .doesNotThrowAnyException();
+  }
+
+  @Test
+  void wantsS3sDocumentsWhole() {
+    PutObjectTaggingRequest.Builder request =
+        PutObjectTaggingRequest.builder().bucket("b").key("k");
+    refused("MalformedXML", request.build());
+    Tagging noValue = Tagging.builder().tagSet(List.of(Tag.builder().key("a").build())).build();
+    refused("MalformedXML", request.tagging(noValue).build());
+    Tagging none = Tagging.builder().tagSet(List.of()).build();
+    assertThatCode(
+            () -> Validation.check(S3Service.PUT_OBJECT_TAGGING, request.tagging(none).build()))
+        .doesNotThrowAnyException();
+  }
+
+  private static void refused(String code, PutObjectTaggingRequest input) {
+    assertThatThrownBy(() -> Validation.check(S3Service.PUT_OBJECT_TAGGING, input))
+        .isInstanceOfSatisfying(ServiceError.class, e -> assertThat(e.code()).isEqualTo(code));
   }
 }

@@ -82,11 +82,11 @@ final class RestXml implements Protocol {
     try {
       if (payload == null) {
         if (RestBindings.hasBodyMembers(schema)) {
-          readRoot(bytes, builder);
+          readRoot(bytes, builder, null);
         }
       } else if (payload.type().kind() == Kind.STRUCTURE) {
         StructureBuilder inner = payload.type().structure().newBuilder();
-        readRoot(bytes, inner);
+        readRoot(bytes, inner, payload);
         builder.set(payload.index(), inner.build());
       } else if (payload.type().kind() == Kind.BLOB) {
         builder.set(payload.index(), bytes);
@@ -102,8 +102,23 @@ final class RestXml implements Protocol {
     }
   }
 
-  private void readRoot(byte[] bytes, StructureBuilder builder) throws XmlForm.Malformed {
+  /** Whether a document's root is called as S3's model says; elsewhere any name will do. */
+  private boolean isRoot(String name, Member payload) {
+    Schema schema = payload.type().structure();
+    return !s3
+        || name.equals(payload.locationName())
+        || name.equals(requireNonNullElse(schema.xmlName(), schema.name()));
+  }
+
+  /**
+   * @param payload null where the document is the structure itself
+   */
+  private void readRoot(byte[] bytes, StructureBuilder builder, @Nullable Member payload)
+      throws XmlForm.Malformed {
     XMLStreamReader reader = XmlForm.open(bytes);
+    if (payload != null && !isRoot(reader.getLocalName(), payload)) {
+      throw new XmlForm.Malformed("root is " + reader.getLocalName());
+    }
     xml.read(reader, builder);
     XmlForm.finish(reader);
   }
@@ -234,7 +249,7 @@ final class RestXml implements Protocol {
       @Override
       public void read(byte[] bytes, StructureBuilder builder) {
         try {
-          readRoot(bytes, builder);
+          readRoot(bytes, builder, null);
         } catch (XmlForm.Malformed e) {
           throw QueryForm.malformed("The event is not XML");
         }

@@ -135,8 +135,9 @@ record Completion(
       Checksum.Running md5 = Checksum.MD5.start();
       long size = 0;
       checkOrder(named);
-      for (int i = 0; i < named.size(); i++) {
-        Part part = check(named.get(i), i == named.size() - 1);
+      List<Part> parts = named.stream().map(this::find).toList();
+      parts.subList(0, parts.size() - 1).forEach(this::checkSize);
+      for (Part part : parts) {
         String checksum = part.checksums().getOrDefault(algorithm, "");
         boolean own = upload.algorithm().isPresent();
         pieces.add(new Piece(part.number(), part.blob(), part.size(), own ? checksum : ""));
@@ -208,7 +209,7 @@ record Completion(
       }
     }
 
-    private Part check(CompletedPart named, boolean last) {
+    private Part find(CompletedPart named) {
       int number = named.partNumber() == null ? 0 : named.partNumber();
       Part part = stored.get(number);
       String etag = named.eTag() == null ? "" : ETags.unquote(named.eTag());
@@ -228,15 +229,18 @@ record Completion(
             .with("PartNumber", Integer.toString(number))
             .with("ETag", etag);
       }
-      if (!last && part.size() < store.limits.partMin()) {
+      return part;
+    }
+
+    private void checkSize(Part part) {
+      if (part.size() < store.limits.partMin()) {
         throw S3Error.ENTITY_TOO_SMALL
             .with("Your proposed upload is smaller than the minimum allowed size")
             .with("ProposedSize", Long.toString(part.size()))
             .with("MinSizeAllowed", Long.toString(store.limits.partMin()))
-            .with("PartNumber", Integer.toString(number))
-            .with("ETag", etag);
+            .with("PartNumber", Integer.toString(part.number()))
+            .with("ETag", part.etag());
       }
-      return part;
     }
   }
 

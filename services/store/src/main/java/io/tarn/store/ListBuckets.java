@@ -41,6 +41,12 @@ final class ListBuckets implements Operation<ListBucketsRequest, ListBucketsOutp
   @Override
   public ListBucketsOutput apply(ListBucketsRequest input, Call call) {
     int limit = input.maxBuckets() == null ? store.limits.buckets() : input.maxBuckets();
+    if (limit < 1 || limit > store.limits.buckets()) {
+      throw S3Error.invalidArgument(
+          "Argument max-buckets must be an integer between 1 and " + store.limits.buckets(),
+          "max-buckets",
+          Integer.toString(limit));
+    }
     String prefix = input.prefix() == null ? "" : input.prefix();
     String after =
         input.continuationToken() == null

@@ -41,6 +41,12 @@ final class ListParts implements Operation<ListPartsRequest, ListPartsOutput> {
     BucketRow bucket = store.bucket(input.bucket(), input.expectedBucketOwner(), call);
     int limit = Pages.size(input.maxParts(), "max-parts", store.limits);
     int marker = input.partNumberMarker() == null ? 0 : input.partNumberMarker();
+    if (marker < 0) {
+      throw S3Error.invalidArgument(
+          "Argument part-number-marker must be an integer between 0 and 2147483647",
+          "part-number-marker",
+          Integer.toString(marker));
+    }
     ListPartsOutput.Builder output = ListPartsOutput.builder();
     List<Uploads.Part> found =
         store.ledger.read(

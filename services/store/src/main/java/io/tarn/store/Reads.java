@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Conditions and ranges of reads. Source: RFC 9110 sections 13 and 14; S3 API Reference, GetObject.
  */
 final class Reads {
+  private static final int PARTS_MAX = 10_000;
+
   private Reads() {}
 
   record Conditions(
@@ -109,10 +111,11 @@ final class Reads {
   }
 
   private static @Nullable Long number(String text) {
-    if (text.isEmpty() || text.length() > 18 || !text.chars().allMatch(Character::isDigit)) {
+    if (text.isEmpty() || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
       return null;
     }
-    return Long.parseLong(text);
+    // Beyond any object's end, whatever the number is.
+    return text.length() > 18 ? Long.MAX_VALUE : Long.parseLong(text);
   }
 
   static ServiceError unsatisfiable(String header, long size) {
@@ -154,6 +157,12 @@ final class Reads {
     if (range != null) {
       throw S3Error.INVALID_REQUEST.with(
           "Cannot specify both Range header and partNumber query parameter");
+    }
+    if (partNumber < 1 || partNumber > PARTS_MAX) {
+      throw S3Error.invalidArgument(
+          "Part number must be an integer between 1 and " + PARTS_MAX + ", inclusive",
+          "partNumber",
+          Integer.toString(partNumber));
     }
     Range part = part(opened.blob(), partNumber);
     return part.length() == 0 ? Optional.empty() : Optional.of(part);

@@ -97,7 +97,8 @@ final class UploadPartCopy implements Operation<UploadPartCopyRequest, UploadPar
           header);
     }
     long last = Long.parseLong(header.substring(header.indexOf('-') + 1));
-    if (last >= size) {
+    long first = Long.parseLong(header.substring(6, header.indexOf('-')));
+    if (last >= size || first > last) {
       throw S3Error.invalidArgument(
           "Range specified is not valid for source object of size: " + size,
           "x-amz-copy-source-range",
