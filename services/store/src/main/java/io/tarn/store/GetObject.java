@@ -27,7 +27,7 @@ final class GetObject implements Operation<GetObjectRequest, GetObjectOutput> {
   @Override
   public AccessRule<GetObjectRequest> access() {
     return (input, call) ->
-        List.of(store.access("s3:GetObject", input.bucket(), input.key(), input.versionId()));
+        List.of(store.readAccess(call, input.bucket(), input.key(), input.versionId()));
   }
 
   @Override

@@ -6,7 +6,6 @@ import io.tarn.api.AccessRule;
 import io.tarn.api.Call;
 import io.tarn.api.Operation;
 import io.tarn.api.OperationModel;
-import io.tarn.api.s3.Initiator;
 import io.tarn.api.s3.ListMultipartUploadsOutput;
 import io.tarn.api.s3.ListMultipartUploadsRequest;
 import io.tarn.api.s3.MultipartUpload;
@@ -55,11 +54,7 @@ final class ListMultipartUploads
               .initiated(Store.seconds(upload.initiated()))
               .storageClass(upload.attributes().storageClassName())
               .owner(store.rights.shownOwner(bucket, upload.acl()))
-              .initiator(
-                  Initiator.builder()
-                      .id(upload.initiator())
-                      .displayName(upload.initiator())
-                      .build())
+              .initiator(Uploads.shownInitiator(upload))
               .checksumAlgorithm(upload.algorithm().map(Enum::name).orElse(null))
               .checksumType(upload.algorithm().isPresent() ? upload.checksumType() : null)
               .build());

@@ -6,7 +6,6 @@ import io.tarn.api.AccessRule;
 import io.tarn.api.Call;
 import io.tarn.api.Operation;
 import io.tarn.api.OperationModel;
-import io.tarn.api.s3.Initiator;
 import io.tarn.api.s3.ListPartsOutput;
 import io.tarn.api.s3.ListPartsRequest;
 import io.tarn.api.s3.Part;
@@ -59,11 +58,7 @@ final class ListParts implements Operation<ListPartsRequest, ListPartsOutput> {
                   .abortDate(abort.map(Expiry::date).orElse(null))
                   .abortRuleId(abort.map(Expiry::ruleId).orElse(null))
                   .storageClass(upload.attributes().storageClassName())
-                  .initiator(
-                      Initiator.builder()
-                          .id(upload.initiator())
-                          .displayName(upload.initiator())
-                          .build());
+                  .initiator(Uploads.shownInitiator(upload));
               output.owner(store.rights.shownOwner(bucket, upload.acl()));
               if (upload.algorithm().isPresent()) {
                 output

@@ -262,7 +262,7 @@ final class Reads {
   }
 
   private static ServiceError absent(Store store, Call call, BucketRow bucket, String key) {
-    return store.authorizer.allows(call, store.access("s3:ListBucket", bucket.name()))
+    return store.mayList(call, bucket.name(), key)
         ? S3Error.noSuchKey(key)
         : S3Error.ACCESS_DENIED.with("Access Denied");
   }

@@ -6,6 +6,7 @@ import io.tarn.api.Access;
 import io.tarn.api.Authorizer;
 import io.tarn.api.Call;
 import io.tarn.kernel.Arn;
+import io.tarn.kernel.Caller;
 import io.tarn.kernel.ServiceError;
 import io.tarn.ledger.Ledger;
 import java.nio.charset.StandardCharsets;
@@ -84,6 +85,35 @@ final class Store {
             key,
             new SeenVersion(ledger, bucket, key, versionId))
         .withContext("s3:VersionId", versionId);
+  }
+
+  /**
+   * A read of an object. Who may not read it but may list it is told when there is none.
+   *
+   * @throws ServiceError NoSuchKey
+   */
+  Access readAccess(Call call, String bucket, String key, @Nullable String versionId) {
+    Access access = access("s3:GetObject", bucket, key, versionId);
+    boolean told =
+        versionId == null
+            && !isOwnersRoot(call, access)
+            && !authorizer.allows(call, access)
+            && new SeenVersion(ledger, bucket, key, null).get().isEmpty()
+            && mayList(call, bucket, key);
+    if (told) {
+      throw S3Error.noSuchKey(key);
+    }
+    return access;
+  }
+
+  private static boolean isOwnersRoot(Call call, Access access) {
+    return call.caller() instanceof Caller.Root
+        && access.ownership().account().filter(call.caller().account()::equals).isPresent();
+  }
+
+  /** Whether a listing would show the caller this key. */
+  boolean mayList(Call call, String bucket, String key) {
+    return authorizer.allows(call, access("s3:ListBucket", bucket).withContext("s3:prefix", key));
   }
 
   /** An action on an upload: the account that began it may see its parts and end it. */

@@ -4,10 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tarn.api.Call;
+import io.tarn.api.s3.Initiator;
+import io.tarn.api.s3.Owner;
+import io.tarn.kernel.Arn;
 import io.tarn.kernel.Checksum;
 import io.tarn.ledger.NewTask;
 import io.tarn.ledger.Sql;
 import io.tarn.ledger.Tx;
+import io.tarn.store.acl.Accounts;
 import io.tarn.store.lock.Lock;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -146,6 +150,16 @@ final class Uploads {
     for (Upload upload : list(tx, bucket, "", true, 1000)) {
       end(tx, upload, null, call.now(), call.traceId());
     }
+  }
+
+  /** Who began it: an account as owners are shown, anyone else by ARN. */
+  static Initiator shownInitiator(Upload upload) {
+    String arn = upload.initiator();
+    if (Arn.isArn(arn) && arn.endsWith(":root")) {
+      Owner account = Accounts.owner(Arn.parse(arn).account());
+      return Initiator.builder().id(account.id()).displayName(account.displayName()).build();
+    }
+    return Initiator.builder().id(arn).displayName(arn).build();
   }
 
   static Optional<Part> findPart(Tx tx, String upload, int number) throws SQLException {
