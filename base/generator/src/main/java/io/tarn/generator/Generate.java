@@ -43,7 +43,8 @@ public final class Generate {
                   .filter(s -> !s.isEmpty())
                   .toList()
               : List.of();
-      Model model = new Model(service, json.readTree(file.toFile()), used);
+      Model model =
+          new Model(service, Additions.merge(models, service, json.readTree(file.toFile())), used);
       services.add(model);
       Path folder = output.resolve("io/tarn/api").resolve(service);
       write(folder.resolve("package-info.java"), ServiceWriter.packageInfo(model));

@@ -101,8 +101,16 @@ public sealed interface Caller {
   /**
    * A part of the lake acting in its own name, e.g. {@code events.amazonaws.com} delivering to a
    * queue.
+   *
+   * @param sourceArn what it acts on behalf of, for {@code aws:SourceArn}; empty when it is nothing
+   *     in particular
    */
-  record Service(String account, String principal) implements Caller {
+  record Service(String account, String principal, String sourceArn) implements Caller {
+    /** On behalf of nothing in particular. */
+    public Service(String account, String principal) {
+      this(account, principal, "");
+    }
+
     @Override
     public String arn() {
       return principal;

@@ -9,6 +9,7 @@ import io.tarn.kernel.ServiceError;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -217,15 +218,7 @@ public final class Requests {
   }
 
   private Wire.Routed s3(RequestHead head, ServiceModel model) {
-    String bucket = bucketOfHost(head.host());
-    String path = bucket == null ? head.rawPath() : "/" + bucket + head.rawPath();
-    String type =
-        requireNonNullElse(head.headers().first("Content-Type"), "").toLowerCase(Locale.ROOT);
-    if (head.method().equals("POST") && type.startsWith("multipart/form-data")) {
-      String name = path.substring(1).split("/", 2)[0];
-      return new Wire.Routed(
-          RestXml.S3, model, "PostObject", null, Map.of("Bucket", Percent.decode(name)));
-    }
+    String path = s3Path(head);
     RouteTable.Match match = table(model).match(head, path);
     if (match == null) {
       throw new ServiceError(
@@ -234,6 +227,30 @@ public final class Requests {
           .with("ResourceType", path.length() > 1 ? "OBJECT" : "SERVICE");
     }
     return routed(RestXml.S3, model, match.operation(), match.labels());
+  }
+
+  /** What a request to S3 is about: a bucket, and whether something in it. */
+  public record Target(String bucket, boolean isObject) {}
+
+  /** What a request to S3 is about; empty for other services and for S3 as a whole. */
+  public Optional<Target> s3Target(RequestHead head, @Nullable String signedName) {
+    try {
+      if (!service(head, signedName).equals("s3")) {
+        return Optional.empty();
+      }
+      String path = s3Path(head).substring(1);
+      int slash = path.indexOf('/');
+      String bucket = Percent.decode(slash < 0 ? path : path.substring(0, slash));
+      boolean isObject = slash >= 0 && slash < path.length() - 1;
+      return bucket.isEmpty() ? Optional.empty() : Optional.of(new Target(bucket, isObject));
+    } catch (ServiceError e) {
+      return Optional.empty();
+    }
+  }
+
+  private String s3Path(RequestHead head) {
+    String bucket = bucketOfHost(head.host());
+    return bucket == null ? head.rawPath() : "/" + bucket + head.rawPath();
   }
 
   /** The bucket of a virtual-hosted request; null when the bucket stands in the path. */

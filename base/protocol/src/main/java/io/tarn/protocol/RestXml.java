@@ -61,7 +61,7 @@ final class RestXml implements Protocol {
       return new Wire.Decoded(operation, null, null);
     }
     StructureBuilder builder = model.input().newBuilder();
-    bindings.readRequest(model, routed.labels(), request.head(), builder);
+    bindings.readRequest(model, routed.labels(), Forms.head(request), builder);
     // What S3 is given compressed is kept compressed.
     readBody(
         builder, s3 || model.input().payload() != null ? request.body() : Bodies.decoded(request));
@@ -266,7 +266,7 @@ final class RestXml implements Protocol {
   }
 
   private String payloadNamespace(Member payload) {
-    return requireNonNullElse(payload.namespace(), s3 ? S3Names.NAMESPACE : "");
+    return requireNonNullElse(payload.namespace(), s3 ? S3Names.namespace(payload.name()) : "");
   }
 
   @Override

@@ -34,6 +34,11 @@ final class S3Names {
 
   private S3Names() {}
 
+  /** The one document that S3 writes without its namespace is the answer to a form. */
+  static String namespace(String root) {
+    return root.equals("PostResponse") ? "" : NAMESPACE;
+  }
+
   static String root(String operation) {
     String known = ROOTS.get(operation);
     return known == null ? operation + "Result" : known;

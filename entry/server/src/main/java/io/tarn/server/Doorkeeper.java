@@ -7,6 +7,8 @@ import io.tarn.kernel.ServiceError;
 import io.tarn.protocol.Bodies;
 import io.tarn.protocol.RequestHead;
 import io.tarn.protocol.Wire;
+import io.tarn.protocol.forms.FormUpload;
+import io.tarn.protocol.forms.PostPolicy;
 import io.tarn.protocol.sigv4.Authentication;
 import io.tarn.protocol.sigv4.Authentication.Anonymous;
 import io.tarn.protocol.sigv4.Authentication.Signed;
@@ -25,8 +27,10 @@ import java.util.Optional;
  */
 final class Doorkeeper {
   private final SigV4 signatures;
+  private final InstantSource clock;
 
   Doorkeeper(KeyLookup keys, InstantSource clock) {
+    this.clock = clock;
     signatures = new SigV4(keys, clock);
   }
 
@@ -43,6 +47,9 @@ final class Doorkeeper {
    *     where no anonymous call is possible
    */
   Admitted admit(RequestHead head, Wire.Routed routed, InputStream raw) throws IOException {
+    if ("PostObject".equals(routed.operation())) {
+      return admitForm(head, routed.labels().getOrDefault("Bucket", ""), raw);
+    }
     if (routed.service().service().equals("s3")) {
       Authentication authentication = signatures.authenticate(head, Expected.s3());
       return admitted(authentication, BodyVerifier.wrap(raw, authentication, head));
@@ -63,6 +70,19 @@ final class Doorkeeper {
           "Request is missing Authentication Token");
     }
     return admitted(authentication, Body.of(body));
+  }
+
+  /** A browser's form carries its proof in its fields, and the policy that its signer allows. */
+  private Admitted admitForm(RequestHead head, String bucket, InputStream raw) throws IOException {
+    FormUpload form = FormUpload.open(head.headers().first("content-type"), raw);
+    Authentication authentication = signatures.authenticateForm(form.fields());
+    String policy = form.fields().get("policy");
+    if (policy != null) {
+      PostPolicy allowed = PostPolicy.parse(policy);
+      allowed.check(form.fields(), bucket, clock.instant());
+      form.bound(allowed.sizes());
+    }
+    return admitted(authentication, form);
   }
 
   /** A request for one of the lake's own pages, signed as S3's are. */

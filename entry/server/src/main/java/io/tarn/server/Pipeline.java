@@ -46,6 +46,7 @@ final class Pipeline extends Handler.Abstract {
   private final OwnPages ownPages;
   private final Metrics metrics;
   private final Admission admission;
+  private final CrossOrigin crossOrigin;
   private final boolean plainOnlyFromLoopback;
 
   Pipeline(
@@ -60,6 +61,7 @@ final class Pipeline extends Handler.Abstract {
       OwnPages ownPages,
       Metrics metrics,
       Admission admission,
+      CrossOrigin crossOrigin,
       boolean plainOnlyFromLoopback) {
     super(InvocationType.BLOCKING);
     this.account = account;
@@ -73,6 +75,7 @@ final class Pipeline extends Handler.Abstract {
     this.ownPages = ownPages;
     this.metrics = metrics;
     this.admission = admission;
+    this.crossOrigin = crossOrigin;
     this.plainOnlyFromLoopback = plainOnlyFromLoopback;
   }
 
@@ -101,7 +104,8 @@ final class Pipeline extends Handler.Abstract {
     Progress progress = new Progress(Heads.of(request), ids.uuid(), requests);
     int status = 500;
     try {
-      Wire.Response answer = answer(request, progress);
+      Wire.Response answer =
+          crossOrigin.mark(progress.head, progress.signedName, answer(request, progress));
       if (progress.watch != null) {
         progress.watch.close();
       }
@@ -136,6 +140,10 @@ final class Pipeline extends Handler.Abstract {
       String path = progress.head.rawPath();
       if (path.startsWith(OwnPages.PREFIX)) {
         return ownPage(request, progress);
+      }
+      if (progress.head.method().equals("OPTIONS")) {
+        progress.operation = "preflight";
+        return crossOrigin.preflight(progress.head, progress.requestId);
       }
       return operation(request, progress);
     } catch (ServiceError e) {

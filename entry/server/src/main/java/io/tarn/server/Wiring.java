@@ -112,6 +112,7 @@ final class Wiring implements AutoCloseable {
                     .withScrubBytes((long) configuration.number(Setting.STORE_SCRUB_RATE) << 20),
                 Duration.ofSeconds(configuration.number(Setting.STORE_LIFECYCLE_DAY))));
     store.gauges().forEach(metrics::gauge);
+    store.deliverThrough(dispatcher);
     MonitoringRoom monitoring = new MonitoringRoom(ledger, clock);
     DuckDbParquetProber prober = closed(new DuckDbParquetProber());
     CatalogRoom catalog =
@@ -187,11 +188,12 @@ final class Wiring implements AutoCloseable {
     operations = new OperationTable(all);
     dispatcher.connect(operations);
 
+    Requests requests = new Requests(List.of("localhost", configuration.text(Setting.SERVER_HOST)));
     pipeline =
         new Pipeline(
             account,
             configuration.text(Setting.SERVER_REGION),
-            new Requests(List.of("localhost", configuration.text(Setting.SERVER_HOST))),
+            requests,
             ids,
             clock,
             new Doorkeeper(identity, clock),
@@ -200,6 +202,7 @@ final class Wiring implements AutoCloseable {
             new OwnPages(ledger, metrics, authorizer),
             metrics,
             new Admission(admissionLimits(configuration), metrics, System::nanoTime),
+            new CrossOrigin(requests, store.crossOrigins()),
             configuration.optional(Setting.SERVER_TLS_CERT).isPresent());
   }
 

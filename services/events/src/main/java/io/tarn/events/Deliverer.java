@@ -73,7 +73,8 @@ final class Deliverer implements TaskHandler {
     return tell(FAILED, delivery, task, "reason", reason);
   }
 
-  private static boolean mayPass(ServiceError error) {
+  /** Whether a refusal may be over later. */
+  static boolean mayPass(ServiceError error) {
     return error.status() >= 500 && error.status() != 501
         || error.status() == 429
         || error.code().contains("Throttl")
@@ -89,7 +90,9 @@ final class Deliverer implements TaskHandler {
       case FUNCTION -> {
         Dispatcher.Origin origin =
             new Dispatcher.Origin(
-                new Caller.Service(account, PRINCIPAL), delivery.rule().bus().region(), traceId);
+                new Caller.Service(account, PRINCIPAL, delivery.rule().arn(account)),
+                delivery.rule().bus().region(),
+                traceId);
         InvocationRequest request =
             InvocationRequest.builder()
                 .functionName(target.arn())

@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -21,16 +23,28 @@ final class EventSource {
   /** A fact of this room: somebody's own event. Its body is the bus and the whole event. */
   static final String PUT = "EventPut";
 
-  static final Set<String> KINDS =
-      Set.of(
-          "ObjectCreated",
-          "ObjectDeleted",
-          "ObjectStorageClassChanged",
-          "ExecutionStatusChanged",
-          "QueryExecutionStateChanged",
-          PUT);
+  /** Facts of objects, and the types of their events. */
+  static final Map<String, String> OBJECTS =
+      Map.of(
+          "ObjectCreated", "Object Created",
+          "ObjectDeleted", "Object Deleted",
+          "ObjectTagsAdded", "Object Tags Added",
+          "ObjectTagsDeleted", "Object Tags Deleted",
+          "ObjectAclUpdated", "Object ACL Updated",
+          "ObjectStorageClassChanged", "Object Storage Class Changed",
+          "ObjectRestoreInitiated", "Object Restore Initiated",
+          "ObjectRestoreCompleted", "Object Restore Completed",
+          "ObjectRestoreExpired", "Object Restore Expired");
+
+  static final Set<String> KINDS = kinds();
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss'Z'").withZone(ZoneOffset.UTC);
+
+  private static Set<String> kinds() {
+    Set<String> kinds = new HashSet<>(OBJECTS.keySet());
+    kinds.addAll(List.of("ExecutionStatusChanged", "QueryExecutionStateChanged", PUT));
+    return Set.copyOf(kinds);
+  }
 
   private final String account;
 
@@ -56,10 +70,11 @@ final class EventSource {
   /** Empty for a fact that is no event, such as a change in a bucket without notifications. */
   Optional<Arrival> of(Fact fact) {
     JsonNode body = Json.parseOwn(fact.body());
+    String type = OBJECTS.get(fact.kind());
+    if (type != null) {
+      return object(fact, body, type);
+    }
     return switch (fact.kind()) {
-      case "ObjectCreated" -> object(fact, body, "Object Created");
-      case "ObjectDeleted" -> object(fact, body, "Object Deleted");
-      case "ObjectStorageClassChanged" -> object(fact, body, "Object Storage Class Changed");
       case "ExecutionStatusChanged" ->
           arrival(
               fact,
@@ -86,7 +101,7 @@ final class EventSource {
       return Optional.empty();
     }
     ObjectNode shown = detail.deepCopy();
-    shown.remove("eventBridge");
+    shown.remove(List.of("eventBridge", "s3"));
     String bucket = "arn:aws:s3:::" + shown.path("bucket").path("name").asText();
     return arrival(fact, event(fact, "aws.s3", type, List.of(bucket), shown));
   }

@@ -23,6 +23,7 @@ public final class EventsRoom {
   private final Matcher matcher;
   private final Deliverer deliverer;
   private final Schedules schedules;
+  private final ObjectNotifier notifier;
 
   /**
    * @param account the lake's account, for ARNs and events
@@ -32,6 +33,7 @@ public final class EventsRoom {
     this.matcher = new Matcher(account);
     this.deliverer = new Deliverer(dispatcher, clock, account);
     this.schedules = new Schedules(matcher, clock, account);
+    this.notifier = new ObjectNotifier(dispatcher, clock, account);
   }
 
   /** Tables, task handlers and the subscriber; before {@link Ledger#start}. */
@@ -39,7 +41,9 @@ public final class EventsRoom {
     ledger.migrate("events");
     ledger.handle(Delivery.KIND, DELIVERIES, deliverer);
     ledger.handle(Schedules.KIND, SCHEDULES, schedules);
+    ledger.handle(ObjectNotifier.KIND, DELIVERIES, notifier);
     ledger.subscribe("events", matcher);
+    ledger.subscribe("events.notifications", notifier);
   }
 
   public List<Operation<?, ?>> operations() {

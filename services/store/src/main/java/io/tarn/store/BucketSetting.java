@@ -18,5 +18,6 @@ enum BucketSetting {
   OWNERSHIP,
   /** In the form of {@link io.tarn.store.acl.Acl}. */
   ACL,
-  PUBLIC_ACCESS_BLOCK
+  PUBLIC_ACCESS_BLOCK,
+  CORS
 }

@@ -37,9 +37,11 @@ final class DeleteObjectTagging
     BucketRow bucket = store.bucket(input.bucket(), input.expectedBucketOwner(), call);
     Optional<String> tags = Optional.empty();
     VersionRow row = Reads.open(store, call, bucket, input.key(), input.versionId()).row();
+    Origin origin = Origin.of(call);
     store.ledger.commit(
         tx -> {
           Versions.setTags(tx, row, tags);
+          Facts.tagsDeleted(tx, bucket, row, origin);
           return row;
         });
     return DeleteObjectTaggingOutput.builder().versionId(Store.shown(bucket, row)).build();

@@ -1,21 +1,34 @@
 package io.tarn.store;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tarn.api.s3.NotificationConfiguration;
 import io.tarn.kernel.Arn;
 import io.tarn.ledger.NewFact;
 import io.tarn.ledger.Tx;
+import io.tarn.store.events.Subscription;
+import java.util.List;
 import java.util.Locale;
 
 /**
  * What happens to objects, as facts. A body is the {@code detail} of the event that AWS sends to
- * EventBridge, with one member more: {@code eventBridge}, whether the bucket had that switched on.
- * Source: S3 User Guide, "EventBridge event message structure".
+ * EventBridge, with two members more: {@code eventBridge}, whether the bucket had that switched on;
+ * and {@code s3}: the event's name in S3's own messages, who did it and whose the bucket is, and in
+ * {@code notify} the destinations of the bucket's notification configurations that fit, each with
+ * its {@code id} and {@code arn}. Source: S3 User Guide, "EventBridge event message structure" and
+ * "Event message structure".
  */
 final class Facts {
   static final String CREATED = "ObjectCreated";
   static final String DELETED = "ObjectDeleted";
-  static final String STORAGE_CLASS_CHANGED = "ObjectStorageClassChanged";
+  static final String TAGS_ADDED = "ObjectTagsAdded";
+  static final String TAGS_DELETED = "ObjectTagsDeleted";
+  static final String ACL_UPDATED = "ObjectAclUpdated";
+  static final String CLASS_CHANGED = "ObjectStorageClassChanged";
+  static final String RESTORE_INITIATED = "ObjectRestoreInitiated";
+  static final String RESTORE_COMPLETED = "ObjectRestoreCompleted";
+  static final String RESTORE_EXPIRED = "ObjectRestoreExpired";
   private static final int VERSION = 1;
 
   private Facts() {}
@@ -25,12 +38,19 @@ final class Facts {
    *     POST Object}
    */
   static void created(Tx tx, BucketRow bucket, VersionRow row, Origin origin, String reason) {
-    ObjectNode object = object(bucket, row);
+    ObjectNode object = ordered(bucket, row);
     object.put("size", row.size());
     object.put("etag", row.etag());
     ObjectNode detail = detail(bucket, object, origin);
     detail.put("reason", reason);
-    publish(tx, CREATED, bucket, row, origin, detail);
+    String event =
+        switch (reason) {
+          case "CopyObject" -> "ObjectCreated:Copy";
+          case "CompleteMultipartUpload" -> "ObjectCreated:CompleteMultipartUpload";
+          case "POST Object" -> "ObjectCreated:Post";
+          default -> "ObjectCreated:Put";
+        };
+    publish(tx, CREATED, event, bucket, row, origin, detail);
   }
 
   /**
@@ -40,25 +60,60 @@ final class Facts {
    */
   static void deleted(
       Tx tx, BucketRow bucket, VersionRow row, Origin origin, String reason, boolean marker) {
-    ObjectNode object = object(bucket, row);
+    ObjectNode object = ordered(bucket, row);
     if (!row.etag().isEmpty()) {
       object.put("etag", row.etag());
     }
     ObjectNode detail = detail(bucket, object, origin);
     detail.put("reason", reason);
     detail.put("deletion-type", marker ? "Delete Marker Created" : "Permanently Deleted");
-    publish(tx, DELETED, bucket, row, origin, detail);
+    String event =
+        (reason.equals("Lifecycle Expiration") ? "LifecycleExpiration:" : "ObjectRemoved:")
+            + (marker ? "DeleteMarkerCreated" : "Delete");
+    publish(tx, DELETED, event, bucket, row, origin, detail);
   }
 
-  /** A rule has moved a version to another storage class. */
+  static void tagsAdded(Tx tx, BucketRow bucket, VersionRow row, Origin origin) {
+    changed(tx, TAGS_ADDED, "ObjectTagging:Put", bucket, row, origin);
+  }
+
+  static void tagsDeleted(Tx tx, BucketRow bucket, VersionRow row, Origin origin) {
+    changed(tx, TAGS_DELETED, "ObjectTagging:Delete", bucket, row, origin);
+  }
+
+  static void aclUpdated(Tx tx, BucketRow bucket, VersionRow row, Origin origin) {
+    changed(tx, ACL_UPDATED, "ObjectAcl:Put", bucket, row, origin);
+  }
+
+  static void restoreInitiated(Tx tx, BucketRow bucket, VersionRow row, Origin origin) {
+    changed(tx, RESTORE_INITIATED, "ObjectRestore:Post", bucket, row, origin);
+  }
+
+  static void restoreCompleted(Tx tx, BucketRow bucket, VersionRow row, Origin origin) {
+    changed(tx, RESTORE_COMPLETED, "ObjectRestore:Completed", bucket, row, origin);
+  }
+
+  static void restoreExpired(Tx tx, BucketRow bucket, VersionRow row, Origin origin) {
+    changed(tx, RESTORE_EXPIRED, "ObjectRestore:Delete", bucket, row, origin);
+  }
+
+  /** A lifecycle rule gave a version another class. */
   static void storageClassChanged(
-      Tx tx, BucketRow bucket, VersionRow row, Origin origin, String target) {
+      Tx tx, BucketRow bucket, VersionRow row, Origin origin, String storageClass) {
     ObjectNode object = object(bucket, row);
     object.put("size", row.size());
     object.put("etag", row.etag());
     ObjectNode detail = detail(bucket, object, origin);
-    detail.put("destination-storage-class", target);
-    publish(tx, STORAGE_CLASS_CHANGED, bucket, row, origin, detail);
+    detail.put("destination-storage-class", storageClass);
+    publish(tx, CLASS_CHANGED, "LifecycleTransition", bucket, row, origin, detail);
+  }
+
+  private static void changed(
+      Tx tx, String kind, String event, BucketRow bucket, VersionRow row, Origin origin) {
+    ObjectNode object = object(bucket, row);
+    object.put("size", row.size());
+    object.put("etag", row.etag());
+    publish(tx, kind, event, bucket, row, origin, detail(bucket, object, origin));
   }
 
   private static ObjectNode object(BucketRow bucket, VersionRow row) {
@@ -67,8 +122,12 @@ final class Facts {
     if (bucket.versioning() != Versioning.OFF) {
       object.put("version-id", row.versionId());
     }
-    object.put("sequencer", String.format(Locale.ROOT, "%018X", row.seq()));
     return object;
+  }
+
+  /** What comes and goes has a place in the order of its key's events. */
+  private static ObjectNode ordered(BucketRow bucket, VersionRow row) {
+    return object(bucket, row).put("sequencer", String.format(Locale.ROOT, "%018X", row.seq()));
   }
 
   private static ObjectNode detail(BucketRow bucket, ObjectNode object, Origin origin) {
@@ -86,7 +145,20 @@ final class Facts {
   }
 
   private static void publish(
-      Tx tx, String kind, BucketRow bucket, VersionRow row, Origin origin, ObjectNode detail) {
+      Tx tx,
+      String kind,
+      String event,
+      BucketRow bucket,
+      VersionRow row,
+      Origin origin,
+      ObjectNode detail) {
+    ObjectNode s3 = detail.putObject("s3").put("eventName", event);
+    List<Subscription> matching = matching(bucket, event, row.key());
+    if (!matching.isEmpty()) {
+      s3.put("principalId", "AWS:" + origin.caller().userId());
+      ArrayNode notify = s3.putArray("notify");
+      matching.forEach(each -> notify.addObject().put("id", each.id()).put("arn", each.arn()));
+    }
     tx.publish(
         new NewFact(
             kind,
@@ -97,5 +169,15 @@ final class Facts {
             origin.caller().arn(),
             origin.traceId(),
             detail.toString()));
+  }
+
+  private static List<Subscription> matching(BucketRow bucket, String event, String key) {
+    return bucket
+        .setting(BucketSetting.NOTIFICATION, NotificationConfiguration.builder())
+        .map(builder -> Subscription.of(builder.build()))
+        .orElse(List.of())
+        .stream()
+        .filter(each -> each.matches(event, key))
+        .toList();
   }
 }

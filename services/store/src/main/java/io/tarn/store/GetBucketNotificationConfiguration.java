@@ -6,7 +6,6 @@ import io.tarn.api.AccessRule;
 import io.tarn.api.Call;
 import io.tarn.api.Operation;
 import io.tarn.api.OperationModel;
-import io.tarn.api.s3.EventBridgeConfiguration;
 import io.tarn.api.s3.GetBucketNotificationConfigurationRequest;
 import io.tarn.api.s3.NotificationConfiguration;
 import io.tarn.api.s3.S3Service;
@@ -35,9 +34,9 @@ final class GetBucketNotificationConfiguration
   public NotificationConfiguration apply(
       GetBucketNotificationConfigurationRequest input, Call call) {
     BucketRow bucket = store.bucket(input.bucket(), input.expectedBucketOwner(), call);
-    return NotificationConfiguration.builder()
-        .eventBridgeConfiguration(
-            bucket.eventBridge() ? EventBridgeConfiguration.builder().build() : null)
+    return bucket
+        .setting(BucketSetting.NOTIFICATION, NotificationConfiguration.builder())
+        .orElseGet(NotificationConfiguration::builder)
         .build();
   }
 }

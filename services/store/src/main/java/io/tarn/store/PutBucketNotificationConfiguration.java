@@ -7,16 +7,20 @@ import io.tarn.api.Call;
 import io.tarn.api.Operation;
 import io.tarn.api.OperationModel;
 import io.tarn.api.StructureJson;
+import io.tarn.api.s3.LambdaFunctionConfiguration;
 import io.tarn.api.s3.NotificationConfiguration;
 import io.tarn.api.s3.PutBucketNotificationConfigurationRequest;
 import io.tarn.api.s3.PutBucketNotificationConfigurationResponse;
 import io.tarn.api.s3.S3Service;
+import io.tarn.store.events.Destinations;
+import io.tarn.store.events.Subscription;
+import io.tarn.store.events.Subscriptions;
+import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Switches events to EventBridge on or off. Destinations that are told directly are refused by
- * name: nothing would be delivered.
+ * Says who is told of changes in a bucket: functions directly, and rules by way of EventBridge.
+ * Destinations that nothing would be delivered to are refused by name.
  */
 final class PutBucketNotificationConfiguration
     implements Operation<
@@ -42,22 +46,43 @@ final class PutBucketNotificationConfiguration
   @Override
   public PutBucketNotificationConfigurationResponse apply(
       PutBucketNotificationConfigurationRequest input, Call call) {
-    store.bucket(input.bucket(), input.expectedBucketOwner(), call);
+    BucketRow bucket = store.bucket(input.bucket(), input.expectedBucketOwner(), call);
     NotificationConfiguration wanted = input.notificationConfiguration();
-    refuse(wanted.lambdaFunctionConfigurations(), "CloudFunctionConfiguration");
-    refuse(wanted.queueConfigurations(), "QueueConfiguration");
-    refuse(wanted.topicConfigurations(), "TopicConfiguration");
+    Subscriptions.check(wanted, bucket.region());
+    List<Subscription> subscriptions = Subscription.of(wanted);
+    Destinations.refuse(subscriptions);
+    if (!Boolean.TRUE.equals(input.skipDestinationValidation()) && !subscriptions.isEmpty()) {
+      store
+          .destinations
+          .orElseThrow(() -> S3Error.notImplemented("CloudFunctionConfiguration"))
+          .check(subscriptions, input.bucket(), call);
+    }
+    boolean empty = subscriptions.isEmpty() && wanted.eventBridgeConfiguration() == null;
     store.buckets.set(
         input.bucket(),
         BucketSetting.NOTIFICATION,
-        wanted.eventBridgeConfiguration() == null ? null : StructureJson.write(wanted));
+        empty ? null : StructureJson.write(named(wanted, call)));
     return PutBucketNotificationConfigurationResponse.builder().build();
   }
 
-  private static void refuse(@Nullable List<?> configurations, String name) {
-    if (configurations != null && !configurations.isEmpty()) {
-      throw S3Error.notImplemented(
-          name + ": use EventBridgeConfiguration and a rule with the target instead");
+  /** A configuration that was given no id gets one. */
+  private static NotificationConfiguration named(NotificationConfiguration wanted, Call call) {
+    List<LambdaFunctionConfiguration> functions = new ArrayList<>();
+    List<LambdaFunctionConfiguration> given = wanted.lambdaFunctionConfigurations();
+    for (LambdaFunctionConfiguration each :
+        given == null ? List.<LambdaFunctionConfiguration>of() : given) {
+      boolean unnamed = each.id() == null || each.id().isEmpty();
+      functions.add(
+          LambdaFunctionConfiguration.builder()
+              .id(unnamed ? call.ids().uuid() : each.id())
+              .lambdaFunctionArn(each.lambdaFunctionArn())
+              .events(each.events())
+              .filter(each.filter())
+              .build());
     }
+    return NotificationConfiguration.builder()
+        .lambdaFunctionConfigurations(functions.isEmpty() ? null : functions)
+        .eventBridgeConfiguration(wanted.eventBridgeConfiguration())
+        .build();
   }
 }

@@ -37,6 +37,13 @@ final class PutObject implements Operation<PutObjectRequest, PutObjectOutput> {
 
   @Override
   public PutObjectOutput apply(PutObjectRequest input, Call call) {
+    return put(input, call, "PutObject");
+  }
+
+  /**
+   * @param reason what the object's fact says of how it came
+   */
+  PutObjectOutput put(PutObjectRequest input, Call call, String reason) {
     BucketRow bucket = store.bucket(input.bucket(), input.expectedBucketOwner(), call);
     store.checkKey(input.key());
     store.checkMetadata(input.metadata());
@@ -83,7 +90,7 @@ final class PutObject implements Operation<PutObjectRequest, PutObjectOutput> {
             stored,
             tx -> {
               Blobs.insert(tx, stored);
-              return store.publisher.put(tx, draft, condition, origin, "PutObject");
+              return store.publisher.put(tx, draft, condition, origin, reason);
             });
     PutObjectOutput.Builder output =
         PutObjectOutput.builder()

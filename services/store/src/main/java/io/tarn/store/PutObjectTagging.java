@@ -38,9 +38,11 @@ final class PutObjectTagging implements Operation<PutObjectTaggingRequest, PutOb
     BucketRow bucket = store.bucket(input.bucket(), input.expectedBucketOwner(), call);
     Optional<String> tags = Tags.ofList(input.tagging().tagSet(), store.limits.objectTags());
     VersionRow row = Reads.open(store, call, bucket, input.key(), input.versionId()).row();
+    Origin origin = Origin.of(call);
     store.ledger.commit(
         tx -> {
           Versions.setTags(tx, row, tags);
+          Facts.tagsAdded(tx, bucket, row, origin);
           return row;
         });
     return PutObjectTaggingOutput.builder().versionId(Store.shown(bucket, row)).build();

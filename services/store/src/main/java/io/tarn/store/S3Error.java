@@ -40,6 +40,7 @@ enum S3Error implements ErrorCode {
   NOT_MODIFIED("NotModified", 304),
   NO_SUCH_BUCKET("NoSuchBucket", 404),
   NO_SUCH_BUCKET_POLICY("NoSuchBucketPolicy", 404),
+  NO_SUCH_CORS_CONFIGURATION("NoSuchCORSConfiguration", 404),
   NO_SUCH_KEY("NoSuchKey", 404),
   NO_SUCH_LIFECYCLE_CONFIGURATION("NoSuchLifecycleConfiguration", 404),
   NO_SUCH_OBJECT_LOCK_CONFIGURATION("NoSuchObjectLockConfiguration", 404),
@@ -47,9 +48,11 @@ enum S3Error implements ErrorCode {
   NO_SUCH_TAG_SET("NoSuchTagSet", 404),
   NO_SUCH_UPLOAD("NoSuchUpload", 404),
   NO_SUCH_VERSION("NoSuchVersion", 404),
+  NO_SUCH_WEBSITE_CONFIGURATION("NoSuchWebsiteConfiguration", 404),
   OBJECT_LOCK_CONFIGURATION_NOT_FOUND("ObjectLockConfigurationNotFoundError", 404),
   OWNERSHIP_CONTROLS_NOT_FOUND("OwnershipControlsNotFoundError", 404),
   PRECONDITION_FAILED("PreconditionFailed", 412),
+  REPLICATION_CONFIGURATION_NOT_FOUND("ReplicationConfigurationNotFoundError", 404),
   SLOW_DOWN("SlowDown", 503),
   TOO_MANY_BUCKETS("TooManyBuckets", 400);
 

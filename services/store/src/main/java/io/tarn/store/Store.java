@@ -9,6 +9,7 @@ import io.tarn.kernel.Arn;
 import io.tarn.kernel.Caller;
 import io.tarn.kernel.ServiceError;
 import io.tarn.ledger.Ledger;
+import io.tarn.store.events.Destinations;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -32,6 +33,9 @@ final class Store {
   final Lifecycles lifecycles;
   final Rights rights;
   final StoreSettings settings;
+
+  /** Who is told directly of changes; empty where no function can be called. */
+  volatile Optional<Destinations> destinations = Optional.empty();
 
   Store(
       Ledger ledger,

@@ -3,11 +3,13 @@ package io.tarn.store;
 import static java.util.Objects.requireNonNull;
 
 import io.tarn.api.Authorizer;
+import io.tarn.api.Dispatcher;
 import io.tarn.api.Operation;
 import io.tarn.api.ResourcePolicyRules;
 import io.tarn.ledger.Ledger;
 import io.tarn.ledger.Sql;
 import io.tarn.store.acl.Accounts;
+import io.tarn.store.events.Destinations;
 import io.tarn.store.lifecycle.Days;
 import io.tarn.store.spi.BlobStore;
 import io.tarn.store.upkeep.PurgeLock;
@@ -19,6 +21,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** The room of objects. Built once; {@link #prepare} before the ledger starts. */
@@ -143,9 +146,19 @@ public final class StoreRoom implements AutoCloseable {
     upkeep.start();
   }
 
+  /** Lets buckets notify functions, which are asked through the dispatcher. */
+  public void deliverThrough(Dispatcher dispatcher) {
+    store.destinations = Optional.of(new Destinations(dispatcher));
+  }
+
   /** What other rooms may do with objects. */
   public Objects objects() {
     return objects;
+  }
+
+  /** What browsers may do from pages of other origins. */
+  public CrossOrigins crossOrigins() {
+    return new CrossOrigins(store.buckets);
   }
 
   public List<Operation<?, ?>> operations() {
@@ -156,6 +169,7 @@ public final class StoreRoom implements AutoCloseable {
         new CreateBucket(store),
         new CreateMultipartUpload(store),
         new DeleteBucket(store),
+        new DeleteBucketCors(store),
         new DeleteBucketLifecycle(store),
         new DeleteBucketOwnershipControls(store),
         new DeleteBucketPolicy(store),
@@ -165,14 +179,20 @@ public final class StoreRoom implements AutoCloseable {
         new DeleteObjectTagging(store),
         new DeletePublicAccessBlock(store),
         new GetBucketAcl(store),
+        new GetBucketAccelerateConfiguration(store),
+        new GetBucketCors(store),
         new GetBucketLifecycleConfiguration(store),
         new GetBucketLocation(store),
+        new GetBucketLogging(store),
         new GetBucketNotificationConfiguration(store),
         new GetBucketOwnershipControls(store),
         new GetBucketPolicy(store),
         new GetBucketPolicyStatus(store),
+        new GetBucketReplication(store),
+        new GetBucketRequestPayment(store),
         new GetBucketTagging(store),
         new GetBucketVersioning(store),
+        new GetBucketWebsite(store),
         new GetObject(store),
         new GetObjectAcl(store),
         new GetObjectAttributes(store),
@@ -190,6 +210,8 @@ public final class StoreRoom implements AutoCloseable {
         new ListObjectVersions(store),
         new ListParts(store),
         new PutBucketAcl(store),
+        new PostObject(store),
+        new PutBucketCors(store),
         new PutBucketLifecycleConfiguration(store),
         new PutBucketNotificationConfiguration(store),
         new PutBucketOwnershipControls(store),

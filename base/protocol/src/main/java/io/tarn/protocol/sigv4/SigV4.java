@@ -84,6 +84,18 @@ public final class SigV4 {
     return new Anonymous();
   }
 
+  /**
+   * Checks the signature over the policy of a browser's form. What the policy says is judged apart.
+   *
+   * @param fields of the form, by name in lower case
+   * @return anonymous when the form has neither policy nor signature
+   * @throws ServiceError in S3's words when something of both is missing or does not hold
+   */
+  public Authentication authenticateForm(Map<String, String> fields) {
+    return new FormSignature(fields)
+        .check((scope, token) -> find(scope, Dialect.S3, token), signingKeys);
+  }
+
   /** The old presigned form; its region is not signed, so that it is the one it was made for. */
   private Signed checkVersionTwo(RequestHead head, Expected expected) {
     if (expected.dialect() != Dialect.S3) {

@@ -113,6 +113,11 @@ final class CallKeys implements Keys {
           case "aws:username" ->
               caller instanceof Caller.User user ? Optional.of(user.name()) : Optional.empty();
           case "aws:principalisawsservice" -> Optional.of(Boolean.toString(service));
+          case "aws:sourceaccount" -> service ? Optional.of(caller.account()) : Optional.empty();
+          case "aws:sourcearn" ->
+              caller instanceof Caller.Service source && !source.sourceArn().isEmpty()
+                  ? Optional.of(source.sourceArn())
+                  : Optional.empty();
           case "aws:principalservicename" -> service ? Optional.of(caller.arn()) : Optional.empty();
           default -> Optional.empty();
         };

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tarn.protocol.forms;
+
+import org.jspecify.annotations.NullMarked;
