@@ -89,7 +89,10 @@ class TestBucketRules {
         document -> {
           lake.run(
               S3Service.PUT_BUCKET_CORS,
-              PutBucketCorsRequest.builder().bucket("lake").corsConfiguration(cors(document)).build());
+              PutBucketCorsRequest.builder()
+                  .bucket("lake")
+                  .corsConfiguration(cors(document))
+                  .build());
           return "ok "
               + StructureJson.write(
                   lake.run(
@@ -124,8 +127,7 @@ class TestBucketRules {
         14,
         line -> {
           String[] asked = line.split(" ");
-          List<String> headers =
-              asked.length < 3 ? List.of() : List.of(asked[2].split(","));
+          List<String> headers = asked.length < 3 ? List.of() : List.of(asked[2].split(","));
           return rules.find(asked[1], asked[0], headers).map(Object::toString).orElse("none");
         });
   }

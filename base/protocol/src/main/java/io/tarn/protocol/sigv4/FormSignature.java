@@ -56,8 +56,7 @@ record FormSignature(Map<String, String> fields) {
     KeyLookup.Found found = secrets.apply(scope, token());
     byte[] key =
         signingKeys.find(
-            new SigningKeys.Scope(
-                found.secretKey(), scope.day(), scope.region(), scope.service()));
+            new SigningKeys.Scope(found.secretKey(), scope.day(), scope.region(), scope.service()));
     return signed(scope, found, policy, Hashes.hmacHex(key, policy), signature);
   }
 

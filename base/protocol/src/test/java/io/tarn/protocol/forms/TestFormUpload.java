@@ -17,7 +17,11 @@ class TestFormUpload {
   private static final String TYPE = "multipart/form-data; boundary=xyz";
 
   private static String field(String name, String value) {
-    return "--xyz\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n";
+    return "--xyz\r\nContent-Disposition: form-data; name=\""
+        + name
+        + "\"\r\n\r\n"
+        + value
+        + "\r\n";
   }
 
   private static String file(String filename, String content) {
@@ -29,8 +33,7 @@ class TestFormUpload {
   }
 
   private static FormUpload open(String body) throws IOException {
-    return FormUpload.open(
-        TYPE, new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
+    return FormUpload.open(TYPE, new ByteArrayInputStream(body.getBytes(StandardCharsets.UTF_8)));
   }
 
   private static String read(FormUpload form) throws IOException {
@@ -123,7 +126,9 @@ class TestFormUpload {
     refuses(
         "MalformedPOSTRequest", 400, field("key", "a") + file("a", "cut").replace("--xyz--", ""));
     refuses(
-        "MalformedPOSTRequest", 400, field("key", "a") + file("a", "b").replace("xyz--\r", "xyz-x"));
+        "MalformedPOSTRequest",
+        400,
+        field("key", "a") + file("a", "b").replace("xyz--\r", "xyz-x"));
     assertThatThrownBy(() -> FormUpload.open("multipart/form-data", InputStream.nullInputStream()))
         .hasMessageContaining("not well-formed");
     assertThatThrownBy(() -> FormUpload.open("text/plain", InputStream.nullInputStream()))
@@ -144,9 +149,7 @@ class TestFormUpload {
     String large = "x".repeat(FormUpload.FIELDS_MAX);
     refuses("MaxPostPreDataLengthExceeded", 400, field("key", large) + file("a", "."));
     refuses(
-        "MaxPostPreDataLengthExceeded",
-        400,
-        "--xyz\r\nContent-Disposition: " + large + "\r\n\r\n");
+        "MaxPostPreDataLengthExceeded", 400, "--xyz\r\nContent-Disposition: " + large + "\r\n\r\n");
     refuses("MaxPostPreDataLengthExceeded", 400, large + large);
     StringBuilder many = new StringBuilder();
     for (int i = 0; i < 500; i++) {

@@ -36,7 +36,8 @@ class TestFormSignatures {
                   {"x-amz-algorithm": "AWS4-HMAC-SHA256"},
                   {"x-amz-date": "20151229T000000Z" }
                 ]
-              }"""
+              }\
+              """
                   .replace("\n", "\r\n")
                   .getBytes(StandardCharsets.UTF_8));
 
@@ -114,8 +115,7 @@ class TestFormSignatures {
     fields.put("x-amz-signature", SIGNATURE.replace('8', '9'));
     refuses("SignatureDoesNotMatch", fields);
     fields = four();
-    fields.put(
-        "x-amz-credential", "AKIAIOSFODNN7EXAMPLE/20151229/eu-west-1/s3/aws4_request");
+    fields.put("x-amz-credential", "AKIAIOSFODNN7EXAMPLE/20151229/eu-west-1/s3/aws4_request");
     refuses("SignatureDoesNotMatch", fields);
     fields.put("x-amz-credential", "AKIAIOSFODNN7EXAMPLE/20151229/us-east-1/s3");
     refuses("AuthorizationQueryParametersError", fields);
