@@ -173,7 +173,11 @@ class TestEventsRoom {
             .orElseThrow();
     assertThat(seen.name()).isEqualTo("Event");
     assertThat(seen.origin().caller())
-        .isEqualTo(new Caller.Service("000000000000", "events.amazonaws.com"));
+        .isEqualTo(
+            new Caller.Service(
+                "000000000000",
+                "events.amazonaws.com",
+                "arn:aws:events:eu-west-3:000000000000:rule/r"));
   }
 
   @Test
