@@ -254,7 +254,7 @@ public final class Requests {
   }
 
   /** The bucket of a virtual-hosted request; null when the bucket stands in the path. */
-  @Nullable String bucketOfHost(String hostAndPort) {
+  public @Nullable String bucketOfHost(String hostAndPort) {
     int colon = hostAndPort.lastIndexOf(':');
     boolean port = colon > 0 && hostAndPort.indexOf(']', colon) < 0;
     String host = (port ? hostAndPort.substring(0, colon) : hostAndPort).toLowerCase(Locale.ROOT);

@@ -138,7 +138,9 @@ final class Pipeline extends Handler.Abstract {
             "AccessDenied", 403, "This lake speaks TLS: use https instead of http");
       }
       String path = progress.head.rawPath();
-      if (path.startsWith(OwnPages.PREFIX)) {
+      // Below a bucket's own host every path is a key.
+      if (path.startsWith(OwnPages.PREFIX)
+          && requests.bucketOfHost(progress.head.host()) == null) {
         return ownPage(request, progress);
       }
       if (progress.head.method().equals("OPTIONS")) {

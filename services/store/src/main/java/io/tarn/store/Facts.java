@@ -25,7 +25,7 @@ final class Facts {
   static final String TAGS_ADDED = "ObjectTagsAdded";
   static final String TAGS_DELETED = "ObjectTagsDeleted";
   static final String ACL_UPDATED = "ObjectAclUpdated";
-  static final String CLASS_CHANGED = "ObjectStorageClassChanged";
+  static final String STORAGE_CLASS_CHANGED = "ObjectStorageClassChanged";
   static final String RESTORE_INITIATED = "ObjectRestoreInitiated";
   static final String RESTORE_COMPLETED = "ObjectRestoreCompleted";
   static final String RESTORE_EXPIRED = "ObjectRestoreExpired";
@@ -105,7 +105,7 @@ final class Facts {
     object.put("etag", row.etag());
     ObjectNode detail = detail(bucket, object, origin);
     detail.put("destination-storage-class", storageClass);
-    publish(tx, CLASS_CHANGED, "LifecycleTransition", bucket, row, origin, detail);
+    publish(tx, STORAGE_CLASS_CHANGED, "LifecycleTransition", bucket, row, origin, detail);
   }
 
   private static void changed(

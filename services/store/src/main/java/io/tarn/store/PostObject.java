@@ -42,7 +42,7 @@ final class PostObject implements Operation<PostObjectRequest, PostObjectRespons
   @Override
   public AccessRule<PostObjectRequest> access() {
     return (input, call) ->
-        Puts.accesses(store, put(input), call.now()).stream()
+        Puts.accesses(store, put(input), call).stream()
             .map(access -> access.withContext("s3:authType", "POST"))
             .toList();
   }
