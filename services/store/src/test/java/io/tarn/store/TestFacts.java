@@ -1,5 +1,6 @@
 package io.tarn.store;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -121,10 +122,11 @@ class TestFacts {
   @Test
   void tellsOfACompletedUploadOnce() {
     String id =
-        lake.run(
-                S3Service.CREATE_MULTIPART_UPLOAD,
-                CreateMultipartUploadRequest.builder().bucket("lake").key("parts").build())
-            .uploadId();
+        requireNonNull(
+            lake.run(
+                    S3Service.CREATE_MULTIPART_UPLOAD,
+                    CreateMultipartUploadRequest.builder().bucket("lake").key("parts").build())
+                .uploadId());
     String etag =
         lake.run(
                 S3Service.UPLOAD_PART,
