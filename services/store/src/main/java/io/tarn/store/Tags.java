@@ -6,15 +6,16 @@ import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tags of objects and buckets, kept in the form of the header {@code x-amz-tagging}. Source: S3
- * User Guide, "Categorizing your objects using tags".
+ * Tags of objects and buckets, kept in the form of the header {@code x-amz-tagging} and in the
+ * order of their keys, in which they are shown. Source: S3 User Guide, "Categorizing your objects
+ * using tags".
  */
 final class Tags {
   private static final int KEY_MAX = 128;
@@ -51,9 +52,9 @@ final class Tags {
 
   static Optional<String> ofList(List<Tag> tags, int max) {
     if (tags.size() > max) {
-      throw new ServiceError("BadRequest", 400, "Object tags cannot be greater than " + max);
+      throw S3Error.INVALID_TAG.with("Object tags cannot be greater than " + max);
     }
-    Map<String, String> map = new LinkedHashMap<>();
+    Map<String, String> map = new TreeMap<>(Listing.BYTE_ORDER);
     for (Tag tag : tags) {
       check(tag);
       if (map.put(tag.key(), tag.value()) != null) {
