@@ -1,5 +1,7 @@
 package io.tarn.objectstore;
 
+import static java.util.Objects.requireNonNull;
+
 import io.tarn.api.Body;
 import io.tarn.api.s3.AbortMultipartUploadRequest;
 import io.tarn.api.s3.CompleteMultipartUploadRequest;
@@ -176,7 +178,7 @@ public final class ObjectBlobStore implements BlobStore {
       ListObjectsV2Output page = remote.call(S3Service.LIST_OBJECTS_V2, request, NOTHING);
       List<ObjectShape> contents = page.contents() == null ? List.of() : page.contents();
       for (ObjectShape object : contents) {
-        from = object.key();
+        from = requireNonNull(object.key(), "an object without a key");
         parse(from).ifPresent(found::add);
       }
       if (contents.isEmpty() || !Boolean.TRUE.equals(page.isTruncated())) {
@@ -252,7 +254,7 @@ public final class ObjectBlobStore implements BlobStore {
           UploadPartRequest.builder()
               .bucket(endpoint.bucket())
               .key(key(id))
-              .uploadId(upload)
+              .uploadId(requireNonNull(upload, "no upload"))
               .partNumber(number)
               .build();
       String etag = remote.call(S3Service.UPLOAD_PART, request, pending.toByteArray()).eTag();
@@ -307,7 +309,7 @@ public final class ObjectBlobStore implements BlobStore {
           CompleteMultipartUploadRequest.builder()
               .bucket(endpoint.bucket())
               .key(key(id))
-              .uploadId(upload)
+              .uploadId(requireNonNull(upload, "no upload"))
               .ifNoneMatch(UNIQUE)
               .multipartUpload(CompletedMultipartUpload.builder().parts(parts).build())
               .build();
