@@ -57,9 +57,27 @@ final class RestBindings {
           }
         }
         case QUERY -> readQuery(member, query, builder);
+        case HEADERS -> {
+          // As sent, a char a byte, so that what a client stores comes back to it in its own
+          // encoding: some send UTF-8, others ISO-8859-1, and nothing says which.
+          Map<String, String> map = prefixed(member, head.headers());
+          if (!map.isEmpty()) {
+            builder.set(member.index(), map);
+          }
+        }
         default -> readHeader(member, head.headers(), builder);
       }
     }
+  }
+
+  /** The headers after a common prefix, by the rest of their names. */
+  private static Map<String, String> prefixed(Member member, Headers headers) {
+    String prefix = member.locationName();
+    Map<String, String> map = new LinkedHashMap<>();
+    for (String name : headers.namesStartingWith(prefix)) {
+      map.put(name.substring(prefix.length()), requireNonNullElse(headers.joined(name), ""));
+    }
+    return map;
   }
 
   private void readQuery(Member member, Map<String, List<String>> query, StructureBuilder builder) {
@@ -104,12 +122,8 @@ final class RestBindings {
 
   private void readHeader(Member member, Headers headers, StructureBuilder builder) {
     if (member.location() == Location.HEADERS) {
-      String prefix = member.locationName();
-      Map<String, String> map = new LinkedHashMap<>();
-      for (String name : headers.namesStartingWith(prefix)) {
-        map.put(
-            name.substring(prefix.length()), utf8(requireNonNullElse(headers.joined(name), "")));
-      }
+      Map<String, String> map = prefixed(member, headers);
+      map.replaceAll((name, text) -> utf8(text));
       if (!map.isEmpty()) {
         builder.set(member.index(), map);
       }
@@ -195,6 +209,11 @@ final class RestBindings {
         : new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
   }
 
+  /** Text of one byte a char goes back as it came; all other text is UTF-8. */
+  private static String asSent(String text) {
+    return text.chars().allMatch(c -> c <= 0xff) ? text : latin1(text);
+  }
+
   /** Adds a structure's headers. */
   void writeHeaders(Structure structure, Headers.Builder headers) {
     for (Member member : structure.schema().members()) {
@@ -206,7 +225,7 @@ final class RestBindings {
         ((Map<?, ?>) value)
             .forEach(
                 (name, text) ->
-                    headers.add(member.locationName() + name, latin1(String.valueOf(text))));
+                    headers.add(member.locationName() + name, asSent(String.valueOf(text))));
       } else if (member.location() == Location.HEADER) {
         String text = headerText(value, member);
         headers.set(member.locationName(), text);

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Valid requests with bytes changed, cut off or doubled: each is read or refused as a caller's
- * mistake, and never becomes another service's request. A failure names the seed that repeats it.
+ * mistake, and never becomes another service's request. A failure names the seed that repeats it,
+ * and {@code -Dtarn.fuzz.seed} and {@code -Dtarn.fuzz.count} repeat a run.
  */
 class TestCodecFuzz {
   private static final int DEFAULT = 50_000;
@@ -30,16 +31,19 @@ class TestCodecFuzz {
 
   @Test
   void mutatedRequestsAreReadOrRefused() {
-    run(DEFAULT, 1);
+    run(Integer.getInteger("tarn.fuzz.count", DEFAULT), Long.getLong("tarn.fuzz.seed", 1));
   }
 
   @Test
   @Tag("nightly")
   void aMillionMutatedRequestsAreReadOrRefused() {
-    run(NIGHTLY, System.nanoTime());
+    run(
+        Integer.getInteger("tarn.fuzz.count", NIGHTLY),
+        Long.getLong("tarn.fuzz.seed", System.nanoTime()));
   }
 
   private void run(int cases, long start) {
+    System.out.printf("codec fuzz: %d requests, -Dtarn.fuzz.seed=%d%n", cases, start);
     int refused = 0;
     for (int i = 0; i < cases; i++) {
       long seed = start + i;

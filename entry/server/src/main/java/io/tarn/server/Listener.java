@@ -64,6 +64,7 @@ final class Listener implements AutoCloseable {
     server.addConnector(connector);
     server.setHandler(new GracefulHandler(handler));
     server.setStopTimeout(STOP_MILLIS);
+    server.setErrorHandler(new HttpRefusals());
   }
 
   private static ConnectionFactory[] factories(Optional<TlsFiles> tls) {
@@ -76,14 +77,14 @@ final class Listener implements AutoCloseable {
     config.setResponseHeaderSize(HEADER_BYTES_MAX);
     config.setSendServerVersion(false);
     config.setSendDateHeader(true);
-    HttpConnectionFactory http1 = new HttpConnectionFactory(config);
+    HttpConnectionFactory http1 = new PatientConnections(config);
     HTTP2CServerConnectionFactory http2Plain = new HTTP2CServerConnectionFactory(config);
     if (tls.isEmpty()) {
       return new ConnectionFactory[] {http1, http2Plain};
     }
     HttpConfiguration secure = new HttpConfiguration(config);
     secure.addCustomizer(new SecureRequestCustomizer(false));
-    HttpConnectionFactory secureHttp1 = new HttpConnectionFactory(secure);
+    HttpConnectionFactory secureHttp1 = new PatientConnections(secure);
     HTTP2ServerConnectionFactory http2 = new HTTP2ServerConnectionFactory(secure);
     ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
     alpn.setDefaultProtocol(secureHttp1.getProtocol());

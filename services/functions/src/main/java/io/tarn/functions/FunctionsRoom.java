@@ -182,6 +182,7 @@ public final class FunctionsRoom implements AutoCloseable {
         new GetLayerVersion(shared),
         new GetPolicy(shared),
         new Invoke(shared),
+        new InvokeWithResponseStream(shared),
         new ListAliases(shared),
         new ListFunctions(shared),
         new ListLayerVersions(shared),

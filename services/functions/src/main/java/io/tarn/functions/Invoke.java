@@ -13,7 +13,6 @@ import io.tarn.functions.sandbox.Invocation;
 import io.tarn.functions.sandbox.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.Optional;
 
 /** Runs a function now, or hands it an event to run for later. */
 final class Invoke implements Operation<InvocationRequest, InvocationResponse> {
@@ -42,10 +41,7 @@ final class Invoke implements Operation<InvocationRequest, InvocationResponse> {
     String type = requireNonNullElse(input.invocationType(), "RequestResponse");
     byte[] payload = input.payload() == null ? new byte[0] : input.payload();
     int max = type.equals("Event") ? lambda.limits().eventMax() : lambda.limits().requestMax();
-    if (payload.length > max) {
-      throw LambdaError.TOO_LARGE.error(
-          "Request must be smaller than " + max + " bytes for the InvokeFunction operation");
-    }
+    Invoker.checkSize(payload, max);
     Invoker.checkJson(payload);
     return switch (type) {
       case "DryRun" -> dryRun(name);
@@ -69,7 +65,7 @@ final class Invoke implements Operation<InvocationRequest, InvocationResponse> {
             call.now(),
             0,
             0,
-            clientContext(input),
+            Invoker.clientContext(input.clientContext()),
             payload);
     lambda
         .ledger()
@@ -86,7 +82,11 @@ final class Invoke implements Operation<InvocationRequest, InvocationResponse> {
       InvocationRequest input, FunctionName name, byte[] payload, Call call) {
     Invocation invocation =
         new Invocation(
-            call.requestId(), name.qualifiedArn(), call.traceId(), clientContext(input), payload);
+            call.requestId(),
+            name.qualifiedArn(),
+            call.traceId(),
+            Invoker.clientContext(input.clientContext()),
+            payload);
     Invoker.Result result = new Invoker(lambda).invoke(name, invocation, call);
     Outcome outcome = result.outcome();
     InvocationResponse.Builder answer =
@@ -100,19 +100,5 @@ final class Invoke implements Operation<InvocationRequest, InvocationResponse> {
       answer.logResult(Base64.getEncoder().encodeToString(tail));
     }
     return answer.build();
-  }
-
-  private static Optional<String> clientContext(InvocationRequest input) {
-    if (input.clientContext() == null) {
-      return Optional.empty();
-    }
-    try {
-      byte[] json = Base64.getDecoder().decode(input.clientContext());
-      Invoker.checkJson(json);
-      return Optional.of(new String(json, StandardCharsets.UTF_8));
-    } catch (IllegalArgumentException e) {
-      throw LambdaError.BAD_CONTENT.error(
-          "Client context must be a valid Base64-encoded JSON object.");
-    }
   }
 }

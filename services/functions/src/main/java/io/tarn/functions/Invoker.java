@@ -9,9 +9,13 @@ import io.tarn.functions.sandbox.Outcome;
 import io.tarn.functions.sandbox.Throttled;
 import io.tarn.kernel.ServiceError;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -110,6 +114,28 @@ final class Invoker {
               + (e instanceof com.fasterxml.jackson.core.JsonProcessingException json
                   ? json.getOriginalMessage()
                   : e.getMessage()));
+    }
+  }
+
+  static void checkSize(byte[] payload, int max) {
+    if (payload.length > max) {
+      throw LambdaError.TOO_LARGE.error(
+          "Request must be smaller than " + max + " bytes for the InvokeFunction operation");
+    }
+  }
+
+  /** What a client tells the function about itself, as JSON. */
+  static Optional<String> clientContext(@Nullable String base64) {
+    if (base64 == null) {
+      return Optional.empty();
+    }
+    try {
+      byte[] json = Base64.getDecoder().decode(base64);
+      checkJson(json);
+      return Optional.of(new String(json, StandardCharsets.UTF_8));
+    } catch (IllegalArgumentException e) {
+      throw LambdaError.BAD_CONTENT.error(
+          "Client context must be a valid Base64-encoded JSON object.");
     }
   }
 }

@@ -207,15 +207,19 @@ final class Store {
     }
   }
 
+  /** Off the wire a value has one char a byte; of other ways it may have come by, UTF-8 counts. */
+  private static int bytes(String value) {
+    boolean sent = value.chars().allMatch(c -> c <= 0xff);
+    return sent ? value.length() : value.getBytes(StandardCharsets.UTF_8).length;
+  }
+
   void checkMetadata(@Nullable Map<String, String> metadata) {
     if (metadata == null) {
       return;
     }
     int size = 0;
     for (Map.Entry<String, String> entry : metadata.entrySet()) {
-      size +=
-          entry.getKey().getBytes(StandardCharsets.UTF_8).length
-              + entry.getValue().getBytes(StandardCharsets.UTF_8).length;
+      size += entry.getKey().getBytes(StandardCharsets.UTF_8).length + bytes(entry.getValue());
     }
     if (size > limits.metadataBytes()) {
       throw S3Error.METADATA_TOO_LARGE
