@@ -11,6 +11,7 @@ import io.tarn.api.Structure;
 import io.tarn.kernel.Caller;
 import io.tarn.kernel.Ids;
 import io.tarn.kernel.ServiceError;
+import io.tarn.ledger.LedgerException;
 import io.tarn.protocol.Protocol;
 import io.tarn.protocol.RequestHead;
 import io.tarn.protocol.Requests;
@@ -158,6 +159,9 @@ final class Pipeline extends Handler.Abstract {
     } catch (RuntimeException | StackOverflowError e) {
       LOG.error(
           "Request {} ({}) failed by our own fault", progress.requestId, progress.operation, e);
+      if (e instanceof LedgerException fault && fault.answer().isPresent()) {
+        return error(progress, fault.answer().get());
+      }
       return error(
           progress,
           new ServiceError(

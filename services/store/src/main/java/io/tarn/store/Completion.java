@@ -244,12 +244,12 @@ record Completion(
     }
   }
 
-  /** Empty when parts have changed since the plan was made. */
+  /** Empty when parts have changed, or the upload has ended, since the plan was made. */
   Optional<VersionRow> commit(
       Tx tx, Store store, String bucket, long blob, WriteCondition condition, Origin origin)
       throws SQLException {
-    Upload now = Uploads.loadOpen(tx, bucket, upload.key(), upload.id());
-    if (now.changes() != upload.changes()) {
+    Optional<Upload> now = Uploads.find(tx, upload.id());
+    if (now.isEmpty() || now.get().ended() || now.get().changes() != upload.changes()) {
       return Optional.empty();
     }
     Blobs.insertParts(tx, blob, size, pieces);
@@ -265,7 +265,7 @@ record Completion(
             upload.lock(),
             upload.acl().map(Acl::ofText));
     VersionRow row = store.publisher.put(tx, draft, condition, origin, "CompleteMultipartUpload");
-    Uploads.end(tx, now, Result.of(row).toJson(), origin.now(), origin.traceId());
+    Uploads.end(tx, now.get(), Result.of(row).toJson(), origin.now(), origin.traceId());
     return Optional.of(row);
   }
 }

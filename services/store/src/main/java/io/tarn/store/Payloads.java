@@ -6,6 +6,7 @@ import io.tarn.api.Body;
 import io.tarn.kernel.Checksum;
 import io.tarn.kernel.ServiceError;
 import io.tarn.ledger.Ledger;
+import io.tarn.ledger.LedgerException;
 import io.tarn.ledger.Work;
 import io.tarn.store.upkeep.Kept;
 import io.tarn.store.upkeep.KeptWriter;
@@ -187,6 +188,12 @@ final class Payloads {
       return ledger.commit(work);
     } catch (ServiceError e) {
       if (e.status() < 500) {
+        removeFile(stored);
+      }
+      throw e;
+    } catch (LedgerException e) {
+      // On a full disk every byte counts, and these will never be used.
+      if (e.answer().isPresent()) {
         removeFile(stored);
       }
       throw e;

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tarn.api.s3.CompletedPart;
+import io.tarn.api.s3.DeleteObjectRequest;
+import io.tarn.api.s3.S3Service;
 import io.tarn.kernel.ServiceError;
+import io.tarn.ledger.Sql;
 import io.tarn.store.upkeep.BlobCheck;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -23,6 +26,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  * nothing is visible, and the sweeper leaves nothing behind.
  */
 class TestFileFaults {
+  private static final Limits LIMITS = Limits.standard().withPartMin(1000);
+
   @TempDir Path directory;
 
   /** Fails from one operation on: once, or for good as a broken disk does. */
@@ -65,7 +70,7 @@ class TestFileFaults {
       @Override
       void run(TestingLake lake) {
         UploadSteps steps = UploadSteps.begin(lake, "k");
-        CompletedPart one = steps.part(1, TestingLake.random(5 << 20, 4));
+        CompletedPart one = steps.part(1, TestingLake.random(200_000, 4));
         CompletedPart two = steps.copy(2, "before");
         steps.complete(List.of(one, two));
       }
@@ -114,14 +119,14 @@ class TestFileFaults {
   private int failEachOperation(Write write, boolean andAllAfter) throws Exception {
     FailingFiles files = new FailingFiles();
     byte[] before = TestingLake.random(100_000, 1);
-    try (TestingLake lake = new TestingLake(directory, Limits.standard(), files)) {
+    try (TestingLake lake = new TestingLake(directory, LIMITS, files)) {
       lake.createBucket("lake");
       lake.put("lake", "before", before);
     }
     for (int operation = 1; ; operation++) {
       // A new process each time: what a failed sync of a directory leaves is only known to the
       // next.
-      try (TestingLake lake = new TestingLake(directory, Limits.standard(), files)) {
+      try (TestingLake lake = new TestingLake(directory, LIMITS, files)) {
         files.failAt(operation, andAllAfter);
         Optional<Exception> error = attempt(write, lake);
         boolean failed = files.heal();
@@ -136,8 +141,8 @@ class TestFileFaults {
         } else {
           // What failed was only the removal of something that is not needed any more.
           lake.run(
-              io.tarn.api.s3.S3Service.DELETE_OBJECT,
-              io.tarn.api.s3.DeleteObjectRequest.builder().bucket("lake").key("k").build());
+              S3Service.DELETE_OBJECT,
+              DeleteObjectRequest.builder().bucket("lake").key("k").build());
         }
         assertThat(lake.get("lake", "before")).isEqualTo(before);
         checkNothingIsLeft(lake);
@@ -191,9 +196,7 @@ class TestFileFaults {
 
   private static long partsOfUploads(TestingLake lake) {
     return lake.ledger.read(
-        tx ->
-            io.tarn.ledger.Sql.one(tx, "SELECT COUNT(*) FROM store_part", row -> row.getLong(1))
-                .orElse(0L));
+        tx -> Sql.one(tx, "SELECT COUNT(*) FROM store_part", row -> row.getLong(1)).orElse(0L));
   }
 
   @Test

@@ -133,7 +133,8 @@ class TestPowerLoss {
   @Test
   void losesNothingAcknowledgedAtAnyMoment() throws Exception {
     CuttingFiles files = new CuttingFiles();
-    try (TestingLake lake = new TestingLake(directory.resolve("lake"), Limits.standard(), files)) {
+    try (TestingLake lake =
+        new TestingLake(directory.resolve("lake"), Limits.standard().withPartMin(1000), files)) {
       lake.createBucket("lake");
       files.cutting = true;
       byte[] one = TestingLake.random(100_000, 1);
@@ -142,7 +143,7 @@ class TestPowerLoss {
       byte[] two = TestingLake.random(1000, 2);
       lake.put("lake", "inline", two);
       files.acknowledged.put("inline", two);
-      byte[] part = TestingLake.random(5 << 20, 3);
+      byte[] part = TestingLake.random(200_000, 3);
       UploadSteps steps = UploadSteps.begin(lake, "parts");
       CompletedPart first = steps.part(1, part);
       CompletedPart second = steps.copy(2, "put");

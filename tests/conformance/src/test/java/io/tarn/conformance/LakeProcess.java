@@ -32,8 +32,7 @@ final class LakeProcess implements AutoCloseable {
           "--sun-misc-unsafe-memory-access=allow",
           "--add-opens=java.base/java.nio=ALL-UNNAMED",
           "-XX:+UseSerialGC",
-          "-Xms128m",
-          "-Xmx1g");
+          "-Xms128m");
 
   private final Process process;
   private final Path data;
@@ -55,6 +54,7 @@ final class LakeProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(FLAGS);
+    command.add("-Xmx" + environment.getOrDefault("TARN_HEAP", "1g"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.tarn.cli.Tarn", "up"));
     command.addAll(List.of("--data", data.toString()));
     if (!List.of(arguments).contains("--port")) {
@@ -87,6 +87,17 @@ final class LakeProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Memory that the process holds, in bytes, as Linux tells it. */
+  long residentBytes() throws IOException {
+    for (String line :
+        Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
+      if (line.startsWith("VmRSS:")) {
+        return Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024;
+      }
+    }
+    throw new IOException("The process has no memory");
   }
 
   URI url() {
