@@ -140,8 +140,7 @@ final class Pipeline extends Handler.Abstract {
       }
       String path = progress.head.rawPath();
       // Below a bucket's own host every path is a key.
-      if (path.startsWith(OwnPages.PREFIX)
-          && requests.bucketOfHost(progress.head.host()) == null) {
+      if (path.startsWith(OwnPages.PREFIX) && requests.bucketOfHost(progress.head.host()) == null) {
         return ownPage(request, progress);
       }
       if (progress.head.method().equals("OPTIONS")) {

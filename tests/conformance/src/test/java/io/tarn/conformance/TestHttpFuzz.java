@@ -197,7 +197,8 @@ class TestHttpFuzz {
       text.append(field.name()).append(": ").append(field.value()).append("\r\n");
     }
     MutantHttp.Answer answer =
-        new MutantHttp(url).send(text.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
+        new MutantHttp(url)
+            .send(text.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
     assertThat(answer.status()).as(answer.text()).isEqualTo(200);
     Map<String, Long> done = new TreeMap<>();
     Matcher series = SERIES.matcher(answer.text());
