@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
+import java.util.Set;
 import javax.xml.stream.XMLStreamReader;
 import org.jspecify.annotations.Nullable;
 
@@ -53,12 +54,32 @@ final class RestXml implements Protocol {
     return "rest-xml";
   }
 
+  private static final Set<String> READS = Set.of("GetObject", "HeadObject");
+  private static final String ENCRYPTION = "x-amz-server-side-encryption";
+
+  /**
+   * A read may not say how to encrypt. The model has no member for it, so that only here can it be
+   * seen. Source: S3 API Reference, GetObject, "Encryption".
+   */
+  private static void checkNoEncryption(RequestHead head) {
+    String value = head.headers().first(ENCRYPTION);
+    if (value != null) {
+      throw new ServiceError(
+              "InvalidArgument", 400, "The header " + ENCRYPTION + " does not apply to reads.")
+          .with("ArgumentName", ENCRYPTION)
+          .with("ArgumentValue", value);
+    }
+  }
+
   @Override
   public Wire.Decoded decode(Wire.Routed routed, Wire.Request request) throws IOException {
     String operation = requireNonNull(routed.operation());
     OperationModel<?, ?> model = routed.model();
     if (model == null) {
       return new Wire.Decoded(operation, null, null);
+    }
+    if (s3 && READS.contains(operation)) {
+      checkNoEncryption(request.head());
     }
     StructureBuilder builder = model.input().newBuilder();
     bindings.readRequest(model, routed.labels(), Forms.head(request), builder);

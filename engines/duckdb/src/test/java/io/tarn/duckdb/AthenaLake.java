@@ -29,15 +29,19 @@ import io.tarn.kernel.Caller;
 import io.tarn.kernel.ErrorCode;
 import io.tarn.kernel.Ids;
 import io.tarn.kernel.ServiceError;
+import io.tarn.keys.KeysRoom;
 import io.tarn.ledger.LocalLedger;
 import io.tarn.sql.SqlRoom;
 import io.tarn.store.LocalBlobStore;
 import io.tarn.store.StoreRoom;
 import io.tarn.store.StoreSettings;
+import io.tarn.store.crypt.Default;
+import io.tarn.store.crypt.Vault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,6 +55,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Store, catalog and sql on a real ledger and a real directory, called as the pipeline calls. */
 final class AthenaLake implements AutoCloseable {
   final LocalLedger ledger;
+  final KeysRoom keys;
   final StoreRoom store;
   final CatalogRoom catalog;
   final SqlRoom sql;
@@ -76,12 +81,22 @@ final class AthenaLake implements AutoCloseable {
     Authorizer authorizer = new Deciding();
     Clock clock = Clock.systemUTC();
     ledger = LocalLedger.open(directory, clock, io.tarn.ledger.Limits.standard());
+    keys =
+        new KeysRoom(
+            ledger,
+            authorizer,
+            new NoPolicies(),
+            directory.resolve("master-key"),
+            new SecureRandom(),
+            "000000000000");
+    keys.prepare();
     store =
         new StoreRoom(
             ledger,
             authorizer,
             new NoPolicies(),
             StoreSettings.of("000000000000"),
+            new Vault(keys.dataKeys(), authorizer, new SecureRandom(), Default.NONE),
             new LocalBlobStore(directory.resolve("blobs"), LocalBlobStore.Quota.none()),
             directory.resolve("cache"),
             clock,

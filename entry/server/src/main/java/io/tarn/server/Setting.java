@@ -73,6 +73,15 @@ enum Setting {
       "Python executable for functions; empty looks for the runtime's version on the PATH."),
   FUNCTIONS_SANDBOXES(
       "functions.sandboxes", "16", "Function sandboxes alive at most, over all functions."),
+  STORE_DEFAULT_ENCRYPTION(
+      "store.default-encryption",
+      "none",
+      "What buckets without a setting of their own do to objects that ask for no encryption: none,"
+          + " or AES256 as on AWS."),
+  STORE_DECRYPTED_CACHE_MAX(
+      "store.decrypted-cache-max",
+      "4096",
+      "Bound of the encrypted objects that engines have decrypted at once, in MiB."),
   SQL_MEMORY("sql.memory", "2048", "Memory limit of the embedded SQL engine, in MiB."),
   SQL_THREADS("sql.threads", "2", "Threads of the embedded SQL engine."),
   SQL_QUERIES_AT_ONCE(

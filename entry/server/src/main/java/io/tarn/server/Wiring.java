@@ -26,6 +26,8 @@ import io.tarn.store.LocalBlobStore;
 import io.tarn.store.StoreRoom;
 import io.tarn.store.StoreSettings;
 import io.tarn.store.acl.ObjectOwnership;
+import io.tarn.store.crypt.Default;
+import io.tarn.store.crypt.Vault;
 import io.tarn.store.spi.BlobStore;
 import io.tarn.store.upkeep.Upkeep;
 import io.tarn.workflow.WorkflowRoom;
@@ -104,10 +106,14 @@ final class Wiring implements AutoCloseable {
                 authorizer,
                 identity.resourcePolicyRules(),
                 storeSettings(configuration, account).withGuests(guests),
+                new Vault(
+                    keys.dataKeys(), authorizer, new SecureRandom(), encryption(configuration)),
                 blobs,
                 data.resolve("cache"),
                 clock,
-                io.tarn.store.Limits.standard(),
+                io.tarn.store.Limits.standard()
+                    .withDecryptedMax(
+                        (long) configuration.number(Setting.STORE_DECRYPTED_CACHE_MAX) << 20),
                 Upkeep.Settings.standard()
                     .withScrubBytes((long) configuration.number(Setting.STORE_SCRUB_RATE) << 20),
                 Duration.ofSeconds(configuration.number(Setting.STORE_LIFECYCLE_DAY))));
@@ -224,6 +230,18 @@ final class Wiring implements AutoCloseable {
             ObjectOwnership.find(configuration.text(Setting.STORE_DEFAULT_OBJECT_OWNERSHIP))
                 .orElseThrow(),
             configuration.isOn(Setting.STORE_BLOCK_PUBLIC_ACCESS));
+  }
+
+  /** What buckets without a setting of their own do to objects that ask for nothing. */
+  private static Default encryption(Configuration configuration) {
+    String setting = configuration.text(Setting.STORE_DEFAULT_ENCRYPTION);
+    return switch (setting) {
+      case "none" -> Default.NONE;
+      case "AES256" -> Default.LAKE;
+      default ->
+          throw new IllegalArgumentException(
+              Setting.STORE_DEFAULT_ENCRYPTION.key() + " is none or AES256, not " + setting);
+    };
   }
 
   private static DuckDbEngine.Limits engineLimits(Configuration configuration) {

@@ -73,12 +73,12 @@ final class ObjectSource implements FileSource {
 
   @Override
   public InputStream open(ListedFile file, long offset, long length) throws IOException {
-    return objects.open(versionOf(file), offset, length);
+    return objects.open(role, versionOf(file), offset, length);
   }
 
   @Override
   public <T> T lend(ListedFile file, Use<T> use) throws IOException {
-    try (Pinned pinned = objects.pin(List.of(versionOf(file)), Layout.flat())) {
+    try (Pinned pinned = objects.pin(role, List.of(versionOf(file)), Layout.flat())) {
       return use.apply(pinned.files().getFirst());
     }
   }

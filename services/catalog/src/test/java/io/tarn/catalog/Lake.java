@@ -33,6 +33,7 @@ import io.tarn.kernel.ErrorCode;
 import io.tarn.kernel.Ids;
 import io.tarn.kernel.LogSink;
 import io.tarn.kernel.ServiceError;
+import io.tarn.keys.KeysRoom;
 import io.tarn.ledger.Fact;
 import io.tarn.ledger.FactSubscriber;
 import io.tarn.ledger.LocalLedger;
@@ -40,9 +41,12 @@ import io.tarn.ledger.Tx;
 import io.tarn.store.LocalBlobStore;
 import io.tarn.store.StoreRoom;
 import io.tarn.store.StoreSettings;
+import io.tarn.store.crypt.Default;
+import io.tarn.store.crypt.Vault;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +73,7 @@ final class Lake implements AutoCloseable, Authorizer, Dispatcher, LogSink, Fact
   private static final int PATIENCE_SECONDS = 60;
 
   final LocalLedger ledger;
+  final KeysRoom keys;
   final StoreRoom store;
   final CatalogRoom catalog;
   final Set<String> denied = ConcurrentHashMap.newKeySet();
@@ -95,12 +100,22 @@ final class Lake implements AutoCloseable, Authorizer, Dispatcher, LogSink, Fact
   private Lake(Path directory, List<FileProber> probers, boolean started) throws IOException {
     Clock clock = Clock.systemUTC();
     ledger = LocalLedger.open(directory, clock, io.tarn.ledger.Limits.standard());
+    keys =
+        new KeysRoom(
+            ledger,
+            this,
+            new NoPolicies(),
+            directory.resolve("master-key"),
+            new SecureRandom(),
+            "000000000000");
+    keys.prepare();
     store =
         new StoreRoom(
             ledger,
             this,
             new NoPolicies(),
             StoreSettings.of(ACCOUNT),
+            new Vault(keys.dataKeys(), this, new SecureRandom(), Default.NONE),
             new LocalBlobStore(directory.resolve("blobs"), LocalBlobStore.Quota.none()),
             directory.resolve("cache"),
             clock,

@@ -102,7 +102,7 @@ final class GetQueryResults implements Operation<GetQueryResultsInput, GetQueryR
                   () ->
                       SqlError.invalid(
                           "INVALID_INPUT", "Could not find results: " + location + " is gone"));
-      try (InputStream in = objects.open(version, offset, version.size() - offset)) {
+      try (InputStream in = objects.open(call, version, offset, version.size() - offset)) {
         long end =
             location.endsWith(".csv")
                 ? offset + csv(in, limit, rows)

@@ -149,7 +149,8 @@ final class QueryStatements {
       Execution.Scanned scanned = execution.rows(values -> ResultCsv.write(file, values));
       outcome.bytesScanned = scanned.bytes();
       outcome.outputRows = scanned.rows();
-      ResultFile.publish(context, outcome, result, file.stage(), "application/octet-stream");
+      ResultFile.publish(
+          context, outcome, result, file.stage(context, result), "application/octet-stream");
     }
     outcome.columns = columns;
     outcome.outputLocation = Optional.of(context.output() + result);
@@ -189,7 +190,7 @@ final class QueryStatements {
       context.check("s3:PutObject", place.bucket(), key);
       outcome.outputs.add(
           new Outcome.Output(
-              context.objects().stage(file.path()),
+              context.objects().stage(context.call(), place.bucket(), key, file.path()),
               Publication.of(
                   context.call(), place.bucket(), key, Optional.of("application/octet-stream"))));
       manifest.append("s3://").append(place.bucket()).append('/').append(key).append('\n');

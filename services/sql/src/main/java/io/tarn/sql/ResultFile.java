@@ -52,12 +52,16 @@ final class ResultFile extends OutputStream {
     }
   }
 
-  Staged stage() throws IOException {
+  /** Stages what was written for its place below the output location. */
+  Staged stage(StatementContext context, String name) throws IOException {
+    String bucket = context.output().bucket();
+    String key = context.output().prefix() + name;
     if (file != null && path != null) {
       file.close();
-      return objects.stage(path);
+      return objects.stage(context.call(), bucket, key, path);
     }
-    return objects.stage(new ByteArrayInputStream(memory.toByteArray()));
+    return objects.stage(
+        context.call(), bucket, key, new ByteArrayInputStream(memory.toByteArray()));
   }
 
   @Override
@@ -88,7 +92,10 @@ final class ResultFile extends OutputStream {
   static void text(StatementContext context, Outcome outcome, String name, String text)
       throws IOException {
     InputStream bytes = new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
-    publish(context, outcome, name, context.objects().stage(bytes), "application/octet-stream");
+    S3Location output = context.output();
+    Staged staged =
+        context.objects().stage(context.call(), output.bucket(), output.prefix() + name, bytes);
+    publish(context, outcome, name, staged, "application/octet-stream");
   }
 
   /** What the columns of a result are, beside it. */

@@ -60,7 +60,9 @@ final class ScanFiles implements AutoCloseable {
         context.check("s3:GetObject", file.version().bucket(), file.version().key());
       }
       Pinned pinned =
-          context.objects().pin(found.stream().map(Found::version).toList(), Layout.flat());
+          context
+              .objects()
+              .pin(context.call(), found.stream().map(Found::version).toList(), Layout.flat());
       Map<PlanNodeId, List<SourceFile>> files = new LinkedHashMap<>();
       for (int i = 0; i < found.size(); i++) {
         Found file = found.get(i);

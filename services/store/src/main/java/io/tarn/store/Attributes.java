@@ -8,10 +8,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tarn.kernel.Checksum;
+import io.tarn.store.crypt.Encryption;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param storageClass null for STANDARD
  * @param checksums in Base64, of a composite one with the number of parts behind a hyphen
  * @param checksumType {@code FULL_OBJECT} or {@code COMPOSITE}
+ * @param sealed how the bytes are encrypted; null when they are not
  */
 record Attributes(
     @Nullable String contentType,
@@ -32,7 +35,8 @@ record Attributes(
     @Nullable String websiteRedirect,
     Map<String, String> metadata,
     Map<Checksum, String> checksums,
-    @Nullable String checksumType) {
+    @Nullable String checksumType,
+    @Nullable Encryption sealed) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   Attributes {
@@ -62,6 +66,7 @@ record Attributes(
     builder.metadata = metadata;
     builder.checksums = checksums;
     builder.checksumType = checksumType;
+    builder.sealed = sealed;
     return builder;
   }
 
@@ -76,6 +81,14 @@ record Attributes(
   /** What a copy keeps of its source, under the storage class and redirect it was asked with. */
   Attributes withLabels(@Nullable String newClass, @Nullable String redirect) {
     return toBuilder().storageClass(newClass).websiteRedirect(redirect).build();
+  }
+
+  Attributes withEncryption(Optional<Encryption> encryption) {
+    return toBuilder().sealed(encryption.orElse(null)).build();
+  }
+
+  Optional<Encryption> encryption() {
+    return Optional.ofNullable(sealed);
   }
 
   /** The storage class as the wire names it. */
@@ -102,6 +115,9 @@ record Attributes(
       checksums.forEach((checksum, value) -> map.put(checksum.name(), value));
     }
     put(node, "checksumType", checksumType);
+    if (sealed != null) {
+      node.set("encryption", sealed.toNode());
+    }
     return node.toString();
   }
 
@@ -132,6 +148,7 @@ record Attributes(
         .websiteRedirect(text(node, "redirect"))
         .metadata(metadata)
         .checksums(checksums, text(node, "checksumType"))
+        .sealed(node.has("encryption") ? Encryption.ofNode(node.path("encryption")) : null)
         .build();
   }
 
@@ -161,6 +178,7 @@ record Attributes(
     private Map<String, String> metadata = Map.of();
     private Map<Checksum, String> checksums = Map.of();
     private @Nullable String checksumType;
+    private @Nullable Encryption sealed;
 
     private Builder() {}
 
@@ -216,6 +234,11 @@ record Attributes(
       return this;
     }
 
+    Builder sealed(@Nullable Encryption value) {
+      sealed = value;
+      return this;
+    }
+
     Attributes build() {
       return new Attributes(
           contentType,
@@ -228,7 +251,8 @@ record Attributes(
           websiteRedirect,
           metadata,
           checksums,
-          checksumType);
+          checksumType,
+          sealed);
     }
   }
 }

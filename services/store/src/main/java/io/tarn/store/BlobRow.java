@@ -7,8 +7,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where bytes are: in the row itself, in the parts of a multipart object, or, when there is
  * neither, in the file of the same number.
+ *
+ * @param size before the bytes were sealed
+ * @param seal what stands beside sealed bytes, also beside those of parts; null for others
  */
-record BlobRow(long id, long size, byte @Nullable [] bytes, Optional<List<Piece>> parts) {
+record BlobRow(
+    long id,
+    long size,
+    byte @Nullable [] bytes,
+    Optional<List<Piece>> parts,
+    @Nullable String seal) {
   /**
    * One part of a multipart object.
    *

@@ -2,10 +2,12 @@ package io.tarn.store;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tarn.kernel.ServiceError;
 import io.tarn.ledger.Ledger;
 import io.tarn.ledger.Sql;
 import io.tarn.ledger.Tx;
 import io.tarn.store.BlobRow.Piece;
+import io.tarn.store.crypt.Opener;
 import io.tarn.store.spi.BlobStore;
 import io.tarn.store.upkeep.Kept;
 import java.io.ByteArrayInputStream;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Bytes by number, whichever of the three ways they are kept, with the count of who uses them. */
 final class Blobs {
@@ -56,22 +59,28 @@ final class Blobs {
     Kept kept = bytes == null ? stored.kept() : Kept.of(bytes);
     Sql.update(
         tx,
-        "INSERT INTO store_blob (id, size, refs, bytes, parts, kept, crc)"
-            + " VALUES (?, ?, 1, ?, NULL, ?, ?)",
+        "INSERT INTO store_blob (id, size, refs, bytes, parts, kept, crc, seal)"
+            + " VALUES (?, ?, 1, ?, NULL, ?, ?, ?)",
         stored.blob(),
         stored.size(),
         bytes,
         kept == null ? null : kept.length(),
-        kept == null ? null : kept.crc());
+        kept == null ? null : kept.crc(),
+        stored.seal());
   }
 
-  static void insertParts(Tx tx, long id, long size, List<Piece> pieces) throws SQLException {
+  /**
+   * @param seal what stands beside sealed bytes; each piece has its own besides
+   */
+  static void insertParts(Tx tx, long id, long size, List<Piece> pieces, @Nullable String seal)
+      throws SQLException {
     Sql.update(
         tx,
-        "INSERT INTO store_blob (id, size, refs, bytes, parts) VALUES (?, ?, 1, NULL, ?)",
+        "INSERT INTO store_blob (id, size, refs, bytes, parts, seal) VALUES (?, ?, 1, NULL, ?, ?)",
         id,
         size,
-        BlobRow.write(pieces));
+        BlobRow.write(pieces),
+        seal);
   }
 
   static void share(Tx tx, long id) throws SQLException {
@@ -89,7 +98,7 @@ final class Blobs {
 
   static Optional<BlobRow> find(Tx tx, long id) throws SQLException {
     return Sql.one(
-        tx, "SELECT id, size, bytes, parts FROM store_blob WHERE id = ?", Blobs::read, id);
+        tx, "SELECT id, size, bytes, parts, seal FROM store_blob WHERE id = ?", Blobs::read, id);
   }
 
   static boolean exists(Tx tx, long id) throws SQLException {
@@ -102,30 +111,50 @@ final class Blobs {
         row.getLong(1),
         row.getLong(2),
         row.getBytes(3),
-        Optional.ofNullable(row.getString(4)).map(BlobRow::pieces));
+        Optional.ofNullable(row.getString(4)).map(BlobRow::pieces),
+        row.getString(5));
   }
 
   /**
-   * Opens a range. A hold must have been open since before the version was read, and stay so until
-   * the stream is closed.
+   * Opens a range, decrypted. A hold must have been open since before the version was read, and
+   * stay so until the stream is closed.
    */
-  InputStream open(BlobRow blob, long offset, long length) throws IOException {
-    byte[] bytes = blob.bytes();
-    if (bytes != null) {
-      return new ByteArrayInputStream(bytes, (int) offset, (int) length);
-    }
+  InputStream open(BlobRow blob, long offset, long length, Opener opener) throws IOException {
     if (blob.parts().isPresent()) {
-      return new PiecesInput(this, blob.parts().get(), offset, length);
+      return new PiecesInput(this, blob.parts().get(), offset, length, opener);
     }
+    byte[] bytes = blob.bytes();
+    if (blob.seal() == null) {
+      return bytes == null
+          ? fromFile(blob, offset, length)
+          : new ByteArrayInputStream(bytes, (int) offset, (int) length);
+    }
+    return bytes == null
+        ? opener.open(
+            blob.id(),
+            blob.size(),
+            blob.seal(),
+            offset,
+            length,
+            (from, count) -> fromFile(blob, from, count))
+        : opener.open(blob.id(), blob.size(), blob.seal(), offset, length, bytes);
+  }
+
+  private InputStream fromFile(BlobRow blob, long offset, long length) throws IOException {
     return length == 0 ? InputStream.nullInputStream() : files.open(blob.id(), offset, length);
   }
 
   /** Opens a range of a piece, whose own bytes may lie inline. */
-  InputStream open(long id, long offset, long length) throws IOException {
+  InputStream open(long id, long offset, long length, Opener opener) throws IOException {
     Optional<BlobRow> row = ledger.read(tx -> find(tx, id));
     if (row.isEmpty()) {
       throw new IOException("Blob " + id + " is gone");
     }
-    return open(row.get(), offset, length);
+    try {
+      return open(row.get(), offset, length, opener);
+    } catch (ServiceError e) {
+      // The answer has begun: a key that went away meanwhile can only break it off.
+      throw new IOException("Blob " + id + " cannot be opened any more: " + e.message(), e);
+    }
   }
 }

@@ -10,6 +10,8 @@ enum BucketSetting {
   POLICY,
   /** In the form of {@link Tags}. */
   TAGS,
+  /** A ServerSideEncryptionConfiguration. */
+  ENCRYPTION,
   NOTIFICATION,
   /** Its presence means that versions can be locked; it never goes again. */
   OBJECT_LOCK,

@@ -9,6 +9,7 @@ import io.tarn.api.OperationModel;
 import io.tarn.api.s3.CompleteMultipartUploadOutput;
 import io.tarn.api.s3.CompleteMultipartUploadRequest;
 import io.tarn.api.s3.S3Service;
+import io.tarn.store.crypt.Encryption;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,21 +35,21 @@ final class CompleteMultipartUpload
   @Override
   public CompleteMultipartUploadOutput apply(CompleteMultipartUploadRequest input, Call call) {
     BucketRow bucket = store.bucket(input.bucket(), input.expectedBucketOwner(), call);
-    Refusals.encryption(null, null, input.sseCustomerAlgorithm());
     WriteCondition condition = WriteCondition.of(input.ifMatch(), input.ifNoneMatch());
     Origin origin = Origin.of(call);
     long blob = store.blobs.stage();
     try {
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
         Completion completion = store.ledger.read(tx -> Completion.plan(tx, store, input));
+        Optional<Encryption> encryption = completion.upload().attributes().encryption();
         if (completion.repeated().isPresent()) {
-          return output(input, call, completion.repeated().get()).build();
+          return output(input, call, completion.repeated().get(), encryption).build();
         }
         Optional<VersionRow> row =
             store.ledger.commit(
                 tx -> completion.commit(tx, store, bucket.name(), blob, condition, origin));
         if (row.isPresent()) {
-          return output(input, call, Completion.Result.of(row.get()))
+          return output(input, call, Completion.Result.of(row.get()), encryption)
               .expiration(store.lifecycles.expiration(bucket, row.get()))
               .build();
         }
@@ -64,7 +65,10 @@ final class CompleteMultipartUpload
   private static final int ATTEMPTS = 5;
 
   private static CompleteMultipartUploadOutput.Builder output(
-      CompleteMultipartUploadRequest input, Call call, Completion.Result result) {
+      CompleteMultipartUploadRequest input,
+      Call call,
+      Completion.Result result,
+      Optional<Encryption> encryption) {
     CompleteMultipartUploadOutput.Builder output =
         CompleteMultipartUploadOutput.builder()
             .bucket(input.bucket())
@@ -74,6 +78,7 @@ final class CompleteMultipartUpload
             .versionId(
                 result.versionId().equals(VersionRow.NULL_VERSION) ? null : result.versionId());
     Checks.set(output, result.checksums(), result.checksumType());
+    encryption.ifPresent(how -> how.answer(output, Optional.empty()));
     return output;
   }
 }

@@ -11,6 +11,7 @@ import io.tarn.store.BlobRow.Piece;
 import io.tarn.store.Uploads.Part;
 import io.tarn.store.Uploads.Upload;
 import io.tarn.store.acl.Acl;
+import io.tarn.store.crypt.Vault;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -252,7 +253,7 @@ record Completion(
     if (now.isEmpty() || now.get().ended() || now.get().changes() != upload.changes()) {
       return Optional.empty();
     }
-    Blobs.insertParts(tx, blob, size, pieces);
+    Blobs.insertParts(tx, blob, size, pieces, Vault.ofParts(upload.attributes().encryption()));
     Publisher.Draft draft =
         new Publisher.Draft(
             bucket,

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.tarn.api.Access;
 import io.tarn.api.AccessRule;
+import io.tarn.api.Body;
 import io.tarn.api.Call;
 import io.tarn.api.Operation;
 import io.tarn.api.OperationModel;
@@ -14,12 +15,18 @@ import io.tarn.api.s3.S3Service;
 import io.tarn.kernel.Checksum;
 import io.tarn.store.acl.Acl;
 import io.tarn.store.acl.AclRequest;
+import io.tarn.store.crypt.Asked;
+import io.tarn.store.crypt.CustomerKey;
+import io.tarn.store.crypt.Opener;
 import io.tarn.store.lock.Lock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Copies by sharing bytes; what changes is the row. */
+/**
+ * Copies by sharing bytes; what changes is the row. Only where the copy is encrypted in another way
+ * are its bytes written anew.
+ */
 final class CopyObject implements Operation<CopyObjectRequest, CopyObjectOutput> {
   private final Store store;
 
@@ -38,9 +45,11 @@ final class CopyObject implements Operation<CopyObjectRequest, CopyObjectOutput>
       CopySource source = CopySource.parse(input.copySource());
       Access put =
           Puts.withTags(
-              store
-                  .access("s3:PutObject", input.bucket(), input.key())
-                  .withContext("s3:x-amz-copy-source", source.text()),
+              Asked.conditions(
+                  store
+                      .access("s3:PutObject", input.bucket(), input.key())
+                      .withContext("s3:x-amz-copy-source", source.text()),
+                  input),
               input.tagging());
       put = Puts.with(put, "s3:x-amz-metadata-directive", input.metadataDirective());
       put = Puts.with(put, "s3:x-amz-storage-class", input.storageClass());
@@ -81,6 +90,8 @@ final class CopyObject implements Operation<CopyObjectRequest, CopyObjectOutput>
     Optional<String> tags = Tags.ofHeader(input.tagging(), store.limits.objectTags());
     WriteCondition condition = WriteCondition.of(input.ifMatch(), input.ifNoneMatch());
     Optional<Checksum> algorithm = Checks.algorithm(input.checksumAlgorithm());
+    Encryptions.Plan plan = Encryptions.plan(store, call, bucket, input.key(), input);
+    Optional<CustomerKey> sourceKey = CustomerKey.of(input, "CopySource");
     Origin origin = Origin.of(call);
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       try (Objects.Hold hold = store.holds.hold()) {
@@ -91,8 +102,31 @@ final class CopyObject implements Operation<CopyObjectRequest, CopyObjectOutput>
                 input.copySourceIfModifiedSince(),
                 input.copySourceIfUnmodifiedSince())
             .checkSource(opened.row());
+        Opener opener = Encryptions.opener(store, call, opened, sourceKey);
+        boolean shares = plan.shares(opened.row().attributes().encryption());
+        Copies.check(store, input, opened.row(), shares);
+        if (!shares) {
+          Body body =
+              new StoredBody(store.blobs, opened.blob(), 0, opened.row().size(), opener, hold);
+          StoredBytes stored =
+              store.payloads.take(body, Copies.wanted(opened.row(), algorithm), plan.sealing());
+          Publisher.Draft draft =
+              Copies.rewritten(input, opened.row(), stored, plan.encryption(), tags)
+                  .withLock(lock)
+                  .withAcl(Optional.of(acl));
+          VersionRow row =
+              store.payloads.commit(
+                  stored,
+                  tx -> {
+                    Blobs.insert(tx, stored);
+                    return store.publisher.put(tx, draft, condition, origin, "CopyObject");
+                  });
+          return output(row, bucket, sourceBucket, opened.row(), plan)
+              .expiration(store.lifecycles.expiration(bucket, row))
+              .build();
+        }
         Publisher.Draft draft =
-            Copies.draft(store, input, opened, algorithm, tags, hold)
+            Copies.sharing(store, input, opened, algorithm, tags, opener)
                 .withLock(lock)
                 .withAcl(Optional.of(acl));
         Optional<VersionRow> row =
@@ -108,7 +142,7 @@ final class CopyObject implements Operation<CopyObjectRequest, CopyObjectOutput>
                       store.publisher.put(tx, draft, condition, origin, "CopyObject"));
                 });
         if (row.isPresent()) {
-          return output(row.get(), bucket, sourceBucket, opened.row())
+          return output(row.get(), bucket, sourceBucket, opened.row(), plan)
               .expiration(store.lifecycles.expiration(bucket, row.get()))
               .build();
         }
@@ -122,15 +156,22 @@ final class CopyObject implements Operation<CopyObjectRequest, CopyObjectOutput>
   private static final int ATTEMPTS = 5;
 
   private static CopyObjectOutput.Builder output(
-      VersionRow row, BucketRow bucket, BucketRow sourceBucket, VersionRow source) {
+      VersionRow row,
+      BucketRow bucket,
+      BucketRow sourceBucket,
+      VersionRow source,
+      Encryptions.Plan plan) {
     CopyObjectResult.Builder result =
         CopyObjectResult.builder()
             .eTag(ETags.quote(row.etag()))
             .lastModified(Store.seconds(row.modified()));
     Checks.set(result, row.attributes().checksums(), row.attributes().checksumType());
-    return CopyObjectOutput.builder()
-        .copyObjectResult(result.build())
-        .versionId(Store.shown(bucket, row))
-        .copySourceVersionId(Store.shown(sourceBucket, source));
+    CopyObjectOutput.Builder output =
+        CopyObjectOutput.builder()
+            .copyObjectResult(result.build())
+            .versionId(Store.shown(bucket, row))
+            .copySourceVersionId(Store.shown(sourceBucket, source));
+    plan.answer(output);
+    return output;
   }
 }

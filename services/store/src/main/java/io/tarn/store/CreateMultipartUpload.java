@@ -13,6 +13,7 @@ import io.tarn.api.s3.S3Service;
 import io.tarn.kernel.Checksum;
 import io.tarn.store.acl.Acl;
 import io.tarn.store.acl.AclRequest;
+import io.tarn.store.crypt.Asked;
 import io.tarn.store.lifecycle.Expiry;
 import io.tarn.store.lock.Lock;
 import java.util.ArrayList;
@@ -41,7 +42,8 @@ final class CreateMultipartUpload
           acl.on(
               Puts.withTags(
                   Puts.with(
-                      store.access("s3:PutObject", input.bucket(), input.key()),
+                      Asked.conditions(
+                          store.access("s3:PutObject", input.bucket(), input.key()), input),
                       "s3:x-amz-storage-class",
                       input.storageClass()),
                   input.tagging())));
@@ -75,8 +77,6 @@ final class CreateMultipartUpload
     store.checkKey(input.key());
     store.checkMetadata(input.metadata());
     Acl acl = store.rights.asked(bucket, acl(input), call.caller());
-    Refusals.encryption(
-        input.serverSideEncryption(), input.ssekmsKeyId(), input.sseCustomerAlgorithm());
     Lock lock =
         Locks.ofHeaders(
             bucket,
@@ -86,6 +86,7 @@ final class CreateMultipartUpload
             call.now());
     Optional<Checksum> algorithm = Checks.algorithm(input.checksumAlgorithm());
     String type = MultipartChecksums.type(algorithm, input.checksumType());
+    Encryptions.Plan plan = Encryptions.plan(store, call, bucket, input.key(), input);
     Attributes attributes =
         Attributes.builder()
             .contentType(input.contentType())
@@ -97,6 +98,7 @@ final class CreateMultipartUpload
             .storageClass(Refusals.storageClass(input.storageClass()))
             .websiteRedirect(input.websiteRedirectLocation())
             .metadata(input.metadata())
+            .sealed(plan.encryption().orElse(null))
             .build();
     Uploads.Upload upload =
         new Uploads.Upload(
@@ -121,14 +123,16 @@ final class CreateMultipartUpload
           return upload;
         });
     Optional<Expiry> abort = store.lifecycles.abort(bucket, input.key(), call.now());
-    return CreateMultipartUploadOutput.builder()
-        .abortDate(abort.map(Expiry::date).orElse(null))
-        .abortRuleId(abort.map(Expiry::ruleId).orElse(null))
-        .bucket(input.bucket())
-        .key(input.key())
-        .uploadId(upload.id())
-        .checksumAlgorithm(algorithm.map(Enum::name).orElse(null))
-        .checksumType(algorithm.isPresent() ? type : null)
-        .build();
+    CreateMultipartUploadOutput.Builder output =
+        CreateMultipartUploadOutput.builder()
+            .abortDate(abort.map(Expiry::date).orElse(null))
+            .abortRuleId(abort.map(Expiry::ruleId).orElse(null))
+            .bucket(input.bucket())
+            .key(input.key())
+            .uploadId(upload.id())
+            .checksumAlgorithm(algorithm.map(Enum::name).orElse(null))
+            .checksumType(algorithm.isPresent() ? type : null);
+    plan.answer(output);
+    return output.build();
   }
 }

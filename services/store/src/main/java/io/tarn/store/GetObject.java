@@ -9,6 +9,8 @@ import io.tarn.api.OperationModel;
 import io.tarn.api.s3.GetObjectOutput;
 import io.tarn.api.s3.GetObjectRequest;
 import io.tarn.api.s3.S3Service;
+import io.tarn.store.crypt.CustomerKey;
+import io.tarn.store.crypt.Opener;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,6 +40,8 @@ final class GetObject implements Operation<GetObjectRequest, GetObjectOutput> {
     try {
       Reads.Opened opened = Reads.read(store, call, bucket, input.key(), input.versionId());
       VersionRow row = opened.row();
+      Optional<CustomerKey> customer = CustomerKey.of(input, "");
+      Opener opener = Encryptions.opener(store, call, opened, customer);
       new Reads.Conditions(
               input.ifMatch(),
               input.ifNoneMatch(),
@@ -49,7 +53,9 @@ final class GetObject implements Operation<GetObjectRequest, GetObjectOutput> {
       Reads.Range part = range.orElse(all);
       GetObjectOutput.Builder output =
           GetObjectOutput.builder()
-              .body(new StoredBody(store.blobs, opened.blob(), part.offset(), part.length(), hold))
+              .body(
+                  new StoredBody(
+                      store.blobs, opened.blob(), part.offset(), part.length(), opener, hold))
               .acceptRanges("bytes")
               .lastModified(Store.seconds(row.modified()))
               .contentLength(part.length())
@@ -64,6 +70,7 @@ final class GetObject implements Operation<GetObjectRequest, GetObjectOutput> {
               .partsCount(Reads.partsCount(opened, input.partNumber()));
       Locks.show(store, call, row, output);
       Overrides.apply(output, row.attributes(), input);
+      Encryptions.answer(output, row, customer);
       if ("ENABLED".equals(input.checksumMode())) {
         Checks.set(
             output,

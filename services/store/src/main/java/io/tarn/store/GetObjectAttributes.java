@@ -12,6 +12,8 @@ import io.tarn.api.s3.GetObjectAttributesParts;
 import io.tarn.api.s3.GetObjectAttributesRequest;
 import io.tarn.api.s3.ObjectPart;
 import io.tarn.api.s3.S3Service;
+import io.tarn.store.crypt.CustomerKey;
+import io.tarn.store.crypt.Vault;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -41,9 +43,9 @@ final class GetObjectAttributes
   @Override
   public GetObjectAttributesOutput apply(GetObjectAttributesRequest input, Call call) {
     BucketRow bucket = store.bucket(input.bucket(), input.expectedBucketOwner(), call);
-    Refusals.encryption(null, null, input.sseCustomerAlgorithm());
     Reads.Opened opened = Reads.read(store, call, bucket, input.key(), input.versionId());
     VersionRow row = opened.row();
+    Vault.checkCustomer(row.attributes().encryption(), CustomerKey.of(input, ""));
     Set<String> wanted = new HashSet<>();
     input.objectAttributes().forEach(names -> wanted.addAll(List.of(names.split(","))));
     wanted.removeIf(String::isBlank);

@@ -9,6 +9,8 @@ import io.tarn.api.OperationModel;
 import io.tarn.api.s3.HeadObjectOutput;
 import io.tarn.api.s3.HeadObjectRequest;
 import io.tarn.api.s3.S3Service;
+import io.tarn.store.crypt.CustomerKey;
+import io.tarn.store.crypt.Vault;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,6 +38,13 @@ final class HeadObject implements Operation<HeadObjectRequest, HeadObjectOutput>
     Overrides.refuseAnonymous(call, input);
     Reads.Opened opened = Reads.read(store, call, bucket, input.key(), input.versionId());
     VersionRow row = opened.row();
+    Optional<CustomerKey> customer = CustomerKey.of(input, "");
+    if ("ENABLED".equals(input.checksumMode())) {
+      // A checksum tells of the bytes: whoever asks for it must be allowed to have them.
+      Encryptions.opener(store, call, opened, customer);
+    } else {
+      Vault.checkCustomer(row.attributes().encryption(), customer);
+    }
     new Reads.Conditions(
             input.ifMatch(),
             input.ifNoneMatch(),
@@ -60,6 +69,7 @@ final class HeadObject implements Operation<HeadObjectRequest, HeadObjectOutput>
             .partsCount(Reads.partsCount(opened, input.partNumber()));
     Locks.show(store, call, row, output);
     Overrides.apply(output, row.attributes(), input);
+    Encryptions.answer(output, row, customer);
     if ("ENABLED".equals(input.checksumMode())) {
       Checks.set(
           output,

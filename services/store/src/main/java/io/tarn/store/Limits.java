@@ -7,6 +7,7 @@ package io.tarn.store;
  * @param inlineMax objects up to so many bytes lie in the ledger itself
  * @param cacheMax bytes of whole files that may be made for engines from small and multipart
  *     objects
+ * @param decryptedMax the same for encrypted objects, decrypted
  */
 public record Limits(
     int keyBytes,
@@ -22,7 +23,8 @@ public record Limits(
     long putMax,
     long objectMax,
     int inlineMax,
-    long cacheMax) {
+    long cacheMax,
+    long decryptedMax) {
   private static final long MIB = 1L << 20;
   private static final long GIB = 1L << 30;
 
@@ -42,7 +44,8 @@ public record Limits(
         5 * GIB,
         5L * 1024 * GIB,
         16 * 1024,
-        20 * GIB);
+        20 * GIB,
+        4 * GIB);
   }
 
   /** The same limits with another bound of the cache of whole files. */
@@ -61,6 +64,27 @@ public record Limits(
         putMax,
         objectMax,
         inlineMax,
+        bytes,
+        decryptedMax);
+  }
+
+  /** The same limits with another bound of the cache of decrypted files. */
+  public Limits withDecryptedMax(long bytes) {
+    return new Limits(
+        keyBytes,
+        metadataBytes,
+        objectTags,
+        bucketTags,
+        buckets,
+        pageSize,
+        deletesAtOnce,
+        policyBytes,
+        partsMax,
+        partMin,
+        putMax,
+        objectMax,
+        inlineMax,
+        cacheMax,
         bytes);
   }
 
@@ -80,6 +104,7 @@ public record Limits(
         putMax,
         objectMax,
         inlineMax,
-        cacheMax);
+        cacheMax,
+        decryptedMax);
   }
 }

@@ -3,10 +3,13 @@ package io.tarn.store;
 import static java.util.Objects.requireNonNull;
 
 import io.tarn.api.Access;
+import io.tarn.api.Call;
 import io.tarn.kernel.Page;
 import io.tarn.ledger.Ledger;
 import io.tarn.ledger.Tx;
 import io.tarn.store.WholeFiles.Trees;
+import io.tarn.store.crypt.Encryption;
+import io.tarn.store.crypt.Vault;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,6 +39,8 @@ final class LocalObjects implements Objects {
   private final Rights rights;
   private final Holds holds;
   private final WholeFiles wholeFiles;
+  private final DecryptedFiles decryptedFiles;
+  private final Vault vault;
   private final Path privateDirectories;
   private final AtomicLong numbers = new AtomicLong();
 
@@ -48,6 +53,8 @@ final class LocalObjects implements Objects {
       Rights rights,
       Holds holds,
       WholeFiles wholeFiles,
+      DecryptedFiles decryptedFiles,
+      Vault vault,
       Path privateDirectories) {
     this.ledger = requireNonNull(ledger, "ledger is null");
     this.buckets = requireNonNull(buckets, "buckets is null");
@@ -57,10 +64,14 @@ final class LocalObjects implements Objects {
     this.rights = requireNonNull(rights, "rights is null");
     this.holds = requireNonNull(holds, "holds is null");
     this.wholeFiles = requireNonNull(wholeFiles, "wholeFiles is null");
+    this.decryptedFiles = requireNonNull(decryptedFiles, "decryptedFiles is null");
+    this.vault = requireNonNull(vault, "vault is null");
     this.privateDirectories = requireNonNull(privateDirectories, "privateDirectories is null");
   }
 
   void prepare() throws IOException {
+    // Before the links go: they are on the same bytes.
+    decryptedFiles.prepare();
     Trees.delete(privateDirectories);
     Files.createDirectories(privateDirectories);
     wholeFiles.prepare();
@@ -114,17 +125,20 @@ final class LocalObjects implements Objects {
   }
 
   @Override
-  public InputStream open(ObjectVersion version) throws IOException {
-    return open(version, 0, version.size());
+  public InputStream open(Call call, ObjectVersion version) throws IOException {
+    return open(call, version, 0, version.size());
   }
 
   @Override
-  public InputStream open(ObjectVersion version, long offset, long length) throws IOException {
+  public InputStream open(Call call, ObjectVersion version, long offset, long length)
+      throws IOException {
     Hold hold = holds.hold();
     try {
       BlobRow row = load(List.of(version)).get(0);
+      vault.checkRoom(call, row.seal(), version.uri());
       long from = Math.min(offset, version.size());
-      InputStream in = blobs.open(row, from, Math.min(length, version.size() - from));
+      InputStream in =
+          blobs.open(row, from, Math.min(length, version.size() - from), vault.opening());
       return new Held(in, hold);
     } catch (IOException | RuntimeException e) {
       hold.close();
@@ -171,11 +185,14 @@ final class LocalObjects implements Objects {
   }
 
   @Override
-  public Pinned pin(List<ObjectVersion> versions, Layout layout) throws IOException {
+  public Pinned pin(Call call, List<ObjectVersion> versions, Layout layout) throws IOException {
     Path directory = newDirectory("pin");
     try (Hold hold = holds.hold()) {
       requireNonNull(hold);
       List<BlobRow> rows = load(versions);
+      for (int i = 0; i < rows.size(); i++) {
+        vault.checkRoom(call, rows.get(i).seal(), versions.get(i).uri());
+      }
       Set<Path> made = new HashSet<>();
       List<Path> files = new ArrayList<>(versions.size());
       for (int i = 0; i < versions.size(); i++) {
@@ -199,6 +216,10 @@ final class LocalObjects implements Objects {
   }
 
   private void link(BlobRow row, Path target, String uri) throws IOException {
+    if (row.seal() != null) {
+      decryptedFiles.link(row, target, uri);
+      return;
+    }
     Optional<Path> file =
         row.bytes() == null && row.parts().isEmpty()
             ? blobs.files().file(row.id())
@@ -248,24 +269,33 @@ final class LocalObjects implements Objects {
   }
 
   @Override
-  public Staged stage(InputStream bytes) throws IOException {
-    return new StagedBytes(payloads, payloads.take(bytes));
+  public Staged stage(Call call, String bucket, String key, InputStream bytes) throws IOException {
+    Encryptions.Plan plan = plan(call, bucket, key);
+    return new StagedBytes(payloads, payloads.take(bytes, plan.sealing()), plan.encryption());
   }
 
   @Override
-  public Staged stage(Path file) throws IOException {
-    return new StagedBytes(payloads, payloads.take(file));
+  public Staged stage(Call call, String bucket, String key, Path file) throws IOException {
+    Encryptions.Plan plan = plan(call, bucket, key);
+    return new StagedBytes(payloads, payloads.take(file, plan.sealing()), plan.encryption());
+  }
+
+  private Encryptions.Plan plan(Call call, String bucket, String key) {
+    BucketRow row = buckets.load(bucket);
+    return Encryptions.plan(vault, Encryptions.otherwise(row, vault.otherwise()), call, row, key);
   }
 
   /** Published bytes are kept when this is closed, the others go. */
   private static final class StagedBytes implements Staged {
     private final Payloads payloads;
     private final StoredBytes stored;
+    private final Optional<Encryption> encryption;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    StagedBytes(Payloads payloads, StoredBytes stored) {
+    StagedBytes(Payloads payloads, StoredBytes stored, Optional<Encryption> encryption) {
       this.payloads = payloads;
       this.stored = stored;
+      this.encryption = encryption;
     }
 
     @Override
@@ -275,7 +305,7 @@ final class LocalObjects implements Objects {
 
     @Override
     public String etag() {
-      return stored.md5();
+      return stored.etag();
     }
 
     @Override
@@ -295,12 +325,13 @@ final class LocalObjects implements Objects {
             publication.bucket(),
             publication.key(),
             stored.size(),
-            stored.md5(),
+            stored.etag(),
             stored.blob(),
             Attributes.NONE
                 .withContent(publication.contentType().orElse(null), publication.metadata())
                 .withChecksums(
-                    stored.checksums(), stored.checksums().isEmpty() ? null : "FULL_OBJECT"),
+                    stored.checksums(), stored.checksums().isEmpty() ? null : "FULL_OBJECT")
+                .withEncryption(((StagedBytes) staged).encryption),
             Optional.empty());
     return publisher
         .put(tx, draft, WriteCondition.NONE, Origin.of(publication), "PutObject")
@@ -311,6 +342,11 @@ final class LocalObjects implements Objects {
   public void delete(Tx tx, Publication publication) throws SQLException {
     publisher.delete(
         tx, publication.bucket(), publication.key(), Deletion.PLAIN, Origin.of(publication));
+  }
+
+  /** Wipes what was decrypted. */
+  void close() throws IOException {
+    decryptedFiles.close();
   }
 
   @Override

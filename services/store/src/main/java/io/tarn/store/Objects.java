@@ -1,6 +1,7 @@
 package io.tarn.store;
 
 import io.tarn.api.Access;
+import io.tarn.api.Call;
 import io.tarn.kernel.Page;
 import io.tarn.ledger.Tx;
 import java.io.IOException;
@@ -14,8 +15,9 @@ import java.util.Optional;
  * What other rooms may do with objects without the wire: look, read, pin for an engine, and publish
  * in a commit of their own.
  *
- * <p>Nothing here asks for permission: the calling room asks the Authorizer first, with {@link
- * #access}. Delete markers are never seen here.
+ * <p>Nothing here asks for permission on objects: the calling room asks the Authorizer first, with
+ * {@link #access}. What the bytes' encryption needs besides (kms:Decrypt, kms:GenerateDataKey) is
+ * asked here, of the caller that comes with the call. Delete markers are never seen here.
  */
 public interface Objects {
   /**
@@ -51,28 +53,41 @@ public interface Objects {
   Optional<ObjectVersion> find(Tx tx, String bucket, String key, String versionId)
       throws SQLException;
 
-  /** All bytes of a version. */
-  InputStream open(ObjectVersion version) throws IOException;
+  /**
+   * All bytes of a version, decrypted.
+   *
+   * @throws io.tarn.kernel.ServiceError AccessDenied without kms:Decrypt, KMS's errors;
+   *     InvalidRequest naming an object whose key its writer keeps (SSE-C)
+   */
+  InputStream open(Call call, ObjectVersion version) throws IOException;
 
   /** So many bytes of a version from an offset on; fewer when the object ends before. */
-  InputStream open(ObjectVersion version, long offset, long length) throws IOException;
+  InputStream open(Call call, ObjectVersion version, long offset, long length) throws IOException;
 
   /**
    * Local files with the bytes of these versions, in a private directory on the blobs' file system.
    * Versions that lie in one blob are hard-linked; small and multipart ones are written once into a
-   * bounded cache.
+   * bounded cache, encrypted ones decrypted into another that is wiped.
    *
-   * @throws io.tarn.kernel.ServiceError naming the object when it is gone or does not fit the cache
+   * @throws io.tarn.kernel.ServiceError naming the object when it is gone or does not fit the
+   *     cache; the errors of {@link #open}
    */
-  Pinned pin(List<ObjectVersion> versions, Layout layout) throws IOException;
+  Pinned pin(Call call, List<ObjectVersion> versions, Layout layout) throws IOException;
 
-  /** Stores bytes durably without showing them to anyone. Reads the stream to its end. */
-  Staged stage(InputStream bytes) throws IOException;
+  /**
+   * Stores bytes durably without showing them to anyone, encrypted as the bucket wants it. Reads
+   * the stream to its end.
+   *
+   * @param key where they will be published
+   * @throws io.tarn.kernel.ServiceError NoSuchBucket, AccessDenied without kms:GenerateDataKey,
+   *     KMS's errors
+   */
+  Staged stage(Call call, String bucket, String key, InputStream bytes) throws IOException;
 
   /**
    * The same for a finished local file, which is moved away, not copied, where that is possible.
    */
-  Staged stage(Path file) throws IOException;
+  Staged stage(Call call, String bucket, String key, Path file) throws IOException;
 
   /**
    * A fresh private directory on the blobs' file system, for an engine to write files into that are

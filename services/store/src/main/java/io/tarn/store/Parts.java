@@ -45,7 +45,7 @@ final class Parts {
   static void put(Store store, Uploads.Upload upload, int number, StoredBytes stored, Call call) {
     Uploads.Part part =
         new Uploads.Part(
-            number, stored.blob(), stored.size(), stored.md5(), stored.checksums(), call.now());
+            number, stored.blob(), stored.size(), stored.etag(), stored.checksums(), call.now());
     store.payloads.commit(
         stored,
         tx -> {

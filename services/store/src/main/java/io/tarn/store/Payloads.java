@@ -8,6 +8,9 @@ import io.tarn.kernel.ServiceError;
 import io.tarn.ledger.Ledger;
 import io.tarn.ledger.LedgerException;
 import io.tarn.ledger.Work;
+import io.tarn.store.crypt.Seal;
+import io.tarn.store.crypt.Wipe;
+import io.tarn.store.spi.BlobStore;
 import io.tarn.store.upkeep.Kept;
 import io.tarn.store.upkeep.KeptWriter;
 import java.io.IOException;
@@ -47,13 +50,13 @@ final class Payloads {
   /**
    * @param wanted checksums to compute besides those that the sender declared
    */
-  StoredBytes take(Body body, Set<Checksum> wanted) {
+  StoredBytes take(Body body, Set<Checksum> wanted, Seal.Maker sealing) {
     if (body.length().isPresent() && body.length().getAsLong() > limits.putMax()) {
       throw tooLarge(body.length().getAsLong());
     }
     long id = blobs.stage();
     try {
-      return read(body, wanted, id);
+      return read(body, wanted, id, sealing.seal(id));
     } catch (IOException e) {
       blobs.settle(id);
       throw failed(e);
@@ -64,10 +67,10 @@ final class Payloads {
   }
 
   /** Bytes of the lake's own making, e.g. a staged result. */
-  StoredBytes take(InputStream bytes) throws IOException {
+  StoredBytes take(InputStream bytes, Seal.Maker sealing) throws IOException {
     long id = blobs.stage();
     try (InputStream in = bytes) {
-      return read(in, EnumSet.noneOf(Checksum.class), id);
+      return read(in, EnumSet.noneOf(Checksum.class), id, sealing.seal(id));
     } catch (IOException | RuntimeException e) {
       blobs.settle(id);
       throw e;
@@ -75,10 +78,15 @@ final class Payloads {
   }
 
   /** Takes over a finished file: moved when it is large and on the same file system. */
-  StoredBytes take(Path file) throws IOException {
+  StoredBytes take(Path file, Seal.Maker sealing) throws IOException {
     long size = Files.size(file);
+    if (sealing != Seal.Maker.NONE) {
+      StoredBytes stored = take(Files.newInputStream(file), sealing);
+      Wipe.file(file);
+      return stored;
+    }
     if (size <= limits.inlineMax()) {
-      StoredBytes stored = take(Files.newInputStream(file));
+      StoredBytes stored = take(Files.newInputStream(file), sealing);
       Files.delete(file);
       return stored;
     }
@@ -91,6 +99,7 @@ final class Payloads {
         crc.update(buffer, 0, n);
       }
     }
+    String hex = HexFormat.of().formatHex(md5.value());
     long id = blobs.stage();
     try {
       blobs.files().adopt(id, file);
@@ -99,12 +108,7 @@ final class Payloads {
       throw e;
     }
     return new StoredBytes(
-        id,
-        size,
-        null,
-        new Kept(size, crc.getValue()),
-        HexFormat.of().formatHex(md5.value()),
-        Map.of());
+        id, size, null, new Kept(size, crc.getValue()), hex, Map.of(), hex, null);
   }
 
   /** Ends a staging: bytes that a commit has used stay, others go. */
@@ -117,23 +121,31 @@ final class Payloads {
     }
   }
 
-  private StoredBytes read(Body body, Set<Checksum> wanted, long id) throws IOException {
+  private StoredBytes read(Body body, Set<Checksum> wanted, long id, Seal seal) throws IOException {
     Set<Checksum> compute = EnumSet.noneOf(Checksum.class);
     compute.addAll(wanted);
     Set<Checksum> declared = body.declaredChecksums();
     compute.removeAll(declared);
     try (InputStream in = new BodyInput(body)) {
-      StoredBytes stored = read(in, compute, id);
+      StoredBytes stored = read(in, compute, id, seal);
       Map<Checksum, String> checksums = new EnumMap<>(Checksum.class);
       checksums.putAll(stored.checksums());
       checksums.putAll(body.checksums());
       checksums.remove(Checksum.MD5);
       return new StoredBytes(
-          stored.blob(), stored.size(), stored.bytes(), stored.kept(), stored.md5(), checksums);
+          stored.blob(),
+          stored.size(),
+          stored.bytes(),
+          stored.kept(),
+          stored.md5(),
+          checksums,
+          stored.etag(),
+          stored.seal());
     }
   }
 
-  private StoredBytes read(InputStream in, Set<Checksum> compute, long id) throws IOException {
+  private StoredBytes read(InputStream in, Set<Checksum> compute, long id, Seal seal)
+      throws IOException {
     Checksum.Running md5 = Checksum.MD5.start();
     Map<Checksum, Checksum.Running> running = new EnumMap<>(Checksum.class);
     compute.forEach(checksum -> running.put(checksum, checksum.start()));
@@ -149,9 +161,10 @@ final class Payloads {
     byte[] inline = null;
     Kept kept = null;
     if (n < 0 && filled <= limits.inlineMax()) {
-      inline = Arrays.copyOf(buffer, filled);
+      inline = seal.inline(Arrays.copyOf(buffer, filled));
     } else {
-      try (KeptWriter writer = new KeptWriter(blobs.files().create(id))) {
+      try (KeptWriter below = new KeptWriter(blobs.files().create(id));
+          BlobStore.Writer writer = seal.writer(below)) {
         writer.write(buffer, 0, filled);
         while ((n = in.read(buffer, 0, buffer.length)) >= 0) {
           size += n;
@@ -162,13 +175,13 @@ final class Payloads {
           writer.write(buffer, 0, n);
         }
         writer.finish();
-        kept = writer.kept();
+        kept = below.kept();
       }
     }
     Map<Checksum, String> checksums = new EnumMap<>(Checksum.class);
     running.forEach((checksum, value) -> checksums.put(checksum, value.base64()));
-    return new StoredBytes(
-        id, size, inline, kept, HexFormat.of().formatHex(md5.value()), checksums);
+    String hex = HexFormat.of().formatHex(md5.value());
+    return new StoredBytes(id, size, inline, kept, hex, checksums, seal.etag(hex), seal.document());
   }
 
   private static void update(

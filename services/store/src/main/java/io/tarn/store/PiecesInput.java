@@ -3,6 +3,7 @@ package io.tarn.store;
 import static java.util.Objects.requireNonNull;
 
 import io.tarn.store.BlobRow.Piece;
+import io.tarn.store.crypt.Opener;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -12,14 +13,16 @@ import org.jspecify.annotations.Nullable;
 final class PiecesInput extends InputStream {
   private final Blobs blobs;
   private final List<Piece> pieces;
+  private final Opener opener;
   private int next;
   private long skip;
   private long left;
   private @Nullable InputStream current;
 
-  PiecesInput(Blobs blobs, List<Piece> pieces, long offset, long length) {
+  PiecesInput(Blobs blobs, List<Piece> pieces, long offset, long length, Opener opener) {
     this.blobs = requireNonNull(blobs, "blobs is null");
     this.pieces = pieces;
+    this.opener = requireNonNull(opener, "opener is null");
     this.left = length;
     this.skip = offset;
     while (next < pieces.size() && skip >= pieces.get(next).size()) {
@@ -42,7 +45,7 @@ final class PiecesInput extends InputStream {
     while (left > 0) {
       if (current == null) {
         Piece piece = pieces.get(next++);
-        current = blobs.open(piece.blob(), skip, Math.min(piece.size() - skip, left));
+        current = blobs.open(piece.blob(), skip, Math.min(piece.size() - skip, left), opener);
         skip = 0;
       }
       int n = current.read(target, offset, length);

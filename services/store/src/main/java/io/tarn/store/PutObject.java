@@ -48,8 +48,6 @@ final class PutObject implements Operation<PutObjectRequest, PutObjectOutput> {
     store.checkKey(input.key());
     store.checkMetadata(input.metadata());
     Acl acl = store.rights.asked(bucket, Puts.acl(input), call.caller());
-    Refusals.encryption(
-        input.serverSideEncryption(), input.ssekmsKeyId(), input.sseCustomerAlgorithm());
     Lock lock =
         Locks.ofHeaders(
             bucket,
@@ -71,16 +69,19 @@ final class PutObject implements Operation<PutObjectRequest, PutObjectOutput> {
           });
     }
     Body body = input.body() == null ? Body.of(new byte[0]) : input.body();
-    StoredBytes stored = store.payloads.take(body, Puts.wanted(body, input));
+    Encryptions.Plan plan = Encryptions.plan(store, call, bucket, input.key(), input);
+    StoredBytes stored = store.payloads.take(body, Puts.wanted(body, input), plan.sealing());
     store.payloads.verify(stored, Checks.stated(input), input.contentMD5());
     Publisher.Draft draft =
         new Publisher.Draft(
             input.bucket(),
             input.key(),
             stored.size(),
-            stored.md5(),
+            stored.etag(),
             stored.blob(),
-            attributes.withChecksums(stored.checksums(), Checks.FULL_OBJECT),
+            attributes
+                .withChecksums(stored.checksums(), Checks.FULL_OBJECT)
+                .withEncryption(plan.encryption()),
             tags,
             lock,
             Optional.of(acl));
@@ -98,6 +99,7 @@ final class PutObject implements Operation<PutObjectRequest, PutObjectOutput> {
             .versionId(row.isNullVersion() ? null : row.versionId())
             .expiration(store.lifecycles.expiration(bucket, row));
     Checks.set(output, stored.checksums(), Checks.FULL_OBJECT);
+    plan.answer(output);
     return output.build();
   }
 }

@@ -7,6 +7,7 @@ import io.tarn.api.s3.PutObjectRequest;
 import io.tarn.api.s3.Tag;
 import io.tarn.kernel.Checksum;
 import io.tarn.store.acl.AclRequest;
+import io.tarn.store.crypt.Asked;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -43,13 +44,7 @@ final class Puts {
   static List<Access> accesses(Store store, PutObjectRequest input, Call call) {
     Access put = acl(input).on(store.access("s3:PutObject", input.bucket(), input.key()));
     put = with(put, "s3:x-amz-storage-class", input.storageClass());
-    put = with(put, "s3:x-amz-server-side-encryption", input.serverSideEncryption());
-    put = with(put, "s3:x-amz-server-side-encryption-aws-kms-key-id", input.ssekmsKeyId());
-    put =
-        with(
-            put,
-            "s3:x-amz-server-side-encryption-customer-algorithm",
-            input.sseCustomerAlgorithm());
+    put = Asked.conditions(put, input);
     put = with(put, "s3:if-none-match", input.ifNoneMatch());
     put = with(put, "s3:if-match", input.ifMatch());
     put = withTags(put, input.tagging());

@@ -226,7 +226,7 @@ final class Reads {
               }
               BlobRow blob =
                   row.get().marker()
-                      ? new BlobRow(0, 0, new byte[0], Optional.empty())
+                      ? new BlobRow(0, 0, new byte[0], Optional.empty(), null)
                       : Blobs.find(tx, row.get().blob()).orElseThrow();
               return Optional.of(new Opened(bucket, row.get(), blob));
             });

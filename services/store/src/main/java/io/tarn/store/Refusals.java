@@ -18,19 +18,6 @@ final class Refusals {
 
   private Refusals() {}
 
-  static void encryption(
-      @Nullable String serverSide, @Nullable String kmsKey, @Nullable String customer) {
-    if (serverSide != null) {
-      throw S3Error.notImplemented("x-amz-server-side-encryption: " + serverSide);
-    }
-    if (kmsKey != null) {
-      throw S3Error.notImplemented("x-amz-server-side-encryption-aws-kms-key-id");
-    }
-    if (customer != null) {
-      throw S3Error.notImplemented("x-amz-server-side-encryption-customer-algorithm");
-    }
-  }
-
   /** The class to keep as a label: null for the usual one. */
   static @Nullable String storageClass(@Nullable String storageClass) {
     if (storageClass == null || storageClass.equals("STANDARD")) {

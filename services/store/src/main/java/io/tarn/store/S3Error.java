@@ -38,6 +38,7 @@ enum S3Error implements ErrorCode {
   MISSING_CONTENT_LENGTH("MissingContentLength", 411),
   NOT_IMPLEMENTED("NotImplemented", 501),
   NOT_MODIFIED("NotModified", 304),
+  NO_ENCRYPTION_CONFIGURATION("ServerSideEncryptionConfigurationNotFoundError", 404),
   NO_SUCH_BUCKET("NoSuchBucket", 404),
   NO_SUCH_BUCKET_POLICY("NoSuchBucketPolicy", 404),
   NO_SUCH_CORS_CONFIGURATION("NoSuchCORSConfiguration", 404),

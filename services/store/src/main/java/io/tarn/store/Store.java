@@ -9,6 +9,7 @@ import io.tarn.kernel.Arn;
 import io.tarn.kernel.Caller;
 import io.tarn.kernel.ServiceError;
 import io.tarn.ledger.Ledger;
+import io.tarn.store.crypt.Vault;
 import io.tarn.store.events.Destinations;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Store {
   final Ledger ledger;
   final Authorizer authorizer;
+  final Vault vault;
   final Buckets buckets;
   final Blobs blobs;
   final Payloads payloads;
@@ -40,6 +42,7 @@ final class Store {
   Store(
       Ledger ledger,
       Authorizer authorizer,
+      Vault vault,
       Buckets buckets,
       Blobs blobs,
       Payloads payloads,
@@ -52,6 +55,7 @@ final class Store {
       StoreSettings settings) {
     this.ledger = requireNonNull(ledger, "ledger is null");
     this.authorizer = requireNonNull(authorizer, "authorizer is null");
+    this.vault = requireNonNull(vault, "vault is null");
     this.buckets = requireNonNull(buckets, "buckets is null");
     this.blobs = requireNonNull(blobs, "blobs is null");
     this.payloads = requireNonNull(payloads, "payloads is null");

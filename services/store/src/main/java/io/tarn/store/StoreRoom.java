@@ -9,6 +9,7 @@ import io.tarn.api.ResourcePolicyRules;
 import io.tarn.ledger.Ledger;
 import io.tarn.ledger.Sql;
 import io.tarn.store.acl.Accounts;
+import io.tarn.store.crypt.Vault;
 import io.tarn.store.events.Destinations;
 import io.tarn.store.lifecycle.Days;
 import io.tarn.store.spi.BlobStore;
@@ -47,6 +48,7 @@ public final class StoreRoom implements AutoCloseable {
       Authorizer authorizer,
       ResourcePolicyRules rules,
       StoreSettings settings,
+      Vault vault,
       BlobStore files,
       Path cache,
       InstantSource clock,
@@ -56,6 +58,7 @@ public final class StoreRoom implements AutoCloseable {
         authorizer,
         rules,
         settings,
+        vault,
         files,
         cache,
         clock,
@@ -65,8 +68,9 @@ public final class StoreRoom implements AutoCloseable {
   }
 
   /**
+   * @param vault who may encrypt and decrypt
    * @param cache a directory on the same file system as the blobs; what is in its sub-directories
-   *     {@code whole} and {@code private} is removed at every start
+   *     {@code whole}, {@code decrypted} and {@code private} is removed at every start
    * @param lifecycleDay how long a day of lifecycle rules lasts
    */
   public StoreRoom(
@@ -74,6 +78,7 @@ public final class StoreRoom implements AutoCloseable {
       Authorizer authorizer,
       ResourcePolicyRules rules,
       StoreSettings settings,
+      Vault vault,
       BlobStore files,
       Path cache,
       InstantSource clock,
@@ -98,6 +103,7 @@ public final class StoreRoom implements AutoCloseable {
         new Store(
             ledger,
             authorizer,
+            vault,
             buckets,
             blobs,
             payloads,
@@ -118,7 +124,10 @@ public final class StoreRoom implements AutoCloseable {
             publisher,
             rights,
             holds,
-            new WholeFiles(cache.resolve("whole"), limits.cacheMax(), blobs),
+            new WholeFiles(cache.resolve("whole"), limits.cacheMax(), blobs, vault.opening()),
+            new DecryptedFiles(
+                cache.resolve("decrypted"), limits.decryptedMax(), blobs, vault.opening()),
+            vault,
             cache.resolve("private"));
   }
 
@@ -170,6 +179,7 @@ public final class StoreRoom implements AutoCloseable {
         new CreateMultipartUpload(store),
         new DeleteBucket(store),
         new DeleteBucketCors(store),
+        new DeleteBucketEncryption(store),
         new DeleteBucketLifecycle(store),
         new DeleteBucketOwnershipControls(store),
         new DeleteBucketPolicy(store),
@@ -181,6 +191,7 @@ public final class StoreRoom implements AutoCloseable {
         new GetBucketAcl(store),
         new GetBucketAccelerateConfiguration(store),
         new GetBucketCors(store),
+        new GetBucketEncryption(store),
         new GetBucketLifecycleConfiguration(store),
         new GetBucketLocation(store),
         new GetBucketLogging(store),
@@ -212,6 +223,7 @@ public final class StoreRoom implements AutoCloseable {
         new PutBucketAcl(store),
         new PostObject(store),
         new PutBucketCors(store),
+        new PutBucketEncryption(store),
         new PutBucketLifecycleConfiguration(store),
         new PutBucketNotificationConfiguration(store),
         new PutBucketOwnershipControls(store),
@@ -254,6 +266,7 @@ public final class StoreRoom implements AutoCloseable {
   public void close() throws IOException {
     upkeep.close();
     purger.close();
+    objects.close();
     purgeLock.close();
     files.close();
   }

@@ -3,6 +3,7 @@ package io.tarn.store;
 import static java.util.Objects.requireNonNull;
 
 import io.tarn.api.Body;
+import io.tarn.store.crypt.Opener;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,14 +16,17 @@ final class StoredBody implements Body {
   private final BlobRow blob;
   private final long offset;
   private final long length;
+  private final Opener opener;
   private final Objects.Hold hold;
   private @Nullable InputStream stream;
 
-  StoredBody(Blobs blobs, BlobRow blob, long offset, long length, Objects.Hold hold) {
+  StoredBody(
+      Blobs blobs, BlobRow blob, long offset, long length, Opener opener, Objects.Hold hold) {
     this.blobs = requireNonNull(blobs, "blobs is null");
     this.blob = requireNonNull(blob, "blob is null");
     this.offset = offset;
     this.length = length;
+    this.opener = requireNonNull(opener, "opener is null");
     this.hold = requireNonNull(hold, "hold is null");
   }
 
@@ -33,7 +37,7 @@ final class StoredBody implements Body {
 
   @Override
   public InputStream open() throws IOException {
-    InputStream opened = blobs.open(blob, offset, length);
+    InputStream opened = blobs.open(blob, offset, length, opener);
     stream = opened;
     return opened;
   }

@@ -8,10 +8,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Bytes that were taken in and proved: durable in a file, or small and still in memory.
  *
- * @param bytes the bytes themselves when they go into the ledger
+ * @param size before they were sealed
+ * @param bytes the bytes themselves, sealed if so, when they go into the ledger
  * @param kept what was written to the file; of inline bytes it is computed when they are inserted
  * @param md5 in hexadecimal
  * @param checksums of S3's kinds, in Base64, MD5 not among them
+ * @param etag the MD5, or what stands for it where that would tell of sealed bytes
+ * @param seal what is kept beside sealed bytes; null for others
  */
 record StoredBytes(
     long blob,
@@ -19,4 +22,6 @@ record StoredBytes(
     byte @Nullable [] bytes,
     @Nullable Kept kept,
     String md5,
-    Map<Checksum, String> checksums) {}
+    Map<Checksum, String> checksums,
+    String etag,
+    @Nullable String seal) {}

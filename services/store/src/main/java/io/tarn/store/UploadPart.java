@@ -11,6 +11,7 @@ import io.tarn.api.s3.S3Service;
 import io.tarn.api.s3.UploadPartOutput;
 import io.tarn.api.s3.UploadPartRequest;
 import io.tarn.kernel.Checksum;
+import io.tarn.store.crypt.Asked;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -30,13 +31,13 @@ final class UploadPart implements Operation<UploadPartRequest, UploadPartOutput>
 
   @Override
   public AccessRule<UploadPartRequest> access() {
-    return (input, call) -> List.of(store.access("s3:PutObject", input.bucket(), input.key()));
+    return (input, call) ->
+        List.of(Asked.conditions(store.access("s3:PutObject", input.bucket(), input.key()), input));
   }
 
   @Override
   public UploadPartOutput apply(UploadPartRequest input, Call call) {
     BucketRow bucket = store.bucket(input.bucket(), input.expectedBucketOwner(), call);
-    Refusals.encryption(null, null, input.sseCustomerAlgorithm());
     Parts.checkNumber(store, input.partNumber());
     Uploads.Upload upload =
         store.ledger.read(tx -> Uploads.loadOpen(tx, bucket.name(), input.key(), input.uploadId()));
@@ -45,11 +46,13 @@ final class UploadPart implements Operation<UploadPartRequest, UploadPartOutput>
     Parts.checkAlgorithm(upload, body, stated);
     Set<Checksum> wanted = EnumSet.of(upload.algorithm().orElse(Checksum.CRC64NVME));
     wanted.addAll(stated.keySet());
-    StoredBytes stored = store.payloads.take(body, wanted);
+    Encryptions.Plan plan = Encryptions.part(store, call, upload, input);
+    StoredBytes stored = store.payloads.take(body, wanted, plan.sealing());
     store.payloads.verify(stored, stated, input.contentMD5());
     Parts.put(store, upload, input.partNumber(), stored, call);
-    UploadPartOutput.Builder output = UploadPartOutput.builder().eTag(ETags.quote(stored.md5()));
+    UploadPartOutput.Builder output = UploadPartOutput.builder().eTag(ETags.quote(stored.etag()));
     Checks.set(output, Parts.shown(upload, stored), null);
+    plan.answer(output);
     return output.build();
   }
 }

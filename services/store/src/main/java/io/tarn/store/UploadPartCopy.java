@@ -11,6 +11,8 @@ import io.tarn.api.s3.S3Service;
 import io.tarn.api.s3.UploadPartCopyOutput;
 import io.tarn.api.s3.UploadPartCopyRequest;
 import io.tarn.kernel.Checksum;
+import io.tarn.store.crypt.CustomerKey;
+import io.tarn.store.crypt.Opener;
 import java.util.EnumSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -42,17 +44,12 @@ final class UploadPartCopy implements Operation<UploadPartCopyRequest, UploadPar
   @Override
   public UploadPartCopyOutput apply(UploadPartCopyRequest input, Call call) {
     BucketRow bucket = store.bucket(input.bucket(), input.expectedBucketOwner(), call);
-    Refusals.encryption(
-        null,
-        null,
-        input.sseCustomerAlgorithm() != null
-            ? input.sseCustomerAlgorithm()
-            : input.copySourceSSECustomerAlgorithm());
     Parts.checkNumber(store, input.partNumber());
     Uploads.Upload upload =
         store.ledger.read(tx -> Uploads.loadOpen(tx, bucket.name(), input.key(), input.uploadId()));
     CopySource source = CopySource.parse(input.copySource());
     BucketRow sourceBucket = store.bucket(source.bucket(), input.expectedSourceBucketOwner(), call);
+    Encryptions.Plan plan = Encryptions.part(store, call, upload, input);
     Objects.Hold hold = store.holds.hold();
     Reads.Opened opened;
     StoredBytes stored;
@@ -65,23 +62,28 @@ final class UploadPartCopy implements Operation<UploadPartCopyRequest, UploadPar
               input.copySourceIfUnmodifiedSince())
           .checkSource(opened.row());
       Reads.Range range = range(input.copySourceRange(), opened.row().size());
+      Opener opener = Encryptions.opener(store, call, opened, CustomerKey.of(input, "CopySource"));
       stored =
           store.payloads.take(
-              new StoredBody(store.blobs, opened.blob(), range.offset(), range.length(), hold),
-              EnumSet.of(upload.algorithm().orElse(Checksum.CRC64NVME)));
+              new StoredBody(
+                  store.blobs, opened.blob(), range.offset(), range.length(), opener, hold),
+              EnumSet.of(upload.algorithm().orElse(Checksum.CRC64NVME)),
+              plan.sealing());
     } finally {
       hold.close();
     }
     Parts.put(store, upload, input.partNumber(), stored, call);
     CopyPartResult.Builder result =
         CopyPartResult.builder()
-            .eTag(ETags.quote(stored.md5()))
+            .eTag(ETags.quote(stored.etag()))
             .lastModified(Store.seconds(call.now()));
     Checks.set(result, Parts.shown(upload, stored), null);
-    return UploadPartCopyOutput.builder()
-        .copyPartResult(result.build())
-        .copySourceVersionId(Store.shown(sourceBucket, opened.row()))
-        .build();
+    UploadPartCopyOutput.Builder output =
+        UploadPartCopyOutput.builder()
+            .copyPartResult(result.build())
+            .copySourceVersionId(Store.shown(sourceBucket, opened.row()));
+    plan.answer(output);
+    return output.build();
   }
 
   /** Here a range must be one with both ends, inside the object. */

@@ -3,6 +3,7 @@ package io.tarn.store;
 import static java.util.Objects.requireNonNull;
 
 import io.tarn.kernel.ServiceError;
+import io.tarn.store.crypt.Opener;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -26,14 +27,16 @@ final class WholeFiles {
   private final Path directory;
   private final long bytesMax;
   private final Blobs blobs;
+  private final Opener opener;
   private final Map<Long, Object> making = new ConcurrentHashMap<>();
   private final LinkedHashMap<Long, Long> sizes = new LinkedHashMap<>(16, 0.75f, true);
   private long bytes;
 
-  WholeFiles(Path directory, long bytesMax, Blobs blobs) {
+  WholeFiles(Path directory, long bytesMax, Blobs blobs, Opener opener) {
     this.directory = requireNonNull(directory, "directory is null");
     this.bytesMax = bytesMax;
     this.blobs = requireNonNull(blobs, "blobs is null");
+    this.opener = requireNonNull(opener, "opener is null");
   }
 
   /** Removes what an earlier process left: it was not synced and may be torn. */
@@ -77,7 +80,7 @@ final class WholeFiles {
 
   private void make(BlobRow blob, Path file) throws IOException {
     Path temporary = file.resolveSibling(file.getFileName() + ".part");
-    try (InputStream in = blobs.open(blob, 0, blob.size());
+    try (InputStream in = blobs.open(blob, 0, blob.size(), opener);
         OutputStream out = Files.newOutputStream(temporary)) {
       in.transferTo(out);
     }

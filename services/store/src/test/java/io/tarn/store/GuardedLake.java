@@ -14,9 +14,13 @@ import io.tarn.identity.IdentityRoom;
 import io.tarn.identity.Settings;
 import io.tarn.kernel.Caller;
 import io.tarn.kernel.Ids;
+import io.tarn.keys.KeysRoom;
 import io.tarn.ledger.LocalLedger;
 import io.tarn.store.acl.ObjectOwnership;
+import io.tarn.store.crypt.Default;
+import io.tarn.store.crypt.Vault;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,12 +48,22 @@ final class GuardedLake implements AutoCloseable {
     Set<String> guests = Set.of(GUEST, OTHER);
     ledger = LocalLedger.open(directory, clock, io.tarn.ledger.Limits.standard());
     identity = new IdentityRoom(ledger, Settings.of(HOME).withGuests(guests), ids, clock);
+    KeysRoom keys =
+        new KeysRoom(
+            ledger,
+            identity.authorizer(),
+            identity.resourcePolicyRules(),
+            directory.resolve("master-key"),
+            new SecureRandom(),
+            HOME);
+    keys.prepare();
     room =
         new StoreRoom(
             ledger,
             identity.authorizer(),
             identity.resourcePolicyRules(),
             StoreSettings.of(HOME).withGuests(guests).withDefaults(ownership, blocked),
+            new Vault(keys.dataKeys(), identity.authorizer(), new SecureRandom(), Default.NONE),
             new LocalBlobStore(directory.resolve("blobs"), LocalBlobStore.Quota.none()),
             directory.resolve("cache"),
             clock,

@@ -79,7 +79,13 @@ class TestFileFaults {
       @Override
       void run(TestingLake lake) throws IOException {
         try (Staged staged =
-            lake.room.objects().stage(new ByteArrayInputStream(TestingLake.random(100_000, 5)))) {
+            lake.room
+                .objects()
+                .stage(
+                    lake.call(),
+                    "lake",
+                    "staged",
+                    new ByteArrayInputStream(TestingLake.random(100_000, 5)))) {
           publish(lake, staged);
         }
       }
@@ -89,7 +95,7 @@ class TestFileFaults {
       void run(TestingLake lake) throws IOException {
         try (Objects.Scratch scratch = lake.room.objects().scratch()) {
           Path file = Files.write(scratch.directory().resolve("x"), TestingLake.random(100_000, 6));
-          try (Staged staged = lake.room.objects().stage(file)) {
+          try (Staged staged = lake.room.objects().stage(lake.call(), "lake", "staged", file)) {
             publish(lake, staged);
           }
         }

@@ -356,7 +356,11 @@ class TestObjectLock {
       try (Staged staged =
           lake.room
               .objects()
-              .stage(new ByteArrayInputStream("new".getBytes(StandardCharsets.UTF_8)))) {
+              .stage(
+                  lake.call(),
+                  "vault",
+                  "staged",
+                  new ByteArrayInputStream("new".getBytes(StandardCharsets.UTF_8)))) {
         lake.ledger.commit(tx -> lake.room.objects().publish(tx, staged, publication(each[0])));
       }
       lake.put("vault", each[0], "newer");

@@ -61,7 +61,7 @@ class TestObjectsForRooms {
     byte[] large = TestingLake.random(100_000, 1);
     lake.put("lake", "t/large.bin", large);
     lake.put("lake", "t/small.csv", "a,b\n");
-    Pinned pinned = objects.pin(list("t/"), Layout.flat());
+    Pinned pinned = objects.pin(lake.call(), list("t/"), Layout.flat());
     delete("t/large.bin");
     delete("t/small.csv");
     assertThat(lake.room.cleanUp()).isTrue();
@@ -80,7 +80,7 @@ class TestObjectsForRooms {
     lake = new TestingLake(directory, Limits.standard().withCacheMax(10));
     objects = lake.room.objects();
     lake.put("lake", "k", "more than ten bytes");
-    refuses("InsufficientStorage", 507, () -> objects.pin(list(""), Layout.flat()));
+    refuses("InsufficientStorage", 507, () -> objects.pin(lake.call(), list(""), Layout.flat()));
   }
 
   @Test
@@ -91,7 +91,7 @@ class TestObjectsForRooms {
     for (int i = 0; i < 5; i++) {
       lake.put("lake", "k" + i, TestingLake.random(1000, i));
     }
-    try (Pinned pinned = objects.pin(list(""), Layout.flat())) {
+    try (Pinned pinned = objects.pin(lake.call(), list(""), Layout.flat())) {
       for (int i = 0; i < 5; i++) {
         assertThat(Files.readAllBytes(pinned.files().get(i)))
             .isEqualTo(TestingLake.random(1000, i));
@@ -111,7 +111,7 @@ class TestObjectsForRooms {
       ObjectVersion seen = list("k").getFirst();
       delete("k");
       assertThat(lake.room.cleanUp()).isFalse();
-      try (InputStream in = objects.open(seen, 10, 100)) {
+      try (InputStream in = objects.open(lake.call(), seen, 10, 100)) {
         assertThat(in.readAllBytes()).hasSize(100);
       }
     }
@@ -127,8 +127,10 @@ class TestObjectsForRooms {
     byte[] large = TestingLake.random(70_000, 4);
     try (Objects.Scratch scratch = objects.scratch()) {
       Path file = Files.write(scratch.directory().resolve("x"), large);
-      try (Staged one = objects.stage(file);
-          Staged two = objects.stage(new ByteArrayInputStream("a\n".getBytes()))) {
+      try (Staged one = objects.stage(lake.call(), "lake", "staged", file);
+          Staged two =
+              objects.stage(
+                  lake.call(), "lake", "staged", new ByteArrayInputStream("a\n".getBytes()))) {
         assertThat(file).doesNotExist();
         assertThatThrownBy(
                 () ->
@@ -149,7 +151,8 @@ class TestObjectsForRooms {
     assertThat(lake.get("lake", "out/1.parquet")).isEqualTo(large);
     assertThat(lake.text("lake", "out/2.csv")).isEqualTo("a\n");
     assertThat(lake.facts()).hasSize(2);
-    try (Staged unused = objects.stage(new ByteArrayInputStream(large))) {
+    try (Staged unused =
+        objects.stage(lake.call(), "lake", "staged", new ByteArrayInputStream(large))) {
       assertThat(unused.size()).isEqualTo(70_000);
       assertThat(files()).isEqualTo(2);
     }
@@ -224,7 +227,7 @@ class TestObjectsForRooms {
       Path file = Files.write(scratch.directory().resolve("x"), TestingLake.random(60_000, 2));
       Publication publication =
           Publication.of(lake.call(), "lake", "staged", Optional.of("application/x"));
-      try (Staged staged = objects.stage(file)) {
+      try (Staged staged = objects.stage(lake.call(), "lake", "staged", file)) {
         lake.ledger.commit(tx -> objects.publish(tx, staged, publication));
       }
     }

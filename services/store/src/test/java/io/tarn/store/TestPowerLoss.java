@@ -162,7 +162,7 @@ class TestPowerLoss {
         Path file = Files.write(scratch.directory().resolve("x"), one);
         Publication publication =
             Publication.of(lake.call(), "lake", "staged", java.util.Optional.empty());
-        try (Staged staged = lake.room.objects().stage(file)) {
+        try (Staged staged = lake.room.objects().stage(lake.call(), "lake", "staged", file)) {
           lake.ledger.commit(tx -> lake.room.objects().publish(tx, staged, publication));
         }
         files.acknowledged.put("staged", one);

@@ -23,15 +23,19 @@ import io.tarn.identity.Settings;
 import io.tarn.kernel.Caller;
 import io.tarn.kernel.Ids;
 import io.tarn.kernel.ServiceError;
+import io.tarn.keys.KeysRoom;
 import io.tarn.ledger.Fact;
 import io.tarn.ledger.LocalLedger;
 import io.tarn.store.acl.ObjectOwnership;
+import io.tarn.store.crypt.Default;
+import io.tarn.store.crypt.Vault;
 import io.tarn.store.upkeep.Upkeep;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,6 +61,7 @@ final class TestingLake implements AutoCloseable {
 
   final Path directory;
   final LocalLedger ledger;
+  final KeysRoom keys;
   final StoreRoom room;
   final Ids ids = new Ids(new Random(OPENED.incrementAndGet()));
   final Set<String> denied = ConcurrentHashMap.newKeySet();
@@ -76,6 +81,16 @@ final class TestingLake implements AutoCloseable {
   TestingLake(Path directory, Limits limits, FileLayer files) {
     this.directory = directory;
     ledger = LocalLedger.open(directory, clock, io.tarn.ledger.Limits.standard());
+    keys =
+        new KeysRoom(
+            ledger,
+            new Deciding(),
+            new IdentityRoom(ledger, Settings.of("000000000000"), ids, Clock.systemUTC())
+                .resourcePolicyRules(),
+            directory.resolve("master-key"),
+            new SecureRandom(),
+            "000000000000");
+    keys.prepare();
     room =
         new StoreRoom(
             ledger,
@@ -84,6 +99,7 @@ final class TestingLake implements AutoCloseable {
                 .resourcePolicyRules(),
             StoreSettings.of("000000000000")
                 .withDefaults(ObjectOwnership.BUCKET_OWNER_ENFORCED, false),
+            new Vault(keys.dataKeys(), new Deciding(), new SecureRandom(), Default.NONE),
             new LocalBlobStore(directory.resolve("blobs"), bytes -> quota.take(bytes), files),
             directory.resolve("cache"),
             clock,
