@@ -204,7 +204,7 @@ public final class Backup {
     } catch (ExecutionException e) {
       throw e.getCause() instanceof IOException io
           ? io
-          : new IOException("The backup failed: " + e.getCause().getMessage(), e);
+          : new IOException("The backup failed: " + e.getCause(), e);
     }
   }
 
