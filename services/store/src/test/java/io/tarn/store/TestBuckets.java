@@ -15,12 +15,12 @@ import io.tarn.api.s3.GetBucketNotificationConfigurationRequest;
 import io.tarn.api.s3.GetBucketPolicyRequest;
 import io.tarn.api.s3.GetBucketTaggingRequest;
 import io.tarn.api.s3.HeadBucketRequest;
-import io.tarn.api.s3.LambdaFunctionConfiguration;
 import io.tarn.api.s3.ListBucketsRequest;
 import io.tarn.api.s3.NotificationConfiguration;
 import io.tarn.api.s3.PutBucketNotificationConfigurationRequest;
 import io.tarn.api.s3.PutBucketPolicyRequest;
 import io.tarn.api.s3.PutBucketTaggingRequest;
+import io.tarn.api.s3.QueueConfiguration;
 import io.tarn.api.s3.S3Service;
 import io.tarn.api.s3.Tag;
 import io.tarn.api.s3.Tagging;
@@ -231,10 +231,10 @@ class TestBuckets {
         () ->
             notify(
                 NotificationConfiguration.builder()
-                    .lambdaFunctionConfigurations(
+                    .queueConfigurations(
                         List.of(
-                            LambdaFunctionConfiguration.builder()
-                                .lambdaFunctionArn("arn:aws:lambda:us-east-1:0:function:f")
+                            QueueConfiguration.builder()
+                                .queueArn("arn:aws:sqs:us-east-1:000000000000:q")
                                 .events(List.of("s3:ObjectCreated:*"))
                                 .build()))
                     .build()));

@@ -113,6 +113,8 @@ class TestPowerLoss {
     try (LedgerFile ledger = LedgerFile.open(directory.resolve("lake"))) {
       ledger.copyTo(rest.resolve("ledger.db"));
     }
+    // Written and synced at the first start, before anything else.
+    Files.copy(directory.resolve("lake/master-key"), rest.resolve("master-key"));
     try (TestingLake lake = new TestingLake(rest)) {
       acknowledged.forEach(
           (key, bytes) -> assertThat(lake.get("lake", key)).as(name + " " + key).isEqualTo(bytes));
