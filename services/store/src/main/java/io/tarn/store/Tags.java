@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class Tags {
   private static final int KEY_MAX = 128;
   private static final int VALUE_MAX = 256;
-  private static final Pattern CHARACTERS = Pattern.compile("[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*");
 
   private Tags() {}
 
@@ -69,15 +67,12 @@ final class Tags {
   }
 
   private static void check(Tag tag) {
-    if (tag.key().isEmpty()
-        || tag.key().codePointCount(0, tag.key().length()) > KEY_MAX
-        || !CHARACTERS.matcher(tag.key()).matches()) {
+    if (tag.key().isEmpty() || tag.key().codePointCount(0, tag.key().length()) > KEY_MAX) {
       throw S3Error.INVALID_TAG
           .with("The TagKey you have provided is invalid")
           .with("TagKey", tag.key());
     }
-    if (tag.value().codePointCount(0, tag.value().length()) > VALUE_MAX
-        || !CHARACTERS.matcher(tag.value()).matches()) {
+    if (tag.value().codePointCount(0, tag.value().length()) > VALUE_MAX) {
       throw S3Error.INVALID_TAG
           .with("The TagValue you have provided is invalid")
           .with("TagKey", tag.key())

@@ -35,6 +35,7 @@ class TestBrowsers {
     lake = new BrowserLake(data);
     ok(lake.call("PUT", "/forms", NOTHING));
     ok(lake.call("PUT", "/open", NOTHING));
+    ok(lake.call("DELETE", "/open?publicAccessBlock", NOTHING));
     ok(
         lake.call(
             "PUT",

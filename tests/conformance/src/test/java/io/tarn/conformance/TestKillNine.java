@@ -2,6 +2,7 @@ package io.tarn.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -109,7 +110,7 @@ class TestKillNine {
                       client.change(s3);
                       enough.countDown();
                     }
-                  } catch (SdkException e) {
+                  } catch (SdkException | UncheckedIOException e) {
                     if (!killed.get()) {
                       throw e;
                     }
