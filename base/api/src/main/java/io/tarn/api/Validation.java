@@ -53,7 +53,8 @@ public final class Validation {
     }
   }
 
-  private static ServiceError malformedXml() {
+  /** S3's answer to a document that breaks off, is another one, or lacks what it must have. */
+  public static ServiceError malformedXml() {
     return new ServiceError(
         "MalformedXML",
         400,

@@ -1,8 +1,8 @@
 package io.tarn.protocol;
 
+import io.tarn.api.Validation;
 import io.tarn.api.s3.Tag;
 import io.tarn.api.s3.Tagging;
-import io.tarn.kernel.ServiceError;
 import io.tarn.protocol.forms.FormUpload;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -60,11 +60,7 @@ final class Forms {
       new XmlForm(true, false).read(reader, tagging);
       XmlForm.finish(reader);
     } catch (XmlForm.Malformed e) {
-      throw new ServiceError(
-          "MalformedXML",
-          400,
-          "The XML you provided was not well-formed or did not validate against our published"
-              + " schema");
+      throw Validation.malformedXml();
     }
     List<String> pairs = new ArrayList<>();
     List<Tag> tags = tagging.build().tagSet();

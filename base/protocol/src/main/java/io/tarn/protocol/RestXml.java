@@ -12,6 +12,7 @@ import io.tarn.api.ServiceModel;
 import io.tarn.api.Structure;
 import io.tarn.api.StructureBuilder;
 import io.tarn.api.Type.Kind;
+import io.tarn.api.Validation;
 import io.tarn.kernel.ServiceError;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -115,11 +116,7 @@ final class RestXml implements Protocol {
         builder.set(payload.index(), new String(bytes, StandardCharsets.UTF_8));
       }
     } catch (XmlForm.Malformed e) {
-      throw new ServiceError(
-          "MalformedXML",
-          400,
-          "The XML you provided was not well-formed or did not validate against our published"
-              + " schema");
+      throw Validation.malformedXml();
     }
   }
 

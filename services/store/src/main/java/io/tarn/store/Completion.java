@@ -3,6 +3,7 @@ package io.tarn.store;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tarn.api.Validation;
 import io.tarn.api.s3.CompleteMultipartUploadRequest;
 import io.tarn.api.s3.CompletedPart;
 import io.tarn.kernel.Checksum;
@@ -100,9 +101,7 @@ record Completion(
             ? List.of()
             : input.multipartUpload().parts();
     if (named.isEmpty()) {
-      throw S3Error.MALFORMED_XML.with(
-          "The XML you provided was not well-formed or did not validate against our published"
-              + " schema");
+      throw Validation.malformedXml();
     }
     Map<Integer, Part> stored = new HashMap<>();
     for (Part part : Uploads.parts(tx, upload.id(), 0, store.limits.partsMax())) {

@@ -6,6 +6,7 @@ import io.tarn.api.AccessRule;
 import io.tarn.api.Call;
 import io.tarn.api.Operation;
 import io.tarn.api.OperationModel;
+import io.tarn.api.Validation;
 import io.tarn.api.s3.DeleteObjectsOutput;
 import io.tarn.api.s3.DeleteObjectsRequest;
 import io.tarn.api.s3.DeletedObject;
@@ -43,9 +44,7 @@ final class DeleteObjects implements Operation<DeleteObjectsRequest, DeleteObjec
     Refusals.mfa(input.mfa());
     List<ObjectIdentifier> wanted = input.delete().objects();
     if (wanted.isEmpty() || wanted.size() > store.limits.deletesAtOnce()) {
-      throw S3Error.MALFORMED_XML.with(
-          "The XML you provided was not well-formed or did not validate against our published"
-              + " schema");
+      throw Validation.malformedXml();
     }
     boolean quiet = Boolean.TRUE.equals(input.delete().quiet());
     List<DeletedObject> deleted = new ArrayList<>();

@@ -7,6 +7,7 @@ import io.tarn.api.Call;
 import io.tarn.api.Operation;
 import io.tarn.api.OperationModel;
 import io.tarn.api.StructureJson;
+import io.tarn.api.Validation;
 import io.tarn.api.s3.PutBucketEncryptionRequest;
 import io.tarn.api.s3.PutBucketEncryptionResponse;
 import io.tarn.api.s3.S3Service;
@@ -78,8 +79,6 @@ final class PutBucketEncryption
   }
 
   private static ServiceError malformed() {
-    return S3Error.MALFORMED_XML.with(
-        "The XML you provided was not well-formed or did not validate against our published"
-            + " schema");
+    return Validation.malformedXml();
   }
 }

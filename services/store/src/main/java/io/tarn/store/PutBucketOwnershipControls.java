@@ -6,6 +6,7 @@ import io.tarn.api.AccessRule;
 import io.tarn.api.Call;
 import io.tarn.api.Operation;
 import io.tarn.api.OperationModel;
+import io.tarn.api.Validation;
 import io.tarn.api.s3.OwnershipControlsRule;
 import io.tarn.api.s3.PutBucketOwnershipControlsRequest;
 import io.tarn.api.s3.PutBucketOwnershipControlsResponse;
@@ -59,8 +60,6 @@ final class PutBucketOwnershipControls
   }
 
   private static ServiceError malformed() {
-    return S3Error.MALFORMED_XML.with(
-        "The XML you provided was not well-formed or did not validate against our published"
-            + " schema");
+    return Validation.malformedXml();
   }
 }

@@ -6,6 +6,7 @@ import io.tarn.api.AccessRule;
 import io.tarn.api.Call;
 import io.tarn.api.Operation;
 import io.tarn.api.OperationModel;
+import io.tarn.api.Validation;
 import io.tarn.api.s3.PutBucketVersioningRequest;
 import io.tarn.api.s3.PutBucketVersioningResponse;
 import io.tarn.api.s3.S3Service;
@@ -46,10 +47,7 @@ final class PutBucketVersioning
         switch (status) {
           case "Enabled" -> Versioning.ENABLED;
           case "Suspended" -> Versioning.SUSPENDED;
-          default ->
-              throw S3Error.MALFORMED_XML.with(
-                  "The XML you provided was not well-formed or did not validate against our"
-                      + " published schema");
+          default -> throw Validation.malformedXml();
         };
     store.buckets.change(
         input.bucket(),

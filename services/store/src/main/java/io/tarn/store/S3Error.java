@@ -1,5 +1,6 @@
 package io.tarn.store;
 
+import io.tarn.api.Validation;
 import io.tarn.kernel.ErrorCode;
 import io.tarn.kernel.ServiceError;
 
@@ -107,9 +108,7 @@ enum S3Error implements ErrorCode {
   }
 
   static ServiceError malformedXml() {
-    return MALFORMED_XML.with(
-        "The XML you provided was not well-formed or did not validate against our published"
-            + " schema");
+    return Validation.malformedXml();
   }
 
   static ServiceError precondition(String condition) {

@@ -77,7 +77,7 @@ final class LakeProcess implements AutoCloseable {
         output.add(line);
         Matcher ready = READY.matcher(line);
         if (ready.find()) {
-          Thread.ofVirtual().start(() -> reader.lines().forEach(output::add));
+          Thread.ofVirtual().start(() -> readOn(reader, output));
           return new LakeProcess(process, data, URI.create(ready.group(1)), output);
         }
         line = reader.readLine();
@@ -86,6 +86,18 @@ final class LakeProcess implements AutoCloseable {
           "The lake ended before it was ready: " + String.join("\n", output));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void readOn(BufferedReader reader, List<String> output) {
+    try {
+      String line = reader.readLine();
+      while (line != null) {
+        output.add(line);
+        line = reader.readLine();
+      }
+    } catch (IOException e) {
+      output.add("(the output ended: " + e.getMessage() + ")");
     }
   }
 

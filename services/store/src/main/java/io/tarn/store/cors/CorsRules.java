@@ -2,6 +2,7 @@ package io.tarn.store.cors;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tarn.api.Validation;
 import io.tarn.api.s3.CORSConfiguration;
 import io.tarn.api.s3.CORSRule;
 import io.tarn.kernel.ServiceError;
@@ -152,10 +153,6 @@ public final class CorsRules {
   }
 
   private static ServiceError malformed() {
-    return new ServiceError(
-        "MalformedXML",
-        400,
-        "The XML you provided was not well-formed or did not validate against our published"
-            + " schema");
+    return Validation.malformedXml();
   }
 }

@@ -1,5 +1,6 @@
 package io.tarn.store.events;
 
+import io.tarn.api.Validation;
 import io.tarn.api.s3.FilterRule;
 import io.tarn.api.s3.NotificationConfiguration;
 import io.tarn.kernel.ServiceError;
@@ -110,11 +111,7 @@ public final class Subscriptions {
       throw invalid("The ID must not be longer than 255 characters", "Id", subscription.id());
     }
     if (subscription.events().isEmpty()) {
-      throw new ServiceError(
-          "MalformedXML",
-          400,
-          "The XML you provided was not well-formed or did not validate against our published"
-              + " schema");
+      throw Validation.malformedXml();
     }
     for (String event : subscription.events()) {
       if (!EVENTS.contains(event)) {

@@ -1,5 +1,6 @@
 package io.tarn.store.lifecycle;
 
+import io.tarn.api.Validation;
 import io.tarn.api.s3.AbortIncompleteMultipartUpload;
 import io.tarn.api.s3.LifecycleExpiration;
 import io.tarn.api.s3.LifecycleRule;
@@ -315,11 +316,7 @@ public final class RuleChecks {
   }
 
   private static ServiceError malformed() {
-    return new ServiceError(
-        "MalformedXML",
-        400,
-        "The XML you provided was not well-formed or did not validate against our published"
-            + " schema");
+    return Validation.malformedXml();
   }
 
   private static ServiceError argument(String message) {
