@@ -8,25 +8,21 @@ import io.tarn.api.ServiceModel;
 import io.tarn.api.Services;
 import io.tarn.api.Structure;
 import io.tarn.kernel.ServiceError;
-import io.tarn.protocol.Headers;
+import io.tarn.protocol.JdkHttp;
 import io.tarn.protocol.Protocol;
 import io.tarn.protocol.RequestHead;
 import io.tarn.protocol.Requests;
-import io.tarn.protocol.ResponseHead;
 import io.tarn.protocol.Wire;
 import io.tarn.protocol.sigv4.Signer;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,10 +37,6 @@ final class RemoteBucket implements AutoCloseable {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final Duration ANSWER = Duration.ofSeconds(60);
-
-  /** What the JDK's client sets itself and refuses to be told. */
-  private static final Set<String> OWN_HEADERS =
-      Set.of("host", "content-length", "connection", "expect");
 
   private final Endpoint endpoint;
   private final Signer signer;
@@ -136,25 +128,9 @@ final class RemoteBucket implements AutoCloseable {
 
   private HttpResponse<InputStream> send(RequestHead head, byte[] body) throws IOException {
     RequestHead signed = signer.sign(head, body, Instant.now());
-    String query = signed.rawQuery().isEmpty() ? "" : "?" + signed.rawQuery();
-    URI base = endpoint.url();
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(
-                URI.create(
-                    base.getScheme() + "://" + base.getAuthority() + signed.rawPath() + query))
-            .timeout(ANSWER)
-            .method(
-                signed.method(),
-                body.length == 0 && !signed.method().equals("PUT")
-                    ? HttpRequest.BodyPublishers.noBody()
-                    : HttpRequest.BodyPublishers.ofByteArray(body));
-    for (Headers.Field header : signed.headers().fields()) {
-      if (!OWN_HEADERS.contains(header.name().toLowerCase(Locale.ROOT))) {
-        request.header(header.name(), header.value());
-      }
-    }
+    HttpRequest request = JdkHttp.request(endpoint.url(), signed, body).timeout(ANSWER).build();
     try {
-      return http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+      return http.send(request, HttpResponse.BodyHandlers.ofInputStream());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted while waiting for the object store", e);
@@ -162,13 +138,8 @@ final class RemoteBucket implements AutoCloseable {
   }
 
   private static Wire.Response response(HttpResponse<InputStream> answer) {
-    Headers.Builder headers = Headers.builder();
-    answer
-        .headers()
-        .map()
-        .forEach((name, values) -> values.forEach(value -> headers.add(name, value)));
     return new Wire.Response(
-        new ResponseHead(answer.statusCode(), headers.build()),
+        JdkHttp.head(answer),
         new Incoming(answer.body(), answer.headers().firstValueAsLong("content-length")));
   }
 

@@ -15,11 +15,10 @@ import io.tarn.api.s3.PutBucketNotificationConfigurationRequest;
 import io.tarn.api.s3.PutObjectRequest;
 import io.tarn.api.s3.S3Service;
 import io.tarn.kernel.ServiceError;
-import io.tarn.protocol.Headers;
+import io.tarn.protocol.JdkHttp;
 import io.tarn.protocol.Protocol;
 import io.tarn.protocol.RequestHead;
 import io.tarn.protocol.Requests;
-import io.tarn.protocol.ResponseHead;
 import io.tarn.protocol.Wire;
 import io.tarn.protocol.sigv4.Signer;
 import java.io.IOException;
@@ -32,10 +31,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -43,10 +40,6 @@ import java.util.concurrent.ConcurrentHashMap;
  * Thread-safe.
  */
 final class LakeClient implements AutoCloseable {
-  /** What the JDK's client sets itself and refuses to be told. */
-  private static final Set<String> OWN_HEADERS =
-      Set.of("host", "content-length", "connection", "expect");
-
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI url;
@@ -77,7 +70,7 @@ final class LakeClient implements AutoCloseable {
         body = bytes.readAllBytes();
       }
       HttpResponse<byte[]> answer = send(service.signingName(), request.head(), body);
-      Wire.Response response = response(answer);
+      Wire.Response response = new Wire.Response(JdkHttp.head(answer), Body.of(answer.body()));
       if (answer.statusCode() >= 300) {
         throw protocol.decodeError(response);
       }
@@ -100,35 +93,13 @@ final class LakeClient implements AutoCloseable {
                     region,
                     name));
     RequestHead signed = signer.sign(head, body, Instant.now());
-    String query = signed.rawQuery().isEmpty() ? "" : "?" + signed.rawQuery();
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(url.resolve(signed.rawPath() + query))
-            .method(
-                signed.method(),
-                body.length == 0
-                    ? HttpRequest.BodyPublishers.noBody()
-                    : HttpRequest.BodyPublishers.ofByteArray(body));
-    for (Headers.Field header : signed.headers().fields()) {
-      if (!OWN_HEADERS.contains(header.name().toLowerCase(Locale.ROOT))) {
-        request.header(header.name(), header.value());
-      }
-    }
+    HttpRequest request = JdkHttp.request(url, signed, body).build();
     try {
-      return http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+      return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while waiting for the lake", e);
     }
-  }
-
-  private static Wire.Response response(HttpResponse<byte[]> answer) {
-    Headers.Builder headers = Headers.builder();
-    answer
-        .headers()
-        .map()
-        .forEach((name, values) -> values.forEach(value -> headers.add(name, value)));
-    return new Wire.Response(
-        new ResponseHead(answer.statusCode(), headers.build()), Body.of(answer.body()));
   }
 
   void createBucket(String bucket) {
