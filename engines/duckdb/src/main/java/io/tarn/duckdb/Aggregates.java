@@ -1,6 +1,7 @@
 package io.tarn.duckdb;
 
 import io.tarn.sql.spi.EngineException;
+import io.trino.metadata.ResolvedFunction;
 import io.trino.spi.type.ArrayType;
 import io.trino.spi.type.BigintType;
 import io.trino.spi.type.DecimalType;
@@ -10,6 +11,7 @@ import io.trino.spi.type.Type;
 import io.trino.spi.type.VarcharType;
 import io.trino.sql.ir.Constant;
 import io.trino.sql.ir.Expression;
+import io.trino.sql.ir.Lambda;
 import io.trino.sql.planner.ExpressionSymbolInliner;
 import io.trino.sql.planner.Symbol;
 import io.trino.sql.planner.plan.AggregationNode;
@@ -25,15 +27,18 @@ import java.math.RoundingMode;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** The function table's other half: aggregate and window functions with Trino's results. */
 final class Aggregates {
   private final Expressions expressions;
   private final JavaFunctions javaFunctions;
+  private final TrinoAggregates trino;
 
-  Aggregates(Expressions expressions, JavaFunctions javaFunctions) {
+  Aggregates(Expressions expressions, JavaFunctions javaFunctions, TrinoAggregates trino) {
     this.expressions = expressions;
     this.javaFunctions = javaFunctions;
+    this.trino = trino;
   }
 
   String sql(AggregationNode.Aggregation aggregation, PlanNode source) {
@@ -49,9 +54,8 @@ final class Aggregates {
             .orElse("");
     String distinct = aggregation.isDistinct() ? "DISTINCT " : "";
     return aggregate(
-        aggregation.getResolvedFunction().name().functionName(),
+        aggregation.getResolvedFunction(),
         constants(aggregation.getArguments(), source),
-        aggregation.getResolvedFunction().signature().getReturnType(),
         distinct,
         order,
         call -> call + filter);
@@ -105,14 +109,7 @@ final class Aggregates {
     return switch (name) {
       case "first_value", "last_value", "nth_value" ->
           name + "(" + expressions.list(arguments) + nulls + ")" + over;
-      default ->
-          aggregate(
-              name,
-              arguments,
-              function.getResolvedFunction().signature().getReturnType(),
-              "",
-              "",
-              call -> call + over);
+      default -> aggregate(function.getResolvedFunction(), arguments, "", "", call -> call + over);
     };
   }
 
@@ -169,62 +166,71 @@ final class Aggregates {
   }
 
   private String aggregate(
-      String name,
+      ResolvedFunction function,
       List<Expression> arguments,
-      Type result,
       String distinct,
       String order,
       UnaryOperator<String> finish) {
+    String sql = byDuckDb(function, arguments, distinct, order, finish);
+    return sql != null ? sql : trino.sql(function, arguments, distinct, order, finish);
+  }
+
+  private @Nullable String byDuckDb(
+      ResolvedFunction function,
+      List<Expression> arguments,
+      String distinct,
+      String order,
+      UnaryOperator<String> finish) {
+    if (arguments.stream().anyMatch(argument -> argument instanceof Lambda)) {
+      return null;
+    }
+    String name = function.name().functionName();
+    Type result = function.signature().getReturnType();
     Type type = arguments.isEmpty() ? result : arguments.getFirst().type();
     String first = arguments.isEmpty() ? "" : expressions.sql(arguments.getFirst());
     String all = distinct + expressions.list(arguments) + order;
     return switch (name) {
       case "count" -> finish.apply("count(" + (arguments.isEmpty() ? "*" : all) + ")");
       case "count_if" -> finish.apply("count(CASE WHEN " + first + " THEN 1 END)");
-      case "sum" -> cast(finish.apply("sum(" + all + ")"), result);
+      case "sum" -> isNumber(type) ? cast(finish.apply("sum(" + all + ")"), result) : null;
       case "avg" -> average(type, result, all, finish);
-      case "min", "max" ->
-          arguments.size() == 1 ? finish.apply(name + "(" + all + ")") : refused(name + "(x, n)");
+      case "min", "max" -> arguments.size() == 1 ? finish.apply(name + "(" + all + ")") : null;
       case "bool_and", "every" -> finish.apply("bool_and(" + all + ")");
       case "bool_or" -> finish.apply("bool_or(" + all + ")");
       case "any_value", "arbitrary" -> finish.apply("any_value(" + all + ")");
       case "array_agg" -> finish.apply("array_agg(" + all + ")");
-      case "max_by" ->
-          arguments.size() == 2 ? finish.apply("arg_max_null(" + all + ")") : refused(name);
-      case "min_by" ->
-          arguments.size() == 2 ? finish.apply("arg_min_null(" + all + ")") : refused(name);
+      case "max_by" -> arguments.size() == 2 ? finish.apply("arg_max_null(" + all + ")") : null;
+      case "min_by" -> arguments.size() == 2 ? finish.apply("arg_min_null(" + all + ")") : null;
       case "stddev", "stddev_samp" -> finish.apply("stddev_samp(" + all + ")");
       case "variance", "var_samp" -> finish.apply("var_samp(" + all + ")");
       case "stddev_pop", "var_pop" -> finish.apply(name + "(" + all + ")");
       case "corr", "covar_pop", "covar_samp", "regr_slope", "regr_intercept" ->
           cast(finish.apply(name + "(" + all + ")"), result);
-      case "approx_distinct" ->
-          arguments.size() == 1
-              ? finish.apply("count(DISTINCT " + first + ")")
-              : refused("approx_distinct with an error bound");
+      // Exact, and so within every error bound.
+      case "approx_distinct" -> finish.apply("count(DISTINCT " + first + ")");
       case "approx_percentile" -> percentile(arguments, type, finish);
-      case "geometric_mean" -> refused(name);
       case "histogram" -> cast(finish.apply("histogram(" + all + ")"), result);
       case "bitwise_and_agg" -> finish.apply("bit_and(" + all + ")");
       case "bitwise_or_agg" -> finish.apply("bit_or(" + all + ")");
       case "bitwise_xor_agg" -> finish.apply("bit_xor(" + all + ")");
       case "$listagg", "listagg" -> listagg(arguments, distinct, order, finish);
-      default -> refused(name);
+      default -> null;
     };
   }
 
-  private static String refused(String name) {
-    throw EngineException.unsupported("Function " + name);
+  private static boolean isNumber(Type type) {
+    return DuckTypes.isInteger(type) || DuckTypes.isFloating(type) || type instanceof DecimalType;
   }
 
   private static String cast(String sql, Type type) {
     return "CAST(" + sql + " AS " + DuckTypes.of(type) + ")";
   }
 
-  private String average(Type type, Type result, String all, UnaryOperator<String> finish) {
+  private @Nullable String average(
+      Type type, Type result, String all, UnaryOperator<String> finish) {
     if (!(type instanceof DecimalType decimal)) {
       if (!DuckTypes.isFloating(type) && !DuckTypes.isInteger(type)) {
-        return refused("avg(" + type.getDisplayName() + ")");
+        return null;
       }
       String average = finish.apply("avg(" + all + ")");
       return type instanceof RealType ? cast(average, result) : average;
@@ -242,9 +248,7 @@ final class Aggregates {
         result);
   }
 
-  private static @org.jspecify.annotations.Nullable Object divide(
-      @org.jspecify.annotations.Nullable Object sum,
-      @org.jspecify.annotations.Nullable Object count) {
+  private static @Nullable Object divide(@Nullable Object sum, @Nullable Object count) {
     if (sum == null || count == null || (long) count == 0) {
       return null;
     }
@@ -256,13 +260,14 @@ final class Aggregates {
   }
 
   /** The exact percentile, which lies within every bound of the approximation. */
-  private String percentile(List<Expression> arguments, Type type, UnaryOperator<String> finish) {
+  private @Nullable String percentile(
+      List<Expression> arguments, Type type, UnaryOperator<String> finish) {
     if (arguments.size() != 2 || arguments.get(1).type() instanceof ArrayType) {
-      return refused("approx_percentile with weights or several percentiles");
+      return null;
     }
     Constant share = expressions.fold(arguments.get(1));
     if (share == null || !(share.value() instanceof Double fraction)) {
-      return refused("approx_percentile with a percentile from a column");
+      return null;
     }
     return cast(
         finish.apply(
@@ -270,10 +275,10 @@ final class Aggregates {
         type);
   }
 
-  private String listagg(
+  private @Nullable String listagg(
       List<Expression> arguments, String distinct, String order, UnaryOperator<String> finish) {
     if (!(arguments.getFirst().type() instanceof VarcharType)) {
-      return refused("listagg");
+      return null;
     }
     return finish.apply(
         "string_agg("

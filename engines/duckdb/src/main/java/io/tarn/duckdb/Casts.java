@@ -1,8 +1,6 @@
 package io.tarn.duckdb;
 
 import io.tarn.sql.spi.EngineException;
-import io.tarn.sql.spi.Functions;
-import io.trino.metadata.ResolvedFunction;
 import io.trino.spi.type.ArrayType;
 import io.trino.spi.type.BooleanType;
 import io.trino.spi.type.CharType;
@@ -15,6 +13,8 @@ import io.trino.spi.type.TimestampWithTimeZoneType;
 import io.trino.spi.type.Type;
 import io.trino.spi.type.VarbinaryType;
 import io.trino.spi.type.VarcharType;
+import io.trino.sql.ir.Cast;
+import io.trino.sql.planner.Symbol;
 import io.trino.type.UnknownType;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,48 +24,29 @@ import java.util.List;
  * implementation.
  */
 final class Casts {
-  private final Functions functions;
-  private final JavaFunctions javaFunctions;
+  private final TrinoExpressions trino;
   private int variables;
 
-  Casts(Functions functions, JavaFunctions javaFunctions) {
-    this.functions = functions;
-    this.javaFunctions = javaFunctions;
+  Casts(TrinoExpressions trino) {
+    this.trino = trino;
   }
 
   String sql(Type from, Type to, String value) {
     String sql = nativeCast(from, to, value);
-    return sql != null ? sql : byTrino(from, to, value, JavaFunctions.OnError.FAIL);
+    return sql != null ? sql : byTrino(from, to, value);
   }
 
-  /** NULL where the cast would fail. */
-  String trySql(Type from, Type to, String value) {
-    if (!DuckTypes.isFlat(from) || !DuckTypes.isFlat(to)) {
-      if (from instanceof UnknownType || from.equals(to)) {
-        return sql(from, to, value);
-      }
-      throw EngineException.unsupported(
-          "TRY_CAST from " + from.getDisplayName() + " to " + to.getDisplayName());
-    }
-    if (neverFails(from, to)) {
-      return sql(from, to, value);
-    }
-    return byTrino(from, to, value, JavaFunctions.OnError.GIVE_NULL);
-  }
-
-  private static boolean neverFails(Type from, Type to) {
+  /** Whether a cast has an answer for every value, so that TRY_CAST is the same. */
+  boolean neverFails(Type from, Type to) {
     return from.equals(to)
+        || from instanceof UnknownType
         || (from instanceof VarcharType && to instanceof VarcharType)
         || (DuckTypes.isInteger(from) && DuckTypes.isFloating(to));
   }
 
-  private String byTrino(Type from, Type to, String value, JavaFunctions.OnError onError) {
-    if (!DuckTypes.isFlat(from) || !DuckTypes.isFlat(to)) {
-      throw EngineException.unsupported(
-          "CAST from " + from.getDisplayName() + " to " + to.getDisplayName());
-    }
-    ResolvedFunction cast = functions.context().getMetadata().getCoercion(from, to);
-    return javaFunctions.call(cast, List.of(JavaFunctions.Argument.of(value)), onError);
+  private String byTrino(Type from, Type to, String value) {
+    Symbol input = new Symbol(from, "x");
+    return trino.sql(new Cast(input.toSymbolReference(), to), input, value);
   }
 
   private @org.jspecify.annotations.Nullable String nativeCast(Type from, Type to, String value) {
@@ -137,6 +118,9 @@ final class Casts {
 
   private static @org.jspecify.annotations.Nullable String toTimestamp(
       Type from, TimestampType to, String value) {
+    if (DuckTypes.isPacked(from)) {
+      return null;
+    }
     if (to.getPrecision() > 6) {
       throw EngineException.unsupported("Type " + to.getDisplayName());
     }
@@ -151,6 +135,9 @@ final class Casts {
 
   private static @org.jspecify.annotations.Nullable String toZoned(
       Type from, TimestampWithTimeZoneType to, String value) {
+    if (to.isShort() || DuckTypes.isPacked(from)) {
+      return null;
+    }
     return switch (from) {
       case DateType f -> "CAST(CAST(" + value + " AS TIMESTAMP) AS TIMESTAMPTZ)";
       case TimestampType f when f.getPrecision() <= to.getPrecision() -> plain(value, to);

@@ -106,9 +106,15 @@ public final class DuckDbEngine implements SqlEngine {
       connection = open.connection().duplicate();
       JavaFunctions javaFunctions = new JavaFunctions(connection, functions, open.registry());
       Scans scans = new Scans(connection, query.files(), footers, javaFunctions);
-      PlanTranslator translator =
-          new PlanTranslator(new Expressions(functions, javaFunctions), javaFunctions, scans);
-      DuckExecution execution = new DuckExecution(query, connection, translator, scans);
+      Expressions expressions = new Expressions(functions, javaFunctions);
+      Aggregates aggregates =
+          new Aggregates(
+              expressions,
+              javaFunctions,
+              new TrinoAggregates(expressions, javaFunctions, functions));
+      PlanTranslator translator = new PlanTranslator(expressions, aggregates, scans);
+      DuckExecution execution =
+          new DuckExecution(query, connection, translator, scans, new ResultText(javaFunctions));
       connection = null;
       return execution;
     } catch (SQLException e) {

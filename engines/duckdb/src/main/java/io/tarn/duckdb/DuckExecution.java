@@ -27,23 +27,28 @@ final class DuckExecution implements Execution {
   private final DuckDBConnection connection;
   private final PlanTranslator translator;
   private final Scans scans;
+  private final ResultText texts;
   private volatile @Nullable DuckDBPreparedStatement running;
   private volatile boolean cancelled;
 
   DuckExecution(
-      EngineQuery query, DuckDBConnection connection, PlanTranslator translator, Scans scans) {
+      EngineQuery query,
+      DuckDBConnection connection,
+      PlanTranslator translator,
+      Scans scans,
+      ResultText texts) {
     this.query = query;
     this.connection = connection;
     this.translator = translator;
     this.scans = scans;
+    this.texts = texts;
   }
 
   @Override
   public Scanned rows(RowSink sink) {
     String sql =
         translator.statement(
-            query.plan(),
-            (index, type, column) -> ResultText.select(type, column) + " AS c" + index);
+            query.plan(), (index, type, column) -> texts.select(type, column) + " AS c" + index);
     log.debug("{}", sql);
     List<Type> types = query.plan().getOutputSymbols().stream().map(Symbol::type).toList();
     long rows = 0;
@@ -92,7 +97,7 @@ final class DuckExecution implements Execution {
 
   @Override
   public Written write(WriteSpec spec) {
-    return new FileWriter(query, spec, translator, scans, this::prepare).write();
+    return new FileWriter(query, spec, translator, scans, texts, this::prepare).write();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.tarn.duckdb;
 
+import io.airlift.slice.Slice;
 import io.tarn.sql.spi.EngineException;
 import io.trino.spi.type.ArrayType;
 import io.trino.spi.type.BigintType;
@@ -28,8 +29,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How Trino's types lie in DuckDB. Intervals are plain numbers (milliseconds, months), char(n) is
- * text without its padding, JSON is text in Trino's normal form, a row's fields are named by their
+ * How Trino's types lie in DuckDB. Intervals are plain numbers (milliseconds, months), instants
+ * with a zone are Trino's packed numbers (DuckDB's own type forgets the zone), char(n) is text
+ * without its padding, JSON is text in Trino's normal form, a row's fields are named by their
  * place.
  */
 final class DuckTypes {
@@ -54,6 +56,7 @@ final class DuckTypes {
       case DateType t -> "DATE";
       case TimeType t when t.getPrecision() <= 6 -> "TIME";
       case TimestampType t when t.getPrecision() <= 6 -> "TIMESTAMP";
+      case TimestampWithTimeZoneType t when t.isShort() -> "BIGINT";
       case TimestampWithTimeZoneType t when t.getPrecision() <= 6 -> "TIMESTAMPTZ";
       case IntervalDayTimeType t -> "BIGINT";
       case IntervalYearMonthType t -> "INTEGER";
@@ -62,8 +65,39 @@ final class DuckTypes {
       case ArrayType t -> of(t.getElementType()) + "[]";
       case MapType t -> "MAP(" + of(t.getKeyType()) + ", " + of(t.getValueType()) + ")";
       case RowType t -> row(t);
-      default -> throw EngineException.unsupported("Type " + type.getDisplayName());
+      default -> opaque(type);
     };
+  }
+
+  /** What Trino keeps as bytes (sketches, UUIDs, addresses) is bytes here, too. */
+  private static String opaque(Type type) {
+    if (type.getJavaType() == Slice.class) {
+      return "BLOB";
+    }
+    throw EngineException.unsupported("Type " + type.getDisplayName());
+  }
+
+  /** Whether DuckDB sees only bytes or packed numbers, and leaves all computing to Trino. */
+  static boolean isOpaque(Type type) {
+    return isPacked(type)
+        || (type.getJavaType() == Slice.class
+            && !(type instanceof VarcharType)
+            && !(type instanceof CharType)
+            && !(type instanceof VarbinaryType)
+            && !(type instanceof JsonType));
+  }
+
+  /**
+   * Whether the type is Trino's packed instant and zone: milliseconds above, the zone's number in
+   * the lowest twelve bits, so that order is that of the instants.
+   */
+  static boolean isPacked(Type type) {
+    return type instanceof TimestampWithTimeZoneType zoned && zoned.isShort();
+  }
+
+  /** Whether values hold others, whose NULLs compare by rules of their own. */
+  static boolean isNested(Type type) {
+    return type instanceof ArrayType || type instanceof MapType || type instanceof RowType;
   }
 
   private static String row(RowType type) {
@@ -77,29 +111,6 @@ final class DuckTypes {
   /** The name of a row's field in DuckDB. */
   static String field(int index) {
     return "f" + index;
-  }
-
-  /** Whether values of the type can be handed to a function written in Java. */
-  static boolean isFlat(Type type) {
-    return switch (type) {
-      case BooleanType t -> true;
-      case TinyintType t -> true;
-      case SmallintType t -> true;
-      case IntegerType t -> true;
-      case BigintType t -> true;
-      case RealType t -> true;
-      case DoubleType t -> true;
-      case DecimalType t -> true;
-      case VarcharType t -> true;
-      case CharType t -> true;
-      case DateType t -> true;
-      case TimestampType t -> t.getPrecision() <= 6;
-      case TimestampWithTimeZoneType t -> t.getPrecision() <= 6;
-      case IntervalDayTimeType t -> true;
-      case IntervalYearMonthType t -> true;
-      case JsonType t -> true;
-      default -> false;
-    };
   }
 
   static boolean isFloating(Type type) {

@@ -39,14 +39,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Expressions {
   private final Functions functions;
+  private final TrinoExpressions trino;
   private final Casts casts;
   private final ScalarFunctions scalars;
   private final Map<String, String> bound = new HashMap<>();
 
   Expressions(Functions functions, JavaFunctions javaFunctions) {
     this.functions = functions;
-    this.casts = new Casts(functions, javaFunctions);
-    this.scalars = new ScalarFunctions(this, javaFunctions, casts);
+    this.trino = new TrinoExpressions(this, javaFunctions);
+    this.casts = new Casts(trino);
+    this.scalars = new ScalarFunctions(this, trino, casts);
   }
 
   Casts casts() {
@@ -118,6 +120,10 @@ final class Expressions {
   }
 
   private String in(In expression) {
+    Type type = expression.value().type();
+    if (DuckTypes.isNested(type) || DuckTypes.isOpaque(type)) {
+      return trino.sql(expression);
+    }
     String value = sql(expression.value());
     String sql = "(" + value + " IN (" + list(expression.valueList()) + "))";
     // NaN equals nothing, not even itself; with NULL among the values the answer is unknown.
@@ -143,13 +149,14 @@ final class Expressions {
   }
 
   private String simple(Match expression) {
+    if (expression.clauses().stream().anyMatch(c -> !(c.predicate() instanceof Lambda))) {
+      return trino.sql(expression);
+    }
     requireDeterministic(expression.operand(), "CASE over a random value");
     String operand = sql(expression.operand());
     StringBuilder sql = new StringBuilder("CASE");
     for (MatchClause clause : expression.clauses()) {
-      if (!(clause.predicate() instanceof Lambda predicate)) {
-        throw EngineException.unsupported("CASE whose WHEN captures a lambda's argument");
-      }
+      Lambda predicate = (Lambda) clause.predicate();
       String parameter = predicate.arguments().getFirst().name();
       sql.append(" WHEN ").append(with(parameter, operand, predicate.body()));
       sql.append(" THEN ").append(sql(clause.result()));

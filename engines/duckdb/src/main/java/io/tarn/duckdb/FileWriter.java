@@ -13,7 +13,6 @@ import io.trino.spi.type.RowType;
 import io.trino.spi.type.TimestampType;
 import io.trino.spi.type.TimestampWithTimeZoneType;
 import io.trino.spi.type.Type;
-import io.trino.spi.type.VarcharType;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -29,6 +28,7 @@ final class FileWriter {
   private final WriteSpec spec;
   private final PlanTranslator translator;
   private final Scans scans;
+  private final ResultText texts;
   private final DuckExecution.Preparer preparer;
 
   FileWriter(
@@ -36,11 +36,13 @@ final class FileWriter {
       WriteSpec spec,
       PlanTranslator translator,
       Scans scans,
+      ResultText texts,
       DuckExecution.Preparer preparer) {
     this.query = query;
     this.spec = spec;
     this.translator = translator;
     this.scans = scans;
+    this.texts = texts;
     this.preparer = preparer;
   }
 
@@ -120,16 +122,19 @@ final class FileWriter {
     return value + " AS " + Literals.quoted(spec.names().get(index));
   }
 
-  private static String text(Type type, String sql) {
-    return type instanceof VarcharType ? sql : ResultText.textOf(type, sql);
+  private String text(Type type, String sql) {
+    if (DuckTypes.isNested(type)) {
+      throw EngineException.unsupported(
+          "A column of type " + type.getDisplayName() + " in a text file");
+    }
+    return texts.text(type, sql);
   }
 
   /** The value as it lies in a file: milliseconds for timestamps, names for a row's fields. */
   private static String parquet(Type type, String sql) {
     return switch (type) {
       case TimestampType t -> t.getPrecision() <= 3 ? "CAST(" + sql + " AS TIMESTAMP_MS)" : sql;
-      case TimestampWithTimeZoneType t ->
-          throw EngineException.unsupported("A table column of type " + type.getDisplayName());
+      case TimestampWithTimeZoneType t -> throw unsupported(t);
       case CharType t -> "rpad(" + sql + ", " + t.getLength() + ", ' ')";
       case ArrayType t -> {
         String item = "w" + sql.length();
@@ -140,8 +145,17 @@ final class FileWriter {
       }
       case MapType t -> sql;
       case RowType t -> row(t, sql);
-      default -> sql;
+      default -> {
+        if (DuckTypes.isOpaque(type)) {
+          throw unsupported(type);
+        }
+        yield sql;
+      }
     };
+  }
+
+  private static EngineException unsupported(Type type) {
+    return EngineException.unsupported("A table column of type " + type.getDisplayName());
   }
 
   private static String row(RowType type, String sql) {

@@ -55,7 +55,10 @@ final class Literals {
       case ArrayType t -> array(t.getElementType(), (Block) value);
       case MapType t -> map(t, (SqlMap) value);
       case RowType t -> row(t, (SqlRow) value);
-      default -> typed(String.valueOf(value), DuckTypes.of(type));
+      default ->
+          value instanceof Slice slice
+              ? blob(slice.getBytes())
+              : typed(String.valueOf(value), DuckTypes.of(type));
     };
   }
 
@@ -94,6 +97,9 @@ final class Literals {
   }
 
   private static String zoned(TimestampWithTimeZoneType type, Object value) {
+    if (type.isShort()) {
+      return typed(String.valueOf(value), "BIGINT");
+    }
     long millis;
     long micros;
     String zone;

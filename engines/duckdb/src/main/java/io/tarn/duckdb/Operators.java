@@ -1,13 +1,10 @@
 package io.tarn.duckdb;
 
-import io.tarn.sql.spi.EngineException;
 import io.trino.spi.function.OperatorType;
-import io.trino.spi.type.ArrayType;
 import io.trino.spi.type.DateType;
 import io.trino.spi.type.DecimalType;
 import io.trino.spi.type.MapType;
 import io.trino.spi.type.TimestampType;
-import io.trino.spi.type.TimestampWithTimeZoneType;
 import io.trino.spi.type.Type;
 import io.trino.sql.ir.Call;
 import io.trino.sql.ir.Constant;
@@ -32,6 +29,9 @@ final class Operators {
   @Nullable String sql(Call call) {
     OperatorType operator =
         io.trino.metadata.OperatorNameUtil.unmangleOperator(call.function().name().functionName());
+    if (call.arguments().stream().anyMatch(argument -> DuckTypes.isPacked(argument.type()))) {
+      return operator == OperatorType.SUBSCRIPT ? subscript(call) : null;
+    }
     return switch (operator) {
       case ADD -> add(call, " + ");
       case SUBTRACT -> add(call, " - ");
@@ -42,10 +42,9 @@ final class Operators {
       case EQUAL -> equal(call);
       case LESS_THAN -> less(call, " < ");
       case LESS_THAN_OR_EQUAL -> less(call, " <= ");
-      case IDENTICAL ->
-          "(" + argument(call, 0) + " IS NOT DISTINCT FROM " + argument(call, 1) + ")";
+      case IDENTICAL -> identical(call);
       case SUBSCRIPT -> subscript(call);
-      default -> throw EngineException.unsupported("Operator " + operator.getOperator());
+      default -> null;
     };
   }
 
@@ -92,9 +91,7 @@ final class Operators {
     String interval = argument(call, swapped ? 0 : 1);
     Type timeType = swapped ? right : left;
     Type intervalType = swapped ? left : right;
-    if (timeType instanceof TimestampWithTimeZoneType
-        || timeType instanceof TimestampType
-        || timeType instanceof DateType) {
+    if (timeType instanceof TimestampType || timeType instanceof DateType) {
       return shift(call.type(), timeType, time, operator, intervalType, interval);
     }
     return null;
@@ -186,27 +183,31 @@ final class Operators {
         && !isNumberConstant(call.arguments().get(index));
   }
 
-  private String equal(Call call) {
-    requireComparable(type(call, 0));
+  private @Nullable String identical(Call call) {
+    return isComparable(type(call, 0)) ? binary(call, " IS NOT DISTINCT FROM ") : null;
+  }
+
+  private @Nullable String equal(Call call) {
+    if (!isComparable(type(call, 0))) {
+      return null;
+    }
     String sql = binary(call, " = ");
     return mayBeNaN(call, 0) && mayBeNaN(call, 1)
         ? "(" + sql + " AND NOT isnan(" + argument(call, 0) + "))"
         : sql;
   }
 
-  private String less(Call call, String operator) {
-    requireComparable(type(call, 0));
+  private @Nullable String less(Call call, String operator) {
+    if (!isComparable(type(call, 0))) {
+      return null;
+    }
     String sql = binary(call, operator);
     return mayBeNaN(call, 1) ? "(" + sql + " AND NOT isnan(" + argument(call, 1) + "))" : sql;
   }
 
-  /** NULLs inside arrays and rows compare differently. */
-  private static void requireComparable(Type type) {
-    if (type instanceof ArrayType
-        || type instanceof MapType
-        || type instanceof io.trino.spi.type.RowType) {
-      throw EngineException.unsupported("Comparison of " + type.getDisplayName());
-    }
+  /** NULLs inside arrays and rows compare differently; a packed instant holds a zone as well. */
+  private static boolean isComparable(Type type) {
+    return !DuckTypes.isNested(type) && !DuckTypes.isOpaque(type);
   }
 
   private String subscript(Call call) {

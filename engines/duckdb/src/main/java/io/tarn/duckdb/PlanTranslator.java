@@ -51,6 +51,7 @@ import java.util.Set;
 final class PlanTranslator {
   private final Expressions expressions;
   private final Aggregates aggregates;
+  private final Subqueries subqueries;
   private final ScanSource scans;
   private int aliases;
 
@@ -61,9 +62,10 @@ final class PlanTranslator {
     Block scan(TableScanNode node, Set<String> need);
   }
 
-  PlanTranslator(Expressions expressions, JavaFunctions javaFunctions, ScanSource scans) {
+  PlanTranslator(Expressions expressions, Aggregates aggregates, ScanSource scans) {
     this.expressions = expressions;
-    this.aggregates = new Aggregates(expressions, javaFunctions);
+    this.aggregates = aggregates;
+    this.subqueries = new Subqueries(this, expressions);
     this.scans = scans;
   }
 
@@ -108,9 +110,9 @@ final class PlanTranslator {
       case ExceptNode n ->
           setOperation(
               n, names(n.getOutputSymbols()), n.isDistinct() ? " EXCEPT " : " EXCEPT ALL ");
-      case EnforceSingleRowNode n -> singleRow(n, need);
-      case ApplyNode n -> apply(n, need);
-      case CorrelatedJoinNode n -> correlatedJoin(n, need);
+      case EnforceSingleRowNode n -> subqueries.singleRow(n, need);
+      case ApplyNode n -> subqueries.apply(n, need);
+      case CorrelatedJoinNode n -> subqueries.correlatedJoin(n, need);
       case UnnestNode n -> unnest(n, need);
       case OutputNode n -> translate(n.getSource(), need);
       default -> throw EngineException.unsupported(construct(node));
@@ -128,28 +130,28 @@ final class PlanTranslator {
     };
   }
 
-  private String alias() {
+  String alias() {
     return "t" + aliases++;
   }
 
-  private static Set<String> names(Collection<Symbol> symbols) {
+  static Set<String> names(Collection<Symbol> symbols) {
     Set<String> names = new LinkedHashSet<>();
     symbols.forEach(symbol -> names.add(symbol.name()));
     return names;
   }
 
   /** What a source must deliver of all that is asked for. */
-  private static Set<String> share(PlanNode source, Collection<String> wanted) {
+  static Set<String> share(PlanNode source, Collection<String> wanted) {
     Set<String> share = names(source.getOutputSymbols());
     share.retainAll(wanted instanceof Set<String> set ? set : Set.copyOf(wanted));
     return share;
   }
 
-  private static void addSymbols(Set<String> names, Expression expression) {
+  static void addSymbols(Set<String> names, Expression expression) {
     SymbolsExtractor.extractAll(expression).forEach(symbol -> names.add(symbol.name()));
   }
 
-  private Block wrap(Block inner, Set<String> names) {
+  Block wrap(Block inner, Set<String> names) {
     return Block.over(inner, alias(), names);
   }
 
@@ -496,133 +498,6 @@ final class PlanTranslator {
     }
     Block block = new Block("(" + String.join(operator, parts) + ") AS " + alias());
     outputs.forEach(symbol -> block.select.put(symbol.name(), Literals.quoted(symbol.name())));
-    return block;
-  }
-
-  /** Exactly one row: NULLs when there is none, an error when there are several. */
-  private Block singleRow(EnforceSingleRowNode node, Set<String> need) {
-    if (need.isEmpty()) {
-      return new Block(null);
-    }
-    Block inner = translate(node.getSource(), need);
-    if (need.size() == 1) {
-      Block block = new Block(null);
-      block.select.put(need.iterator().next(), inner.inParentheses());
-      return block;
-    }
-    List<String> fields = new ArrayList<>();
-    List<String> names = new ArrayList<>(need);
-    for (int i = 0; i < names.size(); i++) {
-      fields.add(DuckTypes.field(i) + " := " + Literals.quoted(names.get(i)));
-    }
-    Block packed = wrap(inner, Set.of());
-    packed.select.put("s", "struct_pack(" + String.join(", ", fields) + ")");
-    Block block = new Block("(SELECT " + packed.inParentheses() + " AS \"$row\") AS " + alias());
-    for (int i = 0; i < names.size(); i++) {
-      block.select.put(names.get(i), "struct_extract(\"$row\", '" + DuckTypes.field(i) + "')");
-    }
-    return block;
-  }
-
-  private Block apply(ApplyNode node, Set<String> need) {
-    Set<String> below = share(node.getInput(), need);
-    below.addAll(share(node.getInput(), names(node.getCorrelation())));
-    node.getSubqueryAssignments()
-        .forEach(
-            (symbol, set) -> {
-              if (need.contains(symbol.name())) {
-                switch (set) {
-                  case ApplyNode.In in -> below.add(in.value().name());
-                  case ApplyNode.QuantifiedComparison comparison ->
-                      below.add(comparison.value().name());
-                  case ApplyNode.Exists exists -> {}
-                }
-              }
-            });
-    Block block =
-        wrap(
-            translate(node.getInput(), share(node.getInput(), below)),
-            share(node.getInput(), need));
-    node.getSubqueryAssignments()
-        .forEach(
-            (symbol, set) -> {
-              if (need.contains(symbol.name())) {
-                block.select.put(symbol.name(), test(node.getSubquery(), set));
-              }
-            });
-    return block;
-  }
-
-  private String test(PlanNode subquery, ApplyNode.SetExpression set) {
-    return switch (set) {
-      case ApplyNode.In in ->
-          "("
-              + Literals.quoted(in.value().name())
-              + " IN "
-              + translate(subquery, Set.of(in.reference().name())).inParentheses()
-              + ")";
-      case ApplyNode.Exists exists -> "EXISTS " + translate(subquery, Set.of()).inParentheses();
-      case ApplyNode.QuantifiedComparison comparison -> {
-        String operator =
-            switch (comparison.operator()) {
-              case EQUAL -> " = ";
-              case NOT_EQUAL -> " <> ";
-              case LESS_THAN -> " < ";
-              case LESS_THAN_OR_EQUAL -> " <= ";
-              case GREATER_THAN -> " > ";
-              case GREATER_THAN_OR_EQUAL -> " >= ";
-            };
-        String quantifier = comparison.quantifier() == ApplyNode.Quantifier.ALL ? "ALL " : "ANY ";
-        yield "("
-            + Literals.quoted(comparison.value().name())
-            + operator
-            + quantifier
-            + translate(subquery, Set.of(comparison.reference().name())).inParentheses()
-            + ")";
-      }
-    };
-  }
-
-  private Block correlatedJoin(CorrelatedJoinNode node, Set<String> need) {
-    Set<String> below = share(node.getInput(), need);
-    below.addAll(share(node.getInput(), names(node.getCorrelation())));
-    Set<String> inner = share(node.getSubquery(), need);
-    boolean filtered = !node.getFilter().equals(io.trino.sql.ir.Booleans.TRUE);
-    if (filtered) {
-      Set<String> used = new LinkedHashSet<>();
-      addSymbols(used, node.getFilter());
-      below.addAll(share(node.getInput(), used));
-      inner.addAll(share(node.getSubquery(), used));
-    }
-    Block input = translate(node.getInput(), below);
-    Block subquery = translate(node.getSubquery(), inner);
-    if (subquery.from == null && !filtered && node.getType() == JoinType.INNER) {
-      Block block = wrap(input, share(node.getInput(), need));
-      subquery.select.forEach(
-          (name, sql) -> {
-            if (need.contains(name)) {
-              block.select.put(name, sql);
-            }
-          });
-      return block;
-    }
-    if (node.getType() != JoinType.INNER && node.getType() != JoinType.LEFT) {
-      throw EngineException.unsupported(node.getType() + " JOIN LATERAL");
-    }
-    Block block =
-        new Block(
-            input.inParentheses()
-                + " AS "
-                + alias()
-                + " "
-                + node.getType()
-                + " JOIN LATERAL "
-                + subquery.inParentheses()
-                + " AS "
-                + alias()
-                + " ON "
-                + (filtered ? expressions.sql(node.getFilter()) : "TRUE"));
-    need.forEach(name -> block.select.put(name, Literals.quoted(name)));
     return block;
   }
 

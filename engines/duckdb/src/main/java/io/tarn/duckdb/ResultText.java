@@ -1,42 +1,46 @@
 package io.tarn.duckdb;
 
-import io.tarn.sql.spi.EngineException;
+import io.trino.spi.block.Block;
+import io.trino.spi.block.ColumnarArray;
+import io.trino.spi.block.ColumnarMap;
+import io.trino.spi.block.RowBlock;
+import io.trino.spi.block.VariableWidthBlockBuilder;
 import io.trino.spi.type.ArrayType;
 import io.trino.spi.type.BooleanType;
-import io.trino.spi.type.CharType;
 import io.trino.spi.type.DateType;
 import io.trino.spi.type.DecimalType;
 import io.trino.spi.type.DoubleType;
 import io.trino.spi.type.MapType;
 import io.trino.spi.type.RealType;
 import io.trino.spi.type.RowType;
-import io.trino.spi.type.TimeType;
 import io.trino.spi.type.TimestampType;
-import io.trino.spi.type.TimestampWithTimeZoneType;
 import io.trino.spi.type.Type;
 import io.trino.spi.type.VarbinaryType;
-import io.trino.type.IntervalDayTimeType;
-import io.trino.type.IntervalYearMonthType;
-import java.util.ArrayList;
+import io.trino.spi.type.VarcharType;
+import io.trino.type.JsonType;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import org.duckdb.DuckDBReadableVector;
 
 /**
- * Values as Athena prints them. Numbers are handed over as numbers and printed in Java; everything
- * else leaves DuckDB as text already.
+ * Values as Athena prints them. Numbers are handed over as numbers and printed in Java; simple
+ * types leave DuckDB as text already; all others are printed from Trino's own values.
  */
 final class ResultText {
-  private ResultText() {}
+  private static final HexFormat HEX = HexFormat.ofDelimiter(" ");
+
+  private final JavaFunctions javaFunctions;
+
+  ResultText(JavaFunctions javaFunctions) {
+    this.javaFunctions = javaFunctions;
+  }
 
   /** What DuckDB has to select for a column. */
-  static String select(Type type, String sql) {
+  String select(Type type, String sql) {
     return switch (type) {
       case DoubleType t -> sql;
       case RealType t -> sql;
       case DecimalType t -> sql;
-      case IntervalDayTimeType t -> sql;
-      case IntervalYearMonthType t -> sql;
       default -> DuckTypes.isInteger(type) ? "CAST(" + sql + " AS BIGINT)" : text(type, sql);
     };
   }
@@ -47,113 +51,92 @@ final class ResultText {
       case DoubleType t -> Double.toString(vector.getDouble(row));
       case RealType t -> Float.toString(vector.getFloat(row));
       case DecimalType t -> vector.getBigDecimal(row).toPlainString();
-      case IntervalDayTimeType t -> dayTime(vector.getLong(row));
-      case IntervalYearMonthType t -> yearMonth(vector.getInt(row));
       default ->
           DuckTypes.isInteger(type) ? Long.toString(vector.getLong(row)) : vector.getString(row);
     };
   }
 
   /** A value as text inside SQL. */
-  static String textOf(Type type, String sql) {
-    return type instanceof DecimalType || DuckTypes.isInteger(type) || DuckTypes.isFloating(type)
-        ? "CAST(" + sql + " AS VARCHAR)"
-        : text(type, sql);
-  }
-
-  private static String dayTime(long millis) {
-    long rest = Math.abs(millis);
-    return String.format(
-        Locale.ROOT,
-        "%s%d %02d:%02d:%02d.%03d",
-        millis < 0 ? "-" : "",
-        rest / 86_400_000,
-        rest / 3_600_000 % 24,
-        rest / 60_000 % 60,
-        rest / 1000 % 60,
-        rest % 1000);
-  }
-
-  private static String yearMonth(int months) {
-    int rest = Math.abs(months);
-    return (months < 0 ? "-" : "") + rest / 12 + "-" + rest % 12;
-  }
-
-  private static String text(Type type, String sql) {
-    return switch (type) {
-      case BooleanType t -> "CAST(" + sql + " AS VARCHAR)";
-      case DateType t -> "strftime(" + sql + ", '%Y-%m-%d')";
-      case TimestampType t ->
-          "strftime(" + sql + ", '%Y-%m-%d %H:%M:%S" + fraction(t.getPrecision()) + "')";
-      case TimestampWithTimeZoneType t ->
-          "strftime(CAST("
-              + sql
-              + " AS TIMESTAMP), '%Y-%m-%d %H:%M:%S"
-              + fraction(t.getPrecision())
-              + "') || ' UTC'";
-      case TimeType t -> "CAST(" + sql + " AS VARCHAR)";
-      case CharType t -> "rpad(" + sql + ", " + t.getLength() + ", ' ')";
-      case VarbinaryType t -> "trim(regexp_replace(lower(hex(" + sql + ")), '(..)', '\\1 ', 'g'))";
-      case ArrayType t -> array(t, sql);
-      case MapType t -> map(t, sql);
-      case RowType t -> row(t, sql);
-      default -> sql;
-    };
-  }
-
-  private static String fraction(int precision) {
-    return switch (precision) {
-      case 0 -> "";
-      case 3 -> ".%g";
-      case 6 -> ".%f";
-      default -> throw EngineException.unsupported("A result of timestamp(" + precision + ")");
-    };
-  }
-
-  /** An element inside an array, map or row, where NULL is a word. */
-  private static String element(Type type, String sql) {
-    return "coalesce(" + textOf(type, sql) + ", 'null')";
-  }
-
-  private static String array(ArrayType type, String sql) {
-    String item = "r" + sql.length();
-    return "CASE WHEN "
-        + sql
-        + " IS NOT NULL THEN '[' || coalesce(array_to_string(list_transform("
-        + sql
-        + ", lambda "
-        + item
-        + ": "
-        + element(type.getElementType(), item)
-        + "), ', '), '') || ']' END";
-  }
-
-  private static String map(MapType type, String sql) {
-    String item = "r" + sql.length();
-    return "CASE WHEN "
-        + sql
-        + " IS NOT NULL THEN '{' || coalesce(array_to_string(list_transform(map_entries("
-        + sql
-        + "), lambda "
-        + item
-        + ": "
-        + element(type.getKeyType(), item + ".key")
-        + " || '=' || "
-        + element(type.getValueType(), item + ".value")
-        + "), ', '), '') || '}' END";
-  }
-
-  private static String row(RowType type, String sql) {
-    List<String> fields = new ArrayList<>();
-    for (RowType.Field field : type.getFields()) {
-      String value = "struct_extract(" + sql + ", '" + DuckTypes.field(fields.size()) + "')";
-      String name = field.getName().orElse("field" + fields.size());
-      fields.add(Literals.text(name + "=") + " || " + element(field.getType(), value));
+  String text(Type type, String sql) {
+    if (DuckTypes.isInteger(type)) {
+      return "CAST(" + sql + " AS VARCHAR)";
     }
-    return "CASE WHEN "
-        + sql
-        + " IS NOT NULL THEN '{' || "
-        + String.join(" || ', ' || ", fields)
-        + " || '}' END";
+    return switch (type) {
+      case VarcharType t -> sql;
+      case JsonType t -> sql;
+      case BooleanType t -> "CAST(" + sql + " AS VARCHAR)";
+      case DecimalType t -> "CAST(" + sql + " AS VARCHAR)";
+      case DateType t -> "strftime(" + sql + ", '%Y-%m-%d')";
+      case TimestampType t when t.getPrecision() == 0 ->
+          "strftime(" + sql + ", '%Y-%m-%d %H:%M:%S')";
+      case TimestampType t when t.getPrecision() == 3 ->
+          "strftime(" + sql + ", '%Y-%m-%d %H:%M:%S.%g')";
+      default ->
+          javaFunctions.columns(
+              "the text of " + type.getDisplayName(),
+              List.of(type),
+              VarcharType.VARCHAR,
+              () -> page -> column(type, page.getBlock(0)),
+              List.of(sql));
+    };
+  }
+
+  private static Block column(Type type, Block block) {
+    int rows = block.getPositionCount();
+    VariableWidthBlockBuilder builder = VarcharType.VARCHAR.createBlockBuilder(null, rows);
+    StringBuilder text = new StringBuilder();
+    for (int row = 0; row < rows; row++) {
+      if (block.isNull(row)) {
+        builder.appendNull();
+      } else {
+        text.setLength(0);
+        print(type, block, row, text);
+        VarcharType.VARCHAR.writeString(builder, text.toString());
+      }
+    }
+    return builder.build();
+  }
+
+  private static void print(Type type, Block block, int position, StringBuilder text) {
+    if (block.isNull(position)) {
+      text.append("null");
+      return;
+    }
+    switch (type) {
+      case ArrayType t -> {
+        ColumnarArray array = ColumnarArray.toColumnarArray(block.getRegion(position, 1));
+        text.append('[');
+        for (int i = 0; i < array.getLength(0); i++) {
+          text.append(i == 0 ? "" : ", ");
+          print(t.getElementType(), array.getElementsBlock(), array.getOffset(0) + i, text);
+        }
+        text.append(']');
+      }
+      case MapType t -> {
+        ColumnarMap map = ColumnarMap.toColumnarMap(block.getRegion(position, 1));
+        text.append('{');
+        for (int i = 0; i < map.getEntryCount(0); i++) {
+          text.append(i == 0 ? "" : ", ");
+          print(t.getKeyType(), map.getKeysBlock(), map.getOffset(0) + i, text);
+          text.append('=');
+          print(t.getValueType(), map.getValuesBlock(), map.getOffset(0) + i, text);
+        }
+        text.append('}');
+      }
+      case RowType t -> row(t, block, position, text);
+      case VarbinaryType t -> text.append(HEX.formatHex(t.getSlice(block, position).getBytes()));
+      default -> text.append(type.getObjectValue(block, position));
+    }
+  }
+
+  private static void row(RowType type, Block block, int position, StringBuilder text) {
+    List<Block> fields = RowBlock.getRowFieldsFromBlock(block.getRegion(position, 1));
+    text.append('{');
+    for (int i = 0; i < fields.size(); i++) {
+      RowType.Field field = type.getFields().get(i);
+      text.append(i == 0 ? "" : ", ").append(field.getName().orElse("field" + i)).append('=');
+      print(field.getType(), fields.get(i), 0, text);
+    }
+    text.append('}');
   }
 }

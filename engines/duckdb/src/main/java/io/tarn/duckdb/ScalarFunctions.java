@@ -1,8 +1,6 @@
 package io.tarn.duckdb;
 
 import io.airlift.slice.Slice;
-import io.tarn.sql.spi.EngineException;
-import io.trino.metadata.ResolvedFunction;
 import io.trino.spi.StandardErrorCode;
 import io.trino.spi.type.ArrayType;
 import io.trino.spi.type.CharType;
@@ -14,7 +12,6 @@ import io.trino.sql.ir.Call;
 import io.trino.sql.ir.Constant;
 import io.trino.sql.ir.Expression;
 import io.trino.sql.ir.Lambda;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -31,13 +28,13 @@ final class ScalarFunctions {
       Set.of("second", "minute", "hour", "day", "week", "month", "quarter", "year");
 
   private final Expressions expressions;
-  private final JavaFunctions javaFunctions;
+  private final TrinoExpressions trino;
   private final Casts casts;
   private final Operators operators;
 
-  ScalarFunctions(Expressions expressions, JavaFunctions javaFunctions, Casts casts) {
+  ScalarFunctions(Expressions expressions, TrinoExpressions trino, Casts casts) {
     this.expressions = expressions;
-    this.javaFunctions = javaFunctions;
+    this.trino = trino;
     this.casts = casts;
     this.operators = new Operators(expressions);
   }
@@ -49,19 +46,7 @@ final class ScalarFunctions {
   }
 
   private String byTrino(Call call) {
-    ResolvedFunction function = call.function();
-    List<JavaFunctions.Argument> arguments = new ArrayList<>();
-    for (Expression argument : call.arguments()) {
-      Constant constant = expressions.fold(argument);
-      if (argument instanceof Lambda) {
-        throw EngineException.unsupported("Function " + function.name().functionName());
-      }
-      arguments.add(
-          constant != null
-              ? JavaFunctions.Argument.bound(constant.value())
-              : JavaFunctions.Argument.of(expressions.sql(argument)));
-    }
-    return javaFunctions.call(function, arguments, JavaFunctions.OnError.FAIL);
+    return trino.sql(call);
   }
 
   private @Nullable String byName(String name, Call call) {
@@ -70,8 +55,12 @@ final class ScalarFunctions {
     return switch (name) {
       case "$not" -> "(NOT " + argument(call, 0) + ")";
       case "$like" -> like(call);
-      case "$try" -> tryExpression(call);
-      case "$try_cast" -> casts.trySql(arguments.getFirst().type(), result, argument(call, 0));
+      // DuckDB takes no TRY around what may fail on purpose; Trino's is exact besides.
+      case "$try" -> null;
+      case "$try_cast" ->
+          casts.neverFails(arguments.getFirst().type(), result)
+              ? casts.sql(arguments.getFirst().type(), result, argument(call, 0))
+              : null;
       case "fail" -> fail(call);
       case "typeof" -> Literals.text(arguments.getFirst().type().getDisplayName());
       case "lower", "upper" -> foldCase(name, call);
@@ -92,7 +81,7 @@ final class ScalarFunctions {
       case "day_of_month" -> part("day", call);
       case "day_of_year", "doy" -> part("dayofyear", call);
       case "year_of_week", "yow" -> part("isoyear", call);
-      case "random", "rand" -> arguments.isEmpty() ? "random()" : refused(name);
+      case "random", "rand" -> arguments.isEmpty() ? "random()" : null;
       case "to_utf8" -> "encode(" + argument(call, 0) + ")";
       case "md5", "sha256" -> "from_hex(" + name + "(" + argument(call, 0) + "))";
       case "to_hex" -> "hex(" + argument(call, 0) + ")";
@@ -119,14 +108,14 @@ final class ScalarFunctions {
     return "error(" + Failures.text(name, message.toStringUtf8()) + ")";
   }
 
-  /** Functions over arrays and maps, which cannot be handed to Java. */
+  /** Functions over arrays and maps. */
   private @Nullable String nested(String name, Call call) {
     if (call.arguments().isEmpty()) {
       return null;
     }
     Type first = call.arguments().getFirst().type();
     if (name.equals("split") && call.arguments().size() == 2) {
-      return notEmpty(call.arguments().get(1)) ? plain("string_split", call) : refused(name);
+      return notEmpty(call.arguments().get(1)) ? plain("string_split", call) : null;
     }
     if (name.equals("sequence") && DuckTypes.isInteger(first)) {
       return "CAST(generate_series("
@@ -150,21 +139,16 @@ final class ScalarFunctions {
       case "array_sort" ->
           call.arguments().size() == 1
               ? "list_sort(" + argument(call, 0) + ", 'ASC', 'NULLS LAST')"
-              : refused(name);
+              : null;
       case "reverse" -> plain("list_reverse", call);
       case "array_max" -> arrayExtreme("list_max", call);
       case "array_min" -> arrayExtreme("list_min", call);
-      case "flatten" -> refused(name);
       case "map" -> plainAs("map", call);
       case "map_keys", "map_values" -> plain(name, call);
       case "transform" -> higher("list_transform", call);
       case "filter" -> higher("list_filter", call);
-      default -> refused(name);
+      default -> null;
     };
-  }
-
-  private static String refused(String name) {
-    throw EngineException.unsupported("Function " + name);
   }
 
   private String argument(Call call, int index) {
@@ -216,13 +200,6 @@ final class ScalarFunctions {
       return null;
     }
     return sql + " ESCAPE " + Literals.text(escape) + ")";
-  }
-
-  private String tryExpression(Call call) {
-    if (!(call.arguments().getFirst() instanceof Lambda lambda)) {
-      throw EngineException.unsupported("TRY over a lambda's argument");
-    }
-    return "TRY(" + expressions.sql(lambda.body()) + ")";
   }
 
   /** DuckDB's case folding differs from Java's for a few letters: it is used for ASCII only. */
@@ -332,7 +309,9 @@ final class ScalarFunctions {
 
   /** NULL among the arguments makes the result NULL, which DuckDB skips. */
   private @Nullable String extreme(String name, Call call) {
-    if (!DuckTypes.isFlat(call.type()) || DuckTypes.isFloating(call.type())) {
+    if (DuckTypes.isNested(call.type())
+        || DuckTypes.isOpaque(call.type())
+        || DuckTypes.isFloating(call.type())) {
       return null;
     }
     String anyNull =
@@ -344,14 +323,16 @@ final class ScalarFunctions {
 
   private @Nullable String truncate(Call call) {
     String unit = constantText(call.arguments().getFirst());
-    return unit != null && TRUNCATIONS.contains(unit) ? plainAs("date_trunc", call) : null;
+    boolean plain =
+        call.type() instanceof io.trino.spi.type.DateType
+            || call.type() instanceof io.trino.spi.type.TimestampType;
+    return plain && unit != null && TRUNCATIONS.contains(unit) ? plainAs("date_trunc", call) : null;
   }
 
   private @Nullable String part(String duckName, Call call) {
     return switch (call.arguments().getFirst().type()) {
       case io.trino.spi.type.DateType t -> plainAs(duckName, call);
       case io.trino.spi.type.TimestampType t -> plainAs(duckName, call);
-      case io.trino.spi.type.TimestampWithTimeZoneType t -> plainAs(duckName, call);
       default -> null;
     };
   }
@@ -373,10 +354,10 @@ final class ScalarFunctions {
         + ") END";
   }
 
-  private String arrayJoin(Call call) {
+  private @Nullable String arrayJoin(Call call) {
     ArrayType type = (ArrayType) call.arguments().getFirst().type();
     if (call.arguments().size() != 2 || !(type.getElementType() instanceof VarcharType)) {
-      return refused("array_join over " + type.getDisplayName());
+      return null;
     }
     return "coalesce("
         + plain("array_to_string", call)
@@ -398,7 +379,10 @@ final class ScalarFunctions {
         + ") END";
   }
 
-  private String higher(String duckName, Call call) {
+  private @Nullable String higher(String duckName, Call call) {
+    if (!(call.arguments().get(1) instanceof Lambda)) {
+      return null;
+    }
     return duckName
         + "("
         + argument(call, 0)
