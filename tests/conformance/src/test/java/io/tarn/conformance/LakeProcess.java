@@ -32,7 +32,9 @@ final class LakeProcess implements AutoCloseable {
           "--sun-misc-unsafe-memory-access=allow",
           "--add-opens=java.base/java.nio=ALL-UNNAMED",
           "-XX:+UseSerialGC",
-          "-Xms128m");
+          "-Xms128m",
+          // A lake of a test seldom lives long enough for the second compiler to pay.
+          "-XX:TieredStopAtLevel=1");
 
   private final Process process;
   private final Path data;

@@ -27,7 +27,13 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** Backups while the lake works, restores, and the doctor's look at both. */
 class TestBackup {
-  private static final int WRITERS = 16;
+  /** Enough to be always at it, and few enough to leave the backup something of two cores. */
+  private static final int WRITERS = 4;
+
+  /** Of each writer; a slow machine's backup would else chase writers that it never catches. */
+  private static final int WRITES_MAX = 600;
+
+  private static final int READERS = 8;
   private static final String BUCKET = "backed-up";
 
   @TempDir Path directory;
@@ -57,7 +63,7 @@ class TestBackup {
             executor.submit(
                 () -> {
                   Random random = new Random(number);
-                  for (int i = 0; !stop.get(); i++) {
+                  for (int i = 0; i < WRITES_MAX && !stop.get(); i++) {
                     String key = number + "/" + i;
                     s3.putObject(
                         request -> request.bucket(BUCKET).key(key),
@@ -112,19 +118,36 @@ class TestBackup {
     assertThat(doctor.code()).as(doctor.output()).isZero();
     try (LakeProcess lake = LakeProcess.start(restored);
         S3Client s3 = client(lake)) {
-      Set<String> found = ConcurrentHashMap.newKeySet();
-      for (S3Object each :
-          s3.listObjectsV2Paginator(request -> request.bucket(BUCKET)).contents()) {
-        byte[] bytes =
-            s3.getObjectAsBytes(request -> request.bucket(BUCKET).key(each.key())).asByteArray();
-        assertThat(bytes).as(each.key()).isEqualTo(content(each.key()));
-        found.add(each.key());
-      }
+      Set<String> found = readEveryObject(s3);
       assertThat(before).isNotEmpty();
       Set<String> kept = new HashSet<>(before);
       kept.removeAll(writers.deleting);
       assertThat(found).containsAll(kept);
     }
+  }
+
+  /** The keys that are there, each of which has its content. */
+  private static Set<String> readEveryObject(S3Client s3) throws Exception {
+    Set<String> found = ConcurrentHashMap.newKeySet();
+    List<Future<?>> reads = new ArrayList<>();
+    try (ExecutorService readers = Executors.newFixedThreadPool(READERS)) {
+      for (S3Object each :
+          s3.listObjectsV2Paginator(request -> request.bucket(BUCKET)).contents()) {
+        reads.add(
+            readers.submit(
+                () -> {
+                  byte[] bytes =
+                      s3.getObjectAsBytes(request -> request.bucket(BUCKET).key(each.key()))
+                          .asByteArray();
+                  assertThat(bytes).as(each.key()).isEqualTo(content(each.key()));
+                  return found.add(each.key());
+                }));
+      }
+      for (Future<?> each : reads) {
+        each.get();
+      }
+    }
+    return found;
   }
 
   private void fill(Path data) throws IOException {
