@@ -134,8 +134,7 @@ final class JavaFunctions {
       Supplier<PageFunction> function,
       List<String> sql) {
     String name =
-        registry.names.computeIfAbsent(
-            key, _ -> register(types, result, function.get(), false));
+        registry.names.computeIfAbsent(key, _ -> register(types, result, function.get(), false));
     return name + "(" + String.join(", ", sql) + ")";
   }
 

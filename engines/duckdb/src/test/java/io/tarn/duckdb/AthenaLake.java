@@ -51,6 +51,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Store, catalog and sql on a real ledger and a real directory, called as the pipeline calls. */
 final class AthenaLake implements AutoCloseable {
@@ -276,6 +277,18 @@ final class AthenaLake implements AutoCloseable {
     return run(
         AthenaService.GET_QUERY_RESULTS,
         GetQueryResultsInput.builder().queryExecutionId(id).build());
+  }
+
+  /** The rows, the header first. */
+  List<List<@Nullable String>> rows(String id) {
+    return requireNonNull(requireNonNull(results(id).resultSet()).rows()).stream()
+        .map(
+            row -> {
+              List<@Nullable String> values = new ArrayList<>();
+              requireNonNull(row.data()).forEach(datum -> values.add(datum.varCharValue()));
+              return values;
+            })
+        .toList();
   }
 
   /** Leaves statements where they are and lets the ledger go, as a kill would. */

@@ -83,6 +83,7 @@ final class CaseRunner {
       }
       return front.plan(
           statement,
+          List.of(),
           new TrinoFront.Context(
               lake, Optional.of("db"), "tester", Instant.parse("2024-06-15T10:20:30.456Z")),
           planned -> rows(planned, lake));

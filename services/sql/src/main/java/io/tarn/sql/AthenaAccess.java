@@ -3,6 +3,7 @@ package io.tarn.sql;
 import io.tarn.api.Access;
 import io.tarn.api.AccessRule;
 import io.tarn.api.Call;
+import io.tarn.api.athena.NamedQuery;
 import io.tarn.kernel.Arn;
 import io.tarn.ledger.Ledger;
 import java.util.List;
@@ -31,6 +32,20 @@ final class AthenaAccess {
               .orElse(WorkGroups.PRIMARY);
       return List.of(Access.of(action, workGroup(call, group)));
     };
+  }
+
+  /** On the work group that the named query belongs to. */
+  static <I> AccessRule<I> onNamedQuery(Ledger ledger, String action, Function<I, String> id) {
+    return (input, call) ->
+        List.of(
+            Access.of(action, workGroup(call, groupOfNamedQuery(ledger, call, id.apply(input)))));
+  }
+
+  static String groupOfNamedQuery(Ledger ledger, Call call, String id) {
+    return ledger
+        .read(tx -> NamedQueries.find(tx, call.region(), id))
+        .map(NamedQuery::workGroup)
+        .orElse(WorkGroups.PRIMARY);
   }
 
   static <I> AccessRule<I> onCatalog(String action, Function<I, String> catalog) {

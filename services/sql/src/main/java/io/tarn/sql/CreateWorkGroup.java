@@ -33,9 +33,6 @@ final class CreateWorkGroup implements Operation<CreateWorkGroupInput, CreateWor
 
   @Override
   public CreateWorkGroupOutput apply(CreateWorkGroupInput input, Call call) {
-    if (input.tags() != null && !input.tags().isEmpty()) {
-      throw SqlError.invalid("NOT_SUPPORTED", "Tags on a work group are not supported");
-    }
     WorkGroupConfiguration asked =
         input.configuration() == null
             ? WorkGroupConfiguration.builder().build()
@@ -59,6 +56,9 @@ final class CreateWorkGroup implements Operation<CreateWorkGroupInput, CreateWor
                 "The limit of " + limits.workGroups() + " work groups is reached");
           }
           WorkGroups.put(tx, call.region(), group);
+          if (input.tags() != null) {
+            Tags.put(tx, call.region(), AthenaAccess.workGroup(call, input.name()), input.tags());
+          }
           return true;
         });
     return CreateWorkGroupOutput.builder().build();

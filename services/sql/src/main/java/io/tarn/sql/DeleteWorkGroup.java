@@ -36,11 +36,17 @@ final class DeleteWorkGroup implements Operation<DeleteWorkGroupInput, DeleteWor
     ledger.commit(
         tx -> {
           WorkGroups.load(tx, call.region(), name);
-          boolean used = !Executions.list(tx, call.region(), name, null, 1).isEmpty();
+          boolean used =
+              !Executions.list(tx, call.region(), name, null, 1).isEmpty()
+                  || !NamedQueries.list(tx, call.region(), name, "", 1).isEmpty()
+                  || !PreparedStatements.list(tx, call.region(), name, "", 1).isEmpty();
           if (used && !Boolean.TRUE.equals(input.recursiveDeleteOption())) {
             throw SqlError.INVALID_REQUEST.error("WorkGroup " + name + " is not empty");
           }
           WorkGroups.delete(tx, call.region(), name);
+          NamedQueries.deleteAll(tx, call.region(), name);
+          PreparedStatements.deleteAll(tx, call.region(), name);
+          Tags.removeAll(tx, call.region(), AthenaAccess.workGroup(call, name));
           return true;
         });
     return DeleteWorkGroupOutput.builder().build();

@@ -22,6 +22,7 @@ import io.trino.sql.planner.Symbol;
 import io.trino.sql.planner.plan.OutputNode;
 import io.trino.sql.tree.CreateTableAsSelect;
 import io.trino.sql.tree.CreateView;
+import io.trino.sql.tree.Expression;
 import io.trino.sql.tree.Insert;
 import io.trino.sql.tree.Statement;
 import java.io.IOException;
@@ -56,6 +57,7 @@ final class QueryStatements {
 
   Outcome run(
       Statement statement,
+      List<Expression> values,
       Optional<Statements.Unload> unload,
       String sql,
       StatementContext context,
@@ -75,6 +77,7 @@ final class QueryStatements {
       } else {
         front.plan(
             statement,
+            values,
             where,
             planned -> {
               outcome.planningMillis = millisSince(begin);

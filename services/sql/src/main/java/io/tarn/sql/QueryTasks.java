@@ -21,9 +21,11 @@ import io.tarn.ledger.Task;
 import io.tarn.ledger.TaskHandler;
 import io.tarn.sql.spi.Execution;
 import io.tarn.store.Objects;
+import io.trino.sql.tree.Expression;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -205,12 +207,36 @@ final class QueryTasks implements TaskHandler {
             new LedgerMetastore(ledger, tables, authorizer, call));
     String sql = document.query() == null ? "" : document.query();
     Statements.Parsed parsed = Statements.parse(sql);
+    PreparedCalls prepared = new PreparedCalls(context, row.workGroup());
+    List<Expression> values =
+        document.executionParameters() == null
+            ? List.of()
+            : Statements.values(document.executionParameters());
     return switch (parsed) {
       case Statements.Hive hive -> ddl.run(hive.ddl(), context);
-      case Statements.Analysed analysed ->
-          new QueryStatements(engines.front(), engines.engine())
-              .run(analysed.statement(), analysed.unload(), sql, context, statement::started);
+      case Statements.Prepare prepare -> prepared.prepare(prepare);
+      case Statements.Deallocate deallocate -> prepared.deallocate(deallocate);
+      case Statements.Execute execute -> {
+        String text = prepared.text(execute);
+        yield run(
+            (Statements.Analysed) Statements.parse(text),
+            execute.values().isEmpty() ? values : execute.values(),
+            text,
+            context,
+            statement);
+      }
+      case Statements.Analysed analysed -> run(analysed, values, sql, context, statement);
     };
+  }
+
+  private Outcome run(
+      Statements.Analysed analysed,
+      List<Expression> values,
+      String sql,
+      StatementContext context,
+      Running statement) {
+    return new QueryStatements(engines.front(), engines.engine())
+        .run(analysed.statement(), values, analysed.unload(), sql, context, statement::started);
   }
 
   private void succeed(Executions.Row row, Instant since, Outcome outcome) {

@@ -80,11 +80,19 @@ public final class SqlRoom implements AutoCloseable {
   public List<Operation<?, ?>> operations() {
     CatalogView catalog = new CatalogView(ledger, tables);
     return List.of(
+        new BatchGetNamedQuery(ledger),
+        new BatchGetPreparedStatement(ledger),
         new BatchGetQueryExecution(ledger, tasks),
+        new CreateNamedQuery(ledger),
+        new CreatePreparedStatement(ledger),
         new CreateWorkGroup(ledger, limits),
+        new DeleteNamedQuery(ledger),
+        new DeletePreparedStatement(ledger),
         new DeleteWorkGroup(ledger),
         new GetDataCatalog(),
         new GetDatabase(catalog),
+        new GetNamedQuery(ledger),
+        new GetPreparedStatement(ledger),
         new GetQueryExecution(ledger, tasks),
         new GetQueryResults(ledger, objects, authorizer),
         new GetQueryRuntimeStatistics(ledger),
@@ -92,11 +100,19 @@ public final class SqlRoom implements AutoCloseable {
         new GetWorkGroup(ledger),
         new ListDataCatalogs(),
         new ListDatabases(catalog),
+        new ListEngineVersions(),
+        new ListNamedQueries(ledger),
+        new ListPreparedStatements(ledger),
         new ListQueryExecutions(ledger),
         new ListTableMetadata(catalog),
+        new ListTagsForResource(ledger),
         new ListWorkGroups(ledger),
         new StartQueryExecution(ledger),
         new StopQueryExecution(ledger, tasks),
+        new TagResource(ledger),
+        new UntagResource(ledger),
+        new UpdateNamedQuery(ledger),
+        new UpdatePreparedStatement(ledger),
         new UpdateWorkGroup(ledger));
   }
 

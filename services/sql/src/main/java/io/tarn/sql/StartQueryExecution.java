@@ -49,8 +49,8 @@ final class StartQueryExecution
 
   @Override
   public StartQueryExecutionOutput apply(StartQueryExecutionInput input, Call call) {
-    if (input.executionParameters() != null && !input.executionParameters().isEmpty()) {
-      throw SqlError.invalid("NOT_SUPPORTED", "ExecutionParameters are not supported");
+    if (input.executionParameters() != null) {
+      Statements.values(input.executionParameters());
     }
     String catalog =
         input.queryExecutionContext() == null ? null : input.queryExecutionContext().catalog();
@@ -122,6 +122,7 @@ final class StartQueryExecution
     return QueryExecution.builder()
         .queryExecutionId(id)
         .query(input.queryString())
+        .executionParameters(input.executionParameters())
         .statementType(parsed.type())
         .substatementType(parsed.subtype())
         .resultConfiguration(results(input.resultConfiguration(), group.configuration()))

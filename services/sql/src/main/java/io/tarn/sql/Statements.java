@@ -5,6 +5,7 @@ import io.tarn.sql.spi.TableFormat;
 import io.trino.sql.parser.ParsingException;
 import io.trino.sql.tree.CreateTableAsSelect;
 import io.trino.sql.tree.CreateView;
+import io.trino.sql.tree.Expression;
 import io.trino.sql.tree.Insert;
 import io.trino.sql.tree.NodeLocation;
 import io.trino.sql.tree.Query;
@@ -49,6 +50,45 @@ final class Statements {
     public String subtype() {
       String name = ddl.getClass().getSimpleName();
       return name.replaceAll("(?<=[a-z])(?=[A-Z])", "_").toUpperCase(Locale.ROOT);
+    }
+  }
+
+  /** PREPARE: the query is kept as it was written. */
+  record Prepare(String name, String query) implements Parsed {
+    @Override
+    public String type() {
+      return "DDL";
+    }
+
+    @Override
+    public String subtype() {
+      return "PREPARE";
+    }
+  }
+
+  /** DEALLOCATE PREPARE. */
+  record Deallocate(String name) implements Parsed {
+    @Override
+    public String type() {
+      return "DDL";
+    }
+
+    @Override
+    public String subtype() {
+      return "DEALLOCATE";
+    }
+  }
+
+  /** EXECUTE with the values of its USING. */
+  record Execute(String name, List<Expression> values) implements Parsed {
+    @Override
+    public String type() {
+      return "DML";
+    }
+
+    @Override
+    public String subtype() {
+      return "EXECUTE";
     }
   }
 
@@ -101,6 +141,10 @@ final class Statements {
           || statement instanceof CreateView) {
         return new Analysed(statement, Optional.empty());
       }
+      Optional<Parsed> prepared = prepared(statement, text);
+      if (prepared.isPresent()) {
+        return prepared.get();
+      }
       throw SqlError.invalid(
           "NOT_SUPPORTED",
           "Queries of this type are not supported: "
@@ -108,6 +152,43 @@ final class Statements {
     } catch (DdlTokens.SyntaxError | ParsingException e) {
       throw SqlError.invalid("MALFORMED_QUERY", String.valueOf(e.getMessage()));
     }
+  }
+
+  private static Optional<Parsed> prepared(Statement statement, String sql) {
+    return switch (statement) {
+      case io.trino.sql.tree.Prepare prepare -> {
+        String name = prepare.getName().getValue();
+        String query = from(sql, prepare.getStatement().getLocation().orElseThrow());
+        // What is kept must be a statement that can be run.
+        if (!(parse(query) instanceof Analysed)) {
+          throw SqlError.invalid("NOT_SUPPORTED", "PREPARE takes a query");
+        }
+        yield Optional.of(new Prepare(name, query));
+      }
+      case io.trino.sql.tree.Deallocate deallocate ->
+          Optional.of(new Deallocate(deallocate.getName().getValue()));
+      case io.trino.sql.tree.Execute execute ->
+          Optional.of(new Execute(execute.getName().getValue(), execute.getParameters()));
+      default -> Optional.empty();
+    };
+  }
+
+  /**
+   * Values of {@code ExecutionParameters}: each is a literal or an expression of constants.
+   *
+   * @throws ServiceError InvalidRequestException naming the value that is none
+   */
+  static List<Expression> values(List<String> texts) {
+    List<Expression> values = new ArrayList<>();
+    for (String text : texts) {
+      try {
+        values.add(TrinoFront.expression(text));
+      } catch (ParsingException e) {
+        throw SqlError.invalid(
+            "INVALID_INPUT", "Execution parameter " + text + " is no SQL value: " + e.getMessage());
+      }
+    }
+    return values;
   }
 
   private static String withoutSemicolon(String sql) {
@@ -200,7 +281,10 @@ final class Statements {
 
   /** The text of a view's query, as written. */
   static String viewQuery(String sql, CreateView view) {
-    NodeLocation location = view.getQuery().getLocation().orElseThrow();
+    return from(sql, view.getQuery().getLocation().orElseThrow());
+  }
+
+  private static String from(String sql, NodeLocation location) {
     int offset = 0;
     for (int line = 1; line < location.getLineNumber(); line++) {
       offset = sql.indexOf('\n', offset) + 1;

@@ -9,6 +9,7 @@ import io.tarn.sql.spi.LakeTable;
 import io.trino.Session;
 import io.trino.client.ClientCapabilities;
 import io.trino.cost.CachingTableStatsProvider;
+import io.trino.execution.ParameterExtractor;
 import io.trino.execution.warnings.WarningCollector;
 import io.trino.metadata.CatalogTableFunctions;
 import io.trino.metadata.QualifiedObjectName;
@@ -39,6 +40,7 @@ import io.trino.sql.planner.plan.TableWriterNode;
 import io.trino.sql.planner.plan.ValuesNode;
 import io.trino.sql.planner.sanity.PlanSanityChecker;
 import io.trino.sql.rewrite.StatementRewrite;
+import io.trino.sql.tree.Expression;
 import io.trino.sql.tree.Statement;
 import io.trino.testing.PlanTester;
 import io.trino.transaction.NoOpTransactionManager;
@@ -109,25 +111,38 @@ public final class TrinoFront implements AutoCloseable {
     return PARSER.createStatement(sql);
   }
 
+  /**
+   * Parses one value.
+   *
+   * @throws io.trino.sql.parser.ParsingException with line and column
+   */
+  static Expression expression(String sql) {
+    return PARSER.createExpression(sql);
+  }
+
   /** Analyses a statement without planning it, as CREATE VIEW wants. */
   public <T> T analyse(
       Statement statement, Context context, Function<? super Analysis, ? extends T> use) {
-    return inTransaction(context, session -> use.apply(analysis(statement, session)));
+    return inTransaction(context, session -> use.apply(analysis(statement, List.of(), session)));
   }
 
   /**
    * Analyses and plans a query, an INSERT or a CREATE TABLE AS, and hands the result to the use
    * while Trino's transaction is open.
    *
+   * @param values what the statement's question marks stand for, in their order
    * @throws io.trino.spi.TrinoException in Trino's words
    */
   public <T> T plan(
-      Statement statement, Context context, Function<? super Planned, ? extends T> use) {
-    return inTransaction(context, session -> use.apply(plan(statement, session)));
+      Statement statement,
+      List<Expression> values,
+      Context context,
+      Function<? super Planned, ? extends T> use) {
+    return inTransaction(context, session -> use.apply(plan(statement, values, session)));
   }
 
-  private Planned plan(Statement statement, Session session) {
-    Analysis analysis = analysis(statement, session);
+  private Planned plan(Statement statement, List<Expression> values, Session session) {
+    Analysis analysis = analysis(statement, values, session);
     Functions functions = new Functions(tester.getPlannerContext(), session);
     if (analysis.getCreate().map(Analysis.Create::isCreateTableAsSelectNoOp).orElse(false)) {
       PlanNode nothing = new ValuesNode(new PlanNodeId("0"), 0);
@@ -164,12 +179,21 @@ public final class TrinoFront implements AutoCloseable {
     return root;
   }
 
-  private Analysis analysis(Statement statement, Session session) {
+  private Analysis analysis(Statement statement, List<Expression> values, Session session) {
+    int marks = ParameterExtractor.getParameterCount(statement);
+    if (marks != values.size()) {
+      throw new TrinoException(
+          StandardErrorCode.INVALID_PARAMETER_USAGE,
+          "line 1:1: Incorrect number of parameters: expected "
+              + marks
+              + " but found "
+              + values.size());
+    }
     return analyzers
         .createAnalyzer(
             session,
-            List.of(),
-            Map.of(),
+            values,
+            ParameterExtractor.bindParameters(statement, values),
             WarningCollector.NOOP,
             createPlanOptimizersStatsCollector())
         .analyze(statement);
