@@ -429,7 +429,7 @@ final class QueryStatements {
       refuse(properties, "bucketed_by", "bucket_count", "table_type", "orc_compression");
       io.tarn.sql.spi.TableFormat format = format(properties);
       boolean text = format == io.tarn.sql.spi.TableFormat.DELIMITED_TEXT;
-      String compression = compression(properties, text);
+      String compression = compression(properties);
       List<String> keys = names(properties.get(CreateTableProperties.PARTITIONED_BY));
       List<String> names = table.columns().stream().map(TrinoFront.NewColumn::name).toList();
       requireLast(names, keys);
@@ -529,12 +529,12 @@ final class QueryStatements {
       };
     }
 
-    private static String compression(Map<String, Object> properties, boolean text) {
+    private static String compression(Map<String, Object> properties) {
       Object given = properties.get(CreateTableProperties.WRITE_COMPRESSION);
       if (given == null) {
         given = properties.get(CreateTableProperties.PARQUET_COMPRESSION);
       }
-      return given == null ? (text ? "gzip" : "gzip") : given.toString().toLowerCase(Locale.ROOT);
+      return given == null ? "gzip" : given.toString().toLowerCase(Locale.ROOT);
     }
 
     private static List<String> names(@Nullable Object value) {
