@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class DoorKeys {
   private static final DateTimeFormatter BASIC =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'");
-  private static final String SIGNATURE = "AWS4-HMAC-SHA256";
 
   private DoorKeys() {}
 
@@ -37,11 +36,20 @@ final class DoorKeys {
       return keys;
     }
     String authorization = head.headers().first("authorization");
-    boolean presigned = authorization == null && head.rawQuery().contains("X-Amz-Signature=");
+    boolean old =
+        authorization == null
+            ? head.rawQuery().contains("AWSAccessKeyId=")
+            : authorization.startsWith("AWS ");
+    boolean presigned =
+        authorization == null && (old || head.rawQuery().contains("X-Amz-Signature="));
     if (authorization != null || presigned) {
       keys.put("s3:authtype", presigned ? "REST-QUERY-STRING" : "REST-HEADER");
     }
-    keys.put("s3:signatureversion", SIGNATURE);
+    if (old) {
+      keys.put("s3:signatureversion", "AWS");
+      return keys;
+    }
+    keys.put("s3:signatureversion", "AWS4-HMAC-SHA256");
     Instant signedAt =
         time(presigned ? parameter(head, "X-Amz-Date=") : head.headers().first("x-amz-date"));
     if (signedAt != null) {

@@ -1,9 +1,15 @@
 package io.tarn.protocol.sigv4;
 
 import io.tarn.kernel.ServiceError;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 
 /** Refusals of a signature, each in the words of the service that was asked. */
 final class Refusal {
+  /** How far a request's time may be from the server's. */
+  static final Duration SKEW_MAX = Duration.ofMinutes(15);
+
   private Refusal() {}
 
   static ServiceError unknownKey(Dialect dialect, String accessKeyId) {
@@ -84,6 +90,17 @@ final class Refusal {
       case QUERY -> new ServiceError("IncompleteSignature", 400, message);
       case JSON -> new ServiceError("IncompleteSignatureException", 400, message);
     };
+  }
+
+  /** S3's words for a clock that goes wrong. */
+  static ServiceError skewed(String requestTime, Instant now) {
+    return new ServiceError(
+            "RequestTimeTooSkewed",
+            403,
+            "The difference between the request time and the current time is too large.")
+        .with("RequestTime", requestTime)
+        .with("ServerTime", DateTimeFormatter.ISO_INSTANT.format(now))
+        .with("MaxAllowedSkewMilliseconds", Long.toString(SKEW_MAX.toMillis()));
   }
 
   static ServiceError denied(String message) {

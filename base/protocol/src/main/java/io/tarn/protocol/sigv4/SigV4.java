@@ -24,16 +24,15 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks AWS Signature Version 4, in headers and in presigned queries. Source: IAM User Guide, "AWS
+ * Checks AWS Signature Version 4, in headers and in presigned queries, and for S3 version 2. Source: IAM User Guide, "AWS
  * Signature Version 4 for API requests"; S3 API Reference, "Authenticating Requests".
  *
  * <p>Thread-safe. Costs a few microseconds a request once a signing key is known.
  */
 public final class SigV4 {
   private static final String HMAC = "AWS4-HMAC-SHA256";
-  private static final Duration SKEW_MAX = Duration.ofMinutes(15);
   private static final long EXPIRES_MAX = 604_800;
-  private static final DateTimeFormatter TIME =
+  static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private final SigningKeys signingKeys = new SigningKeys();
@@ -78,8 +77,9 @@ public final class SigV4 {
     if (authorization.isPresent()) {
       return checkHeader(head, expected, authorization.get(), body);
     }
-    if (VersionTwo.isIn(head)) {
-      return checkVersionTwo(head, expected);
+    if (VersionTwo.isInQuery(head)) {
+      refuseVersionTwo(expected);
+      return VersionTwo.checkQuery(head, this::findForS3, clock.instant());
     }
     return new Anonymous();
   }
@@ -93,50 +93,18 @@ public final class SigV4 {
    */
   public Authentication authenticateForm(Map<String, String> fields) {
     return new FormSignature(fields)
-        .check((scope, token) -> find(scope, Dialect.S3, token), signingKeys);
+        .check(this::findForS3, signingKeys);
   }
 
-  /** The old presigned form; its region is not signed, so that it is the one it was made for. */
-  private Signed checkVersionTwo(RequestHead head, Expected expected) {
+  /** Only S3 has ever taken the form of version 2 that is known here. */
+  private static void refuseVersionTwo(Expected expected) {
     if (expected.dialect() != Dialect.S3) {
-      throw versionTwo();
+      throw new ServiceError(
+          "InvalidRequest",
+          400,
+          "The authorization mechanism you have provided is not supported. Please use"
+              + " AWS4-HMAC-SHA256.");
     }
-    Map<String, String> parameters = VersionTwo.parameters(head);
-    String accessKeyId = parameters.getOrDefault("AWSAccessKeyId", "");
-    CredentialScope scope = new CredentialScope(accessKeyId, "", "us-east-1", "s3", true);
-    Optional<String> token = Optional.ofNullable(parameters.get("x-amz-security-token"));
-    KeyLookup.Found found =
-        find(scope, Dialect.S3, token.isPresent() ? token : head.header("x-amz-security-token"));
-    long expires =
-        VersionTwo.expires(parameters)
-            .orElseThrow(() -> Refusal.denied("Invalid date (should be seconds since epoch)"));
-    if (clock.instant().getEpochSecond() >= expires) {
-      throw Refusal.denied("Request has expired")
-          .with("Expires", DateTimeFormatter.ISO_INSTANT.format(Instant.ofEpochSecond(expires)))
-          .with("ServerTime", DateTimeFormatter.ISO_INSTANT.format(clock.instant()));
-    }
-    String signature = VersionTwo.signature(head, parameters, found.secretKey());
-    if (!Hashes.same(signature, parameters.getOrDefault("Signature", ""))) {
-      throw Refusal.mismatch(Dialect.S3)
-          .with("AWSAccessKeyId", accessKeyId)
-          .with("SignatureProvided", parameters.getOrDefault("Signature", ""));
-    }
-    return new Signed(
-        accessKeyId,
-        found.caller(),
-        scope.region(),
-        scope.service(),
-        true,
-        PayloadHash.UNSIGNED,
-        new ChunkSigning.Hmac(new byte[1], "", "", ""));
-  }
-
-  private static ServiceError versionTwo() {
-    return new ServiceError(
-        "InvalidRequest",
-        400,
-        "The authorization mechanism you have provided is not supported. Please use"
-            + " AWS4-HMAC-SHA256.");
   }
 
   private Signed checkHeader(
@@ -144,8 +112,9 @@ public final class SigV4 {
     Dialect dialect = expected.dialect();
     boolean asymmetric = authorization.startsWith(VersionFourA.ALGORITHM + " ");
     if (!asymmetric && !authorization.startsWith(HMAC + " ")) {
-      if (authorization.startsWith("AWS ")) {
-        throw versionTwo();
+      if (VersionTwo.isIn(authorization)) {
+        refuseVersionTwo(expected);
+        return VersionTwo.checkHeader(head, authorization, this::findForS3, clock.instant());
       }
       if (dialect == Dialect.S3) {
         throw new ServiceError("InvalidArgument", 400, "Unsupported Authorization Type")
@@ -325,6 +294,10 @@ public final class SigV4 {
         : Optional.empty();
   }
 
+  private KeyLookup.Found findForS3(CredentialScope scope, Optional<String> token) {
+    return find(scope, Dialect.S3, token);
+  }
+
   private KeyLookup.Found find(CredentialScope scope, Dialect dialect, Optional<String> token) {
     return switch (keys.findKey(scope.accessKeyId(), token)) {
       case KeyLookup.Found found -> found;
@@ -338,17 +311,11 @@ public final class SigV4 {
   private void checkSkew(Instant time, String timeText, Dialect dialect) {
     Instant now = clock.instant();
     Duration age = Duration.between(time, now);
-    if (age.abs().compareTo(SKEW_MAX) <= 0) {
+    if (age.abs().compareTo(Refusal.SKEW_MAX) <= 0) {
       return;
     }
     if (dialect == Dialect.S3) {
-      throw new ServiceError(
-              "RequestTimeTooSkewed",
-              403,
-              "The difference between the request time and the current time is too large.")
-          .with("RequestTime", timeText)
-          .with("ServerTime", DateTimeFormatter.ISO_INSTANT.format(now))
-          .with("MaxAllowedSkewMilliseconds", Long.toString(SKEW_MAX.toMillis()));
+      throw Refusal.skewed(timeText, now);
     }
     String nowText = TIME.format(now);
     throw Refusal.invalidSignature(
@@ -357,14 +324,14 @@ public final class SigV4 {
             ? "Signature not yet current: "
                 + timeText
                 + " is still later than "
-                + TIME.format(now.plus(SKEW_MAX))
+                + TIME.format(now.plus(Refusal.SKEW_MAX))
                 + " ("
                 + nowText
                 + " + 15 min.)"
             : "Signature expired: "
                 + timeText
                 + " is now earlier than "
-                + TIME.format(now.minus(SKEW_MAX))
+                + TIME.format(now.minus(Refusal.SKEW_MAX))
                 + " ("
                 + nowText
                 + " - 15 min.)");
@@ -386,7 +353,7 @@ public final class SigV4 {
               + " must be less than 604800 seconds");
     }
     Instant now = clock.instant();
-    if (time.isAfter(now.plus(SKEW_MAX))) {
+    if (time.isAfter(now.plus(Refusal.SKEW_MAX))) {
       throw dialect == Dialect.S3
           ? Refusal.denied("Request is not yet valid")
           : Refusal.invalidSignature(dialect, "Signature not yet current: " + TIME.format(time));
