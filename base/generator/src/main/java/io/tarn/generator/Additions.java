@@ -8,9 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Operations that AWS documents and its models leave out, in the models' own form: {@code
- * additions/<service>.json} beside the folder of models. A shape may take the members of another by
- * {@code membersOf} and replace some.
+ * Operations that AWS documents and its models leave out, or give another status than AWS answers
+ * with, in the models' own form: {@code additions/<service>.json} beside the folder of models. A
+ * shape may take the members of another by {@code membersOf} and replace some.
  */
 final class Additions {
   private Additions() {}
