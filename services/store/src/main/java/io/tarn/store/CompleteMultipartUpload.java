@@ -9,7 +9,9 @@ import io.tarn.api.OperationModel;
 import io.tarn.api.s3.CompleteMultipartUploadOutput;
 import io.tarn.api.s3.CompleteMultipartUploadRequest;
 import io.tarn.api.s3.S3Service;
+import io.tarn.store.crypt.CustomerKey;
 import io.tarn.store.crypt.Encryption;
+import io.tarn.store.crypt.Vault;
 import java.util.List;
 import java.util.Optional;
 
@@ -42,6 +44,7 @@ final class CompleteMultipartUpload
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
         Completion completion = store.ledger.read(tx -> Completion.plan(tx, store, input));
         Optional<Encryption> encryption = completion.upload().attributes().encryption();
+        checkKey(completion.upload(), encryption, CustomerKey.of(input, ""));
         if (completion.repeated().isPresent()) {
           return output(input, call, completion.repeated().get(), encryption).build();
         }
@@ -63,6 +66,17 @@ final class CompleteMultipartUpload
 
   /** Parts that arrive while a completion is being decided make it start again. */
   private static final int ATTEMPTS = 5;
+
+  /**
+   * A customer's key is needed again where S3 combines checksums, which it keeps encrypted with the
+   * object; where it is sent without need it must be the right one all the same.
+   */
+  private static void checkKey(
+      Uploads.Upload upload, Optional<Encryption> encryption, Optional<CustomerKey> customer) {
+    if (customer.isPresent() || upload.algorithm().isPresent()) {
+      Vault.checkPart(encryption, customer);
+    }
+  }
 
   private static CompleteMultipartUploadOutput.Builder output(
       CompleteMultipartUploadRequest input,

@@ -411,6 +411,7 @@ class TestEncryption {
         CreateMultipartUploadRequest.builder().bucket("lake").key("m");
     if (customer) {
       create.sseCustomerAlgorithm("AES256").sseCustomerKey(KEY).sseCustomerKeyMD5(md5(KEY));
+      create.checksumAlgorithm("CRC64NVME");
     } else {
       create.serverSideEncryption(how);
     }
@@ -439,14 +440,19 @@ class TestEncryption {
               .eTag(lake.run(S3Service.UPLOAD_PART, request.build()).eTag())
               .build());
     }
-    lake.run(
-        S3Service.COMPLETE_MULTIPART_UPLOAD,
+    CompleteMultipartUploadRequest.Builder complete =
         CompleteMultipartUploadRequest.builder()
             .bucket("lake")
             .key("m")
             .uploadId(id)
-            .multipartUpload(CompletedMultipartUpload.builder().parts(parts).build())
-            .build());
+            .multipartUpload(CompletedMultipartUpload.builder().parts(parts).build());
+    if (customer) {
+      complete(complete, "InvalidRequest");
+      complete.sseCustomerAlgorithm("AES256").sseCustomerKey(OTHER).sseCustomerKeyMD5(md5(OTHER));
+      complete(complete, "InvalidRequest");
+      complete.sseCustomerKey(KEY).sseCustomerKeyMD5(md5(KEY));
+    }
+    lake.run(S3Service.COMPLETE_MULTIPART_UPLOAD, complete.build());
     byte[] all = Arrays.copyOf(first, first.length + second.length);
     System.arraycopy(second, 0, all, first.length, second.length);
     UnaryOperator<GetObjectRequest.Builder> headers = customer ? with(KEY) : request -> request;
@@ -463,6 +469,10 @@ class TestEncryption {
     } else {
       assertThat(get("m", headers).serverSideEncryption()).isEqualTo(how);
     }
+  }
+
+  private void complete(CompleteMultipartUploadRequest.Builder request, String refusal) {
+    refuses(refusal, 400, () -> lake.run(S3Service.COMPLETE_MULTIPART_UPLOAD, request.build()));
   }
 
   private void setDefault(String algorithm, String key) {
