@@ -31,10 +31,7 @@ final class EventSource {
           "ObjectTagsAdded", "Object Tags Added",
           "ObjectTagsDeleted", "Object Tags Deleted",
           "ObjectAclUpdated", "Object ACL Updated",
-          "ObjectStorageClassChanged", "Object Storage Class Changed",
-          "ObjectRestoreInitiated", "Object Restore Initiated",
-          "ObjectRestoreCompleted", "Object Restore Completed",
-          "ObjectRestoreExpired", "Object Restore Expired");
+          "ObjectStorageClassChanged", "Object Storage Class Changed");
 
   static final Set<String> KINDS = kinds();
   private static final DateTimeFormatter TIME =

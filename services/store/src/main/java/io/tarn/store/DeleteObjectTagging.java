@@ -36,14 +36,15 @@ final class DeleteObjectTagging
   public DeleteObjectTaggingOutput apply(DeleteObjectTaggingRequest input, Call call) {
     BucketRow bucket = store.bucket(input.bucket(), input.expectedBucketOwner(), call);
     Optional<String> tags = Optional.empty();
-    VersionRow row = Reads.open(store, call, bucket, input.key(), input.versionId()).row();
     Origin origin = Origin.of(call);
-    store.ledger.commit(
-        tx -> {
-          Versions.setTags(tx, row, tags);
-          Facts.tagsDeleted(tx, bucket, row, origin);
-          return row;
-        });
+    VersionRow row =
+        VersionChange.commit(
+            store.ledger,
+            () -> Reads.open(store, call, bucket, input.key(), input.versionId()).row(),
+            (tx, now) -> {
+              Versions.setTags(tx, now, tags);
+              Facts.tagsDeleted(tx, bucket, now, origin);
+            });
     return DeleteObjectTaggingOutput.builder().versionId(Store.shown(bucket, row)).build();
   }
 }

@@ -26,9 +26,6 @@ final class Facts {
   static final String TAGS_DELETED = "ObjectTagsDeleted";
   static final String ACL_UPDATED = "ObjectAclUpdated";
   static final String STORAGE_CLASS_CHANGED = "ObjectStorageClassChanged";
-  static final String RESTORE_INITIATED = "ObjectRestoreInitiated";
-  static final String RESTORE_COMPLETED = "ObjectRestoreCompleted";
-  static final String RESTORE_EXPIRED = "ObjectRestoreExpired";
   private static final int VERSION = 1;
 
   private Facts() {}
@@ -83,18 +80,6 @@ final class Facts {
 
   static void aclUpdated(Tx tx, BucketRow bucket, VersionRow row, Origin origin) {
     changed(tx, ACL_UPDATED, "ObjectAcl:Put", bucket, row, origin);
-  }
-
-  static void restoreInitiated(Tx tx, BucketRow bucket, VersionRow row, Origin origin) {
-    changed(tx, RESTORE_INITIATED, "ObjectRestore:Post", bucket, row, origin);
-  }
-
-  static void restoreCompleted(Tx tx, BucketRow bucket, VersionRow row, Origin origin) {
-    changed(tx, RESTORE_COMPLETED, "ObjectRestore:Completed", bucket, row, origin);
-  }
-
-  static void restoreExpired(Tx tx, BucketRow bucket, VersionRow row, Origin origin) {
-    changed(tx, RESTORE_EXPIRED, "ObjectRestore:Delete", bucket, row, origin);
   }
 
   /** A lifecycle rule gave a version another class. */

@@ -13,6 +13,7 @@ import io.tarn.store.acl.Acl;
 import io.tarn.store.acl.AclErrors;
 import io.tarn.store.acl.AclRequest;
 import java.util.List;
+import java.util.Optional;
 
 final class PutObjectAcl implements Operation<PutObjectAclRequest, PutObjectAclOutput> {
   private final Store store;
@@ -39,27 +40,38 @@ final class PutObjectAcl implements Operation<PutObjectAclRequest, PutObjectAclO
   @Override
   public PutObjectAclOutput apply(PutObjectAclRequest input, Call call) {
     BucketRow bucket = store.bucket(input.bucket(), input.expectedBucketOwner(), call);
-    VersionRow row = Reads.open(store, call, bucket, input.key(), input.versionId()).row();
-    store.recheck(call, bucket, row, "s3:PutObjectAcl", input.versionId());
-    Acl old = store.rights.acl(bucket, row.acl());
-    Acl acl =
-        request(input)
-            .resolve(
-                input.accessControlPolicy(),
-                old.owner(),
-                store.rights.owner(bucket),
-                store.rights.accounts());
-    store.ledger.commit(
-        tx -> {
+    Origin origin = Origin.of(call);
+    VersionChange.commit(
+        store.ledger,
+        () -> {
+          VersionRow row = Reads.open(store, call, bucket, input.key(), input.versionId()).row();
+          store.recheck(call, bucket, row, "s3:PutObjectAcl", input.versionId());
+          return row;
+        },
+        (tx, row) -> {
           BucketRow now = Buckets.load(tx, bucket.name());
+          Acl acl = resolve(input, now, row);
           if (!now.ownership().hasAcls()) {
             throw AclErrors.notSupported();
           }
           Rights.checkPublic(now, acl);
-          Versions.setAcl(tx, row, store.rights.kept(now, acl));
-          return row;
+          Optional<String> kept = store.rights.kept(now, acl);
+          // S3 tells of lists that change something only.
+          if (!kept.equals(row.acl())) {
+            Versions.setAcl(tx, row, kept);
+            Facts.aclUpdated(tx, now, row, origin);
+          }
         });
     return PutObjectAclOutput.builder().build();
+  }
+
+  private Acl resolve(PutObjectAclRequest input, BucketRow bucket, VersionRow row) {
+    return request(input)
+        .resolve(
+            input.accessControlPolicy(),
+            store.rights.acl(bucket, row.acl()).owner(),
+            store.rights.owner(bucket),
+            store.rights.accounts());
   }
 
   private static AclRequest request(PutObjectAclRequest input) {

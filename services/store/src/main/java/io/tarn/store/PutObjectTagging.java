@@ -37,14 +37,15 @@ final class PutObjectTagging implements Operation<PutObjectTaggingRequest, PutOb
   public PutObjectTaggingOutput apply(PutObjectTaggingRequest input, Call call) {
     BucketRow bucket = store.bucket(input.bucket(), input.expectedBucketOwner(), call);
     Optional<String> tags = Tags.ofList(input.tagging().tagSet(), store.limits.objectTags());
-    VersionRow row = Reads.open(store, call, bucket, input.key(), input.versionId()).row();
     Origin origin = Origin.of(call);
-    store.ledger.commit(
-        tx -> {
-          Versions.setTags(tx, row, tags);
-          Facts.tagsAdded(tx, bucket, row, origin);
-          return row;
-        });
+    VersionRow row =
+        VersionChange.commit(
+            store.ledger,
+            () -> Reads.open(store, call, bucket, input.key(), input.versionId()).row(),
+            (tx, now) -> {
+              Versions.setTags(tx, now, tags);
+              Facts.tagsAdded(tx, bucket, now, origin);
+            });
     return PutObjectTaggingOutput.builder().versionId(Store.shown(bucket, row)).build();
   }
 }

@@ -17,8 +17,12 @@ import io.tarn.api.s3.FilterRule;
 import io.tarn.api.s3.LambdaFunctionConfiguration;
 import io.tarn.api.s3.NotificationConfiguration;
 import io.tarn.api.s3.NotificationConfigurationFilter;
+import io.tarn.api.s3.OwnershipControls;
+import io.tarn.api.s3.OwnershipControlsRule;
 import io.tarn.api.s3.PostObjectRequest;
 import io.tarn.api.s3.PutBucketNotificationConfigurationRequest;
+import io.tarn.api.s3.PutBucketOwnershipControlsRequest;
+import io.tarn.api.s3.PutObjectAclRequest;
 import io.tarn.api.s3.PutObjectTaggingRequest;
 import io.tarn.api.s3.S3KeyFilter;
 import io.tarn.api.s3.S3Service;
@@ -202,6 +206,36 @@ class TestFacts {
         S3Service.DELETE_OBJECT_TAGGING,
         DeleteObjectTaggingRequest.builder().bucket("lake").key("tagged").build());
     check("ObjectTagsDeleted", "ObjectTagging:Delete");
+  }
+
+  @Test
+  void tellsOfAListThatChangesSomething() {
+    lake.run(
+        S3Service.PUT_BUCKET_OWNERSHIP_CONTROLS,
+        PutBucketOwnershipControlsRequest.builder()
+            .bucket("lake")
+            .ownershipControls(
+                OwnershipControls.builder()
+                    .rules(
+                        List.of(
+                            OwnershipControlsRule.builder().objectOwnership("ObjectWriter").build()))
+                    .build())
+            .build());
+    lake.put("lake", "listed", "hello");
+    setAcl("authenticated-read");
+    JsonNode body = check("ObjectAclUpdated", "ObjectAcl:Put");
+    assertThat(body.path("object").path("etag").asText()).isEqualTo(MD5_OF_HELLO);
+    int facts = lake.facts().size();
+    setAcl("authenticated-read");
+    assertThat(lake.facts()).hasSize(facts);
+    setAcl("private");
+    assertThat(lake.facts()).hasSize(facts + 1);
+  }
+
+  private void setAcl(String canned) {
+    lake.run(
+        S3Service.PUT_OBJECT_ACL,
+        PutObjectAclRequest.builder().bucket("lake").key("listed").acl(canned).build());
   }
 
   @Test
