@@ -1,11 +1,16 @@
 package io.tarn.server;
 
+import static java.util.Objects.requireNonNull;
+
+import io.tarn.kernel.Ids;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
 
 /**
@@ -13,6 +18,15 @@ import org.eclipse.jetty.util.Callback;
  * which are the only ones that do not depend on who was meant.
  */
 final class HttpRefusals implements Request.Handler {
+  private static final String BROKEN_URI =
+      body("InvalidURI", "Couldn't parse the specified URI.");
+
+  private final Ids ids;
+
+  HttpRefusals(Ids ids) {
+    this.ids = requireNonNull(ids, "ids is null");
+  }
+
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
     // A version that cannot be read is a caller's mistake as well, though HTTP numbers it 505.
@@ -20,14 +34,27 @@ final class HttpRefusals implements Request.Handler {
       response.setStatus(HttpStatus.BAD_REQUEST_400);
     }
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/xml");
-    byte[] body = body(response.getStatus()).getBytes(StandardCharsets.UTF_8);
+    response.getHeaders().put("x-amz-request-id", ids.uuid());
+    String text = isUriBroken(request) ? BROKEN_URI : body(response.getStatus());
+    byte[] body = text.getBytes(StandardCharsets.UTF_8);
     response.write(true, ByteBuffer.wrap(body), callback);
     return true;
   }
 
+  /** Jetty takes a path apart before it asks anybody, and throws at what it cannot decode. */
+  private static boolean isUriBroken(Request request) {
+    return request.getAttribute(ErrorHandler.ERROR_EXCEPTION) instanceof HttpException failure
+        && failure.getCode() == HttpStatus.BAD_REQUEST_400
+        && ((Throwable) failure).getCause() instanceof IllegalArgumentException;
+  }
+
   private static String body(int status) {
+    return body(code(status), message(status));
+  }
+
+  private static String body(String code, String message) {
     return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>%s</Code><Message>%s</Message></Error>"
-        .formatted(code(status), message(status));
+        .formatted(code, message);
   }
 
   private static String code(int status) {

@@ -41,13 +41,14 @@ public final class Lake implements AutoCloseable {
       throw new UncheckedIOException("Cannot make the data directory " + data, e);
     }
     AtomicReference<String> endpoint = new AtomicReference<>("");
+    Ids ids = new Ids(new SecureRandom());
     Wiring wiring =
         new Wiring(
-            configuration, InstantSource.system(), new Ids(new SecureRandom()), endpoint::get);
+            configuration, InstantSource.system(), ids, endpoint::get);
     try {
       KeyPair root = wiring.identity().rootCredentials(givenRootKey());
       RootCredentialsFile.write(data, root, wiring.identity().guestCredentials());
-      Listener listener = listen(configuration, wiring);
+      Listener listener = listen(configuration, wiring, ids);
       String url = url(configuration, listener.port());
       endpoint.set(localUrl(configuration, listener.port()));
       wiring.start();
@@ -58,7 +59,7 @@ public final class Lake implements AutoCloseable {
     }
   }
 
-  private static Listener listen(Configuration configuration, Wiring wiring) {
+  private static Listener listen(Configuration configuration, Wiring wiring, Ids ids) {
     Optional<Listener.TlsFiles> tls =
         configuration
             .optional(Setting.SERVER_TLS_CERT)
@@ -71,7 +72,8 @@ public final class Lake implements AutoCloseable {
             configuration.text(Setting.SERVER_HOST),
             configuration.number(Setting.SERVER_PORT),
             tls,
-            wiring.pipeline());
+            wiring.pipeline(),
+            ids);
     listener.start();
     tls.ifPresent(files -> CertificateWatch.begin(files, listener));
     return listener;

@@ -2,6 +2,7 @@ package io.tarn.server;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tarn.kernel.Ids;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -41,15 +42,16 @@ final class Listener implements AutoCloseable {
   private final ServerConnector connector;
   private final Optional<TlsFiles> tls;
 
-  Listener(String host, int port, Optional<TlsFiles> tls, Handler handler) {
-    this(host, port, tls, handler, IDLE);
+  Listener(String host, int port, Optional<TlsFiles> tls, Handler handler, Ids ids) {
+    this(host, port, tls, handler, ids, IDLE);
   }
 
   /**
    * @param idle how long a connection may neither send nor receive between requests, or within one
    *     when it is the client's turn
    */
-  Listener(String host, int port, Optional<TlsFiles> tls, Handler handler, Duration idle) {
+  Listener(
+      String host, int port, Optional<TlsFiles> tls, Handler handler, Ids ids, Duration idle) {
     this.tls = tls;
     QueuedThreadPool threads = new QueuedThreadPool(32, 4);
     threads.setName("http");
@@ -64,7 +66,7 @@ final class Listener implements AutoCloseable {
     server.addConnector(connector);
     server.setHandler(new GracefulHandler(handler));
     server.setStopTimeout(STOP_MILLIS);
-    server.setErrorHandler(new HttpRefusals());
+    server.setErrorHandler(new HttpRefusals(ids));
   }
 
   private static ConnectionFactory[] factories(Optional<TlsFiles> tls) {

@@ -2,6 +2,7 @@ package io.tarn.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tarn.kernel.Ids;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.Socket;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
@@ -32,7 +34,8 @@ class TestClientWatch {
   private Listener listener = listen(Duration.ofMinutes(1));
 
   private Listener listen(Duration patience) {
-    Listener fresh = new Listener("127.0.0.1", 0, Optional.empty(), new Slow(), patience);
+    Listener fresh = new Listener(
+            "127.0.0.1", 0, Optional.empty(), new Slow(), new Ids(new Random(1)), patience);
     fresh.start();
     return fresh;
   }
