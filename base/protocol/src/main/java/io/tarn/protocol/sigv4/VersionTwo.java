@@ -97,9 +97,15 @@ final class VersionTwo {
           .with("Expires", DateTimeFormatter.ISO_INSTANT.format(Instant.ofEpochSecond(expires)))
           .with("ServerTime", DateTimeFormatter.ISO_INSTANT.format(now));
     }
-    String toSign = stringToSign(head, parameters, parameters.getOrDefault("Expires", ""));
-    String signature = parameters.getOrDefault("Signature", "");
-    return verify(head, accessKeyId, found, toSign, signature, true);
+    Claim claim =
+        new Claim(
+            head,
+            parameters,
+            parameters.getOrDefault("Expires", ""),
+            accessKeyId,
+            parameters.getOrDefault("Signature", ""),
+            true);
+    return verify(claim, found);
   }
 
   /**
@@ -130,36 +136,53 @@ final class VersionTwo {
       throw Refusal.skewed(dateText, now);
     }
     // The older header steps back where the newer one, signed among its own kind, is there.
-    String toSign = stringToSign(head, Map.of(), amazonDate.isPresent() ? "" : dateText);
-    return verify(head, parts[0], found, toSign, parts[1], false);
+    String signedTime = amazonDate.isPresent() ? "" : dateText;
+    return verify(new Claim(head, Map.of(), signedTime, parts[0], parts[1], false), found);
+  }
+
+  /**
+   * @param parameters that are signed as headers are
+   * @param time as it stands in the signed text
+   */
+  private record Claim(
+      RequestHead head,
+      Map<String, String> parameters,
+      String time,
+      String accessKeyId,
+      String signature,
+      boolean presigned) {
+    String toSign(String path) {
+      return stringToSign(this, path);
+    }
   }
 
   private static CredentialScope scope(String accessKeyId) {
     return new CredentialScope(accessKeyId, "", "us-east-1", "s3", true);
   }
 
-  private static Signed verify(
-      RequestHead head,
-      String accessKeyId,
-      KeyLookup.Found found,
-      String toSign,
-      String provided,
-      boolean presigned) {
-    if (!Hashes.same(signature(toSign, found.secretKey()), provided)) {
+  private static Signed verify(Claim claim, KeyLookup.Found found) {
+    String path = claim.head().rawPath();
+    // The resource of a bucket ends with a slash, also where the request's path does not.
+    boolean bare = path.lastIndexOf('/') == 0 && path.length() > 1;
+    if (!isSigned(claim, path, found) && !(bare && isSigned(claim, path + "/", found))) {
       throw Refusal.mismatch(Dialect.S3)
-          .with("AWSAccessKeyId", accessKeyId)
-          .with("StringToSign", toSign)
-          .with("SignatureProvided", provided);
+          .with("AWSAccessKeyId", claim.accessKeyId())
+          .with("StringToSign", claim.toSign(path))
+          .with("SignatureProvided", claim.signature());
     }
-    CredentialScope scope = scope(accessKeyId);
+    CredentialScope scope = scope(claim.accessKeyId());
     return new Signed(
-        accessKeyId,
+        claim.accessKeyId(),
         found.caller(),
         scope.region(),
         scope.service(),
-        presigned,
-        payloadHash(head),
+        claim.presigned(),
+        payloadHash(claim.head()),
         new ChunkSigning.Hmac(new byte[1], "", "", ""));
+  }
+
+  private static boolean isSigned(Claim claim, String path, KeyLookup.Found found) {
+    return Hashes.same(signature(claim.toSign(path), found.secretKey()), claim.signature());
   }
 
   /** Signed chunks go on from a signature of version 4, and there is none. */
@@ -214,12 +237,13 @@ final class VersionTwo {
     }
   }
 
-  private static String stringToSign(
-      RequestHead head, Map<String, String> parameters, String time) {
+  private static String stringToSign(Claim claim, String path) {
+    RequestHead head = claim.head();
+    Map<String, String> parameters = claim.parameters();
     StringBuilder text = new StringBuilder(head.method()).append('\n');
     text.append(value(head, parameters, "content-md5")).append('\n');
     text.append(value(head, parameters, "content-type")).append('\n');
-    text.append(time).append('\n');
+    text.append(claim.time()).append('\n');
     Map<String, String> amazon = new TreeMap<>();
     parameters.forEach(
         (name, value) -> {
@@ -236,7 +260,7 @@ final class VersionTwo {
     }
     amazon.putAll(sent);
     amazon.forEach((name, value) -> text.append(name).append(':').append(value).append('\n'));
-    return text.append(bucket(head)).append(head.rawPath()).append(subResources(head)).toString();
+    return text.append(bucket(head)).append(path).append(subResources(head)).toString();
   }
 
   private static String value(RequestHead head, Map<String, String> parameters, String name) {

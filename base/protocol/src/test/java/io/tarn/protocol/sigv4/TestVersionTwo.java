@@ -31,6 +31,7 @@ class TestVersionTwo {
           GET | /johnsmith/photos/puppy.jpg | Tue, 27 Mar 2007 19:36:42 +0000 | bWq2s1WEIj+Ydj0vQ697zp+IXMU=
           PUT | /johnsmith/photos/puppy.jpg | Tue, 27 Mar 2007 21:15:45 +0000 | MyyxeRY7whkBe+bq8fHCL/2kKUg=
           GET | /johnsmith/?prefix=photos&max-keys=50&marker=puppy | Tue, 27 Mar 2007 19:42:41 +0000 | htDYFYduRNen8P9ZfE/s9SuKy0U=
+          GET | /johnsmith?acl | Tue, 27 Mar 2007 19:44:46 +0000 | c2WLPFtWHVgbEmeEG93a4cG37dM=
           GET | /johnsmith/?acl | Tue, 27 Mar 2007 19:44:46 +0000 | c2WLPFtWHVgbEmeEG93a4cG37dM=
           GET | / | Wed, 28 Mar 2007 01:29:59 +0000 | qGdzdERIC03wnaRNKh6OqZehG9s=
           GET | /dictionary/fran%C3%A7ais/pr%c3%a9f%c3%a8re | Wed, 28 Mar 2007 01:49:49 +0000 | DNEZGsoieTZ92F3bUfSPQcbGmlM=
