@@ -1,6 +1,5 @@
 package io.tarn.duckdb;
 
-import io.tarn.sql.spi.EngineException;
 import io.trino.spi.type.ArrayType;
 import io.trino.spi.type.BooleanType;
 import io.trino.spi.type.CharType;
@@ -9,7 +8,6 @@ import io.trino.spi.type.DecimalType;
 import io.trino.spi.type.MapType;
 import io.trino.spi.type.RowType;
 import io.trino.spi.type.TimestampType;
-import io.trino.spi.type.TimestampWithTimeZoneType;
 import io.trino.spi.type.Type;
 import io.trino.spi.type.VarbinaryType;
 import io.trino.spi.type.VarcharType;
@@ -63,9 +61,9 @@ final class Casts {
       case DecimalType t when from instanceof DecimalType || DuckTypes.isInteger(from) ->
           plain(value, to);
       case BooleanType t when DuckTypes.isInteger(from) -> plain(value, to);
-      case DateType t when from instanceof TimestampType -> plain(value, to);
+      case DateType t when from instanceof TimestampType && !DuckTypes.isPacked(from) ->
+          plain(value, to);
       case TimestampType t -> toTimestamp(from, t, value);
-      case TimestampWithTimeZoneType t -> toZoned(from, t, value);
       case ArrayType t when from instanceof ArrayType f -> array(f, t, value);
       case RowType t when from instanceof RowType f -> row(f, t, value);
       case MapType t when from instanceof MapType f -> map(f, t, value);
@@ -118,30 +116,12 @@ final class Casts {
 
   private static @org.jspecify.annotations.Nullable String toTimestamp(
       Type from, TimestampType to, String value) {
-    if (DuckTypes.isPacked(from)) {
+    if (DuckTypes.isPacked(from) || DuckTypes.isPacked(to)) {
       return null;
-    }
-    if (to.getPrecision() > 6) {
-      throw EngineException.unsupported("Type " + to.getDisplayName());
     }
     return switch (from) {
       case DateType f -> plain(value, to);
       case TimestampType f when f.getPrecision() <= to.getPrecision() -> value;
-      case TimestampWithTimeZoneType f when f.getPrecision() <= to.getPrecision() ->
-          plain(value, to);
-      default -> null;
-    };
-  }
-
-  private static @org.jspecify.annotations.Nullable String toZoned(
-      Type from, TimestampWithTimeZoneType to, String value) {
-    if (to.isShort() || DuckTypes.isPacked(from)) {
-      return null;
-    }
-    return switch (from) {
-      case DateType f -> "CAST(CAST(" + value + " AS TIMESTAMP) AS TIMESTAMPTZ)";
-      case TimestampType f when f.getPrecision() <= to.getPrecision() -> plain(value, to);
-      case TimestampWithTimeZoneType f when f.getPrecision() <= to.getPrecision() -> value;
       default -> null;
     };
   }

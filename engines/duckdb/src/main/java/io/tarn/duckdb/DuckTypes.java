@@ -21,6 +21,7 @@ import io.trino.spi.type.TinyintType;
 import io.trino.spi.type.Type;
 import io.trino.spi.type.VarbinaryType;
 import io.trino.spi.type.VarcharType;
+import io.trino.spi.type.VariableWidthType;
 import io.trino.type.IntervalDayTimeType;
 import io.trino.type.IntervalYearMonthType;
 import io.trino.type.JsonType;
@@ -56,8 +57,9 @@ final class DuckTypes {
       case DateType t -> "DATE";
       case TimeType t when t.getPrecision() <= 6 -> "TIME";
       case TimestampType t when t.getPrecision() <= 6 -> "TIMESTAMP";
-      case TimestampWithTimeZoneType t when t.isShort() -> "BIGINT";
-      case TimestampWithTimeZoneType t when t.getPrecision() <= 6 -> "TIMESTAMPTZ";
+      case TimeType t -> "BIGINT";
+      case TimestampType t -> "HUGEINT";
+      case TimestampWithTimeZoneType t -> t.isShort() ? "BIGINT" : "HUGEINT";
       case IntervalDayTimeType t -> "BIGINT";
       case IntervalYearMonthType t -> "INTEGER";
       case JsonType t -> "VARCHAR";
@@ -71,7 +73,7 @@ final class DuckTypes {
 
   /** What Trino keeps as bytes (sketches, UUIDs, addresses) is bytes here, too. */
   private static String opaque(Type type) {
-    if (type.getJavaType() == Slice.class) {
+    if (type.getJavaType() == Slice.class || type instanceof VariableWidthType) {
       return "BLOB";
     }
     throw EngineException.unsupported("Type " + type.getDisplayName());
@@ -80,7 +82,7 @@ final class DuckTypes {
   /** Whether DuckDB sees only bytes or packed numbers, and leaves all computing to Trino. */
   static boolean isOpaque(Type type) {
     return isPacked(type)
-        || (type.getJavaType() == Slice.class
+        || ((type.getJavaType() == Slice.class || type instanceof VariableWidthType)
             && !(type instanceof VarcharType)
             && !(type instanceof CharType)
             && !(type instanceof VarbinaryType)
@@ -88,11 +90,14 @@ final class DuckTypes {
   }
 
   /**
-   * Whether the type is Trino's packed instant and zone: milliseconds above, the zone's number in
-   * the lowest twelve bits, so that order is that of the instants.
+   * Whether the type is an instant with a zone, or finer than microseconds: a number to DuckDB,
+   * whose order is that of the instants ({@link PackedInstants}, or Trino's own packing of
+   * milliseconds and zone).
    */
   static boolean isPacked(Type type) {
-    return type instanceof TimestampWithTimeZoneType zoned && zoned.isShort();
+    return type instanceof TimestampWithTimeZoneType
+        || (type instanceof TimestampType finer && finer.getPrecision() > 6)
+        || (type instanceof TimeType time && time.getPrecision() > 6);
   }
 
   /** Whether values hold others, whose NULLs compare by rules of their own. */

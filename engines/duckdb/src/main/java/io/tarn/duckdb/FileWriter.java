@@ -11,7 +11,6 @@ import io.trino.spi.type.CharType;
 import io.trino.spi.type.MapType;
 import io.trino.spi.type.RowType;
 import io.trino.spi.type.TimestampType;
-import io.trino.spi.type.TimestampWithTimeZoneType;
 import io.trino.spi.type.Type;
 import java.nio.file.Path;
 import java.sql.ResultSet;
@@ -133,8 +132,8 @@ final class FileWriter {
   /** The value as it lies in a file: milliseconds for timestamps, names for a row's fields. */
   private static String parquet(Type type, String sql) {
     return switch (type) {
-      case TimestampType t -> t.getPrecision() <= 3 ? "CAST(" + sql + " AS TIMESTAMP_MS)" : sql;
-      case TimestampWithTimeZoneType t -> throw unsupported(t);
+      case TimestampType t when !DuckTypes.isPacked(t) ->
+          t.getPrecision() <= 3 ? "CAST(" + sql + " AS TIMESTAMP_MS)" : sql;
       case CharType t -> "rpad(" + sql + ", " + t.getLength() + ", ' ')";
       case ArrayType t -> {
         String item = "w" + sql.length();

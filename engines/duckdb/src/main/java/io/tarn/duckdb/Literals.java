@@ -1,25 +1,21 @@
 package io.tarn.duckdb;
 
 import io.airlift.slice.Slice;
-import io.tarn.sql.spi.EngineException;
 import io.trino.spi.block.Block;
 import io.trino.spi.block.SqlMap;
 import io.trino.spi.block.SqlRow;
 import io.trino.spi.type.ArrayType;
 import io.trino.spi.type.BooleanType;
 import io.trino.spi.type.CharType;
-import io.trino.spi.type.DateTimeEncoding;
 import io.trino.spi.type.DateType;
 import io.trino.spi.type.DecimalType;
 import io.trino.spi.type.Decimals;
 import io.trino.spi.type.Int128;
-import io.trino.spi.type.LongTimestampWithTimeZone;
 import io.trino.spi.type.MapType;
 import io.trino.spi.type.RealType;
 import io.trino.spi.type.RowType;
 import io.trino.spi.type.TimeType;
 import io.trino.spi.type.TimestampType;
-import io.trino.spi.type.TimestampWithTimeZoneType;
 import io.trino.spi.type.Type;
 import io.trino.spi.type.TypeUtils;
 import io.trino.spi.type.VarbinaryType;
@@ -49,17 +45,31 @@ final class Literals {
       case RealType t -> typed(Float.toString(Float.intBitsToFloat((int) (long) value)), "FLOAT");
       case DecimalType t -> decimal(t, value);
       case DateType t -> "DATE '" + LocalDate.ofEpochDay((long) value) + "'";
-      case TimeType t -> "make_time(0, 0, 0) + to_microseconds(" + (long) value / 1_000_000 + ")";
-      case TimestampType t -> "make_timestamp(" + (long) value + "::BIGINT)";
-      case TimestampWithTimeZoneType t -> zoned(t, value);
+      case TimeType t when t.getPrecision() <= 6 ->
+          "make_time(0, 0, 0) + to_microseconds(" + (long) value / 1_000_000 + ")";
+      case TimestampType t when t.getPrecision() <= 6 ->
+          "make_timestamp(" + (long) value + "::BIGINT)";
       case ArrayType t -> array(t.getElementType(), (Block) value);
       case MapType t -> map(t, (SqlMap) value);
       case RowType t -> row(t, (SqlRow) value);
-      default ->
-          value instanceof Slice slice
-              ? blob(slice.getBytes())
-              : typed(String.valueOf(value), DuckTypes.of(type));
+      default -> other(type, value);
     };
+  }
+
+  private static String other(Type type, Object value) {
+    return switch (DuckTypes.of(type)) {
+      case "HUGEINT" -> typed(PackedInstants.pack(value).toString(), "HUGEINT");
+      case "BLOB" -> blob(bytes(type, value));
+      default -> typed(String.valueOf(value), DuckTypes.of(type));
+    };
+  }
+
+  private static byte[] bytes(Type type, Object value) {
+    Slice slice =
+        value instanceof Slice given
+            ? given
+            : VarbinaryType.VARBINARY.getSlice(TypeUtils.writeNativeValue(type, value), 0);
+    return slice.getBytes();
   }
 
   static String text(String value) {
@@ -94,31 +104,6 @@ final class Literals {
     BigInteger unscaled =
         type.isShort() ? BigInteger.valueOf((long) value) : ((Int128) value).toBigInteger();
     return typed(Decimals.toString(unscaled, type.getScale()), DuckTypes.of(type));
-  }
-
-  private static String zoned(TimestampWithTimeZoneType type, Object value) {
-    if (type.isShort()) {
-      return typed(String.valueOf(value), "BIGINT");
-    }
-    long millis;
-    long micros;
-    String zone;
-    if (value instanceof LongTimestampWithTimeZone exact) {
-      millis = exact.getEpochMillis();
-      micros = exact.getPicosOfMilli() / 1_000_000;
-      zone = io.trino.spi.type.TimeZoneKey.getTimeZoneKey(exact.getTimeZoneKey()).getId();
-    } else {
-      millis = DateTimeEncoding.unpackMillisUtc((long) value);
-      micros = 0;
-      zone = DateTimeEncoding.unpackZoneKey((long) value).getId();
-    }
-    if (!zone.equals("UTC")) {
-      throw EngineException.unsupported("Time zone " + zone);
-    }
-    if (type.getPrecision() > 6) {
-      throw EngineException.unsupported("Type " + type.getDisplayName());
-    }
-    return "CAST(make_timestamp(" + (millis * 1000 + micros) + "::BIGINT) AS TIMESTAMPTZ)";
   }
 
   private static String array(Type element, Block block) {

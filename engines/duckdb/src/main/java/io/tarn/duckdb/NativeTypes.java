@@ -77,9 +77,9 @@ final class NativeTypes {
       case "TIMESTAMP" -> 12;
       case "DATE" -> 13;
       case "TIME" -> 14;
+      case "HUGEINT" -> 16;
       case "VARCHAR" -> 17;
       case "BLOB" -> 18;
-      case "TIMESTAMPTZ" -> 31;
       default -> throw new IllegalArgumentException("No number of DuckDB's type " + name);
     };
   }

@@ -325,14 +325,16 @@ final class ScalarFunctions {
     String unit = constantText(call.arguments().getFirst());
     boolean plain =
         call.type() instanceof io.trino.spi.type.DateType
-            || call.type() instanceof io.trino.spi.type.TimestampType;
+            || (call.type() instanceof io.trino.spi.type.TimestampType
+                && !DuckTypes.isPacked(call.type()));
     return plain && unit != null && TRUNCATIONS.contains(unit) ? plainAs("date_trunc", call) : null;
   }
 
   private @Nullable String part(String duckName, Call call) {
     return switch (call.arguments().getFirst().type()) {
       case io.trino.spi.type.DateType t -> plainAs(duckName, call);
-      case io.trino.spi.type.TimestampType t -> plainAs(duckName, call);
+      case io.trino.spi.type.TimestampType t ->
+          DuckTypes.isPacked(t) ? null : plainAs(duckName, call);
       default -> null;
     };
   }

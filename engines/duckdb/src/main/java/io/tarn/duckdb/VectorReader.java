@@ -12,7 +12,6 @@ import io.trino.spi.block.ArrayBlock;
 import io.trino.spi.block.Block;
 import io.trino.spi.block.BlockBuilder;
 import io.trino.spi.block.ByteArrayBlock;
-import io.trino.spi.block.Fixed12Block;
 import io.trino.spi.block.Int128ArrayBlock;
 import io.trino.spi.block.IntArrayBlock;
 import io.trino.spi.block.LongArrayBlock;
@@ -20,13 +19,10 @@ import io.trino.spi.block.RowBlock;
 import io.trino.spi.block.ShortArrayBlock;
 import io.trino.spi.block.VariableWidthBlock;
 import io.trino.spi.type.ArrayType;
-import io.trino.spi.type.DateTimeEncoding;
 import io.trino.spi.type.DecimalType;
 import io.trino.spi.type.MapType;
 import io.trino.spi.type.RowType;
 import io.trino.spi.type.TimeType;
-import io.trino.spi.type.TimeZoneKey;
-import io.trino.spi.type.TimestampWithTimeZoneType;
 import io.trino.spi.type.Type;
 import io.trino.spi.type.VarbinaryType;
 import io.trino.spi.type.VariableWidthType;
@@ -53,10 +49,8 @@ final class VectorReader {
       case RowType t -> row(vector, t, count, valid);
       case UnknownType t -> new ByteArrayBlock(count, Optional.of(none(count)), new byte[count]);
       case DecimalType t -> decimal(vector, t, count, valid);
-      case TimeType t ->
+      case TimeType t when t.getPrecision() <= 6 ->
           new LongArrayBlock(count, valid, scaled(longs(vector, count), PICOS_OF_MICRO));
-      case TimestampWithTimeZoneType t when !t.isShort() ->
-          zoned(longs(vector, count), count, valid);
       default ->
           switch (DuckTypes.of(type)) {
             case "BOOLEAN", "TINYINT" ->
@@ -65,6 +59,9 @@ final class VectorReader {
                 new ShortArrayBlock(
                     count, valid, DuckNative.data(vector, 2L * count).toArray(JAVA_SHORT));
             case "INTEGER", "DATE", "FLOAT" -> new IntArrayBlock(count, valid, ints(vector, count));
+            case "HUGEINT" ->
+                PackedInstants.unpack(
+                    type, halves(vector, count), new ByteArrayBlock(count, valid, new byte[count]));
             case "VARCHAR", "BLOB" -> {
               Block texts = texts(vector, count, valid);
               yield type instanceof VariableWidthType ? texts : fixed(texts, type);
@@ -104,7 +101,7 @@ final class VectorReader {
     return values;
   }
 
-  /** Decimals lie in the narrowest of four widths; hugeint keeps its lower half first. */
+  /** Decimals lie in the narrowest of four widths. */
   private static Block decimal(
       MemorySegment vector, DecimalType type, int count, Optional<long[]> valid) {
     long[] values;
@@ -123,15 +120,20 @@ final class VectorReader {
     } else if (type.isShort()) {
       values = longs(vector, count);
     } else {
-      values = longs(vector, 2 * count);
-      for (int i = 0; i < values.length; i += 2) {
-        long lower = values[i];
-        values[i] = values[i + 1];
-        values[i + 1] = lower;
-      }
-      return new Int128ArrayBlock(count, valid, values);
+      return new Int128ArrayBlock(count, valid, halves(vector, count));
     }
     return new LongArrayBlock(count, valid, values);
+  }
+
+  /** Numbers of 128 bits with the higher half first, as Trino has them. */
+  private static long[] halves(MemorySegment vector, int count) {
+    long[] values = longs(vector, 2 * count);
+    for (int i = 0; i < values.length; i += 2) {
+      long lower = values[i];
+      values[i] = values[i + 1];
+      values[i + 1] = lower;
+    }
+    return values;
   }
 
   /** Bytes of a type that Trino keeps at a fixed width. */
@@ -145,21 +147,6 @@ final class VectorReader {
       }
     }
     return builder.build();
-  }
-
-  /** DuckDB's type knows the instant, not the zone: it is always UTC. */
-  private static Block zoned(long[] micros, int count, Optional<long[]> valid) {
-    int[] values = new int[3 * count];
-    for (int i = 0; i < count; i++) {
-      if (isValid(valid, i)) {
-        long millis = Math.floorDiv(micros[i], 1000L);
-        int picos = (int) (Math.floorMod(micros[i], 1000L) * PICOS_OF_MICRO);
-        // As Trino keeps it: packed milliseconds and zone, then the picoseconds within.
-        Fixed12Block.encodeFixed12(
-            DateTimeEncoding.packDateTimeWithZone(millis, TimeZoneKey.UTC_KEY), picos, values, i);
-      }
-    }
-    return new Fixed12Block(count, valid, values);
   }
 
   /** 16 bytes each: the length, then the text itself or, beyond 12 bytes, its first 4 and where. */

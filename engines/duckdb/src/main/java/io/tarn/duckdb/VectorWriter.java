@@ -6,8 +6,6 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import io.airlift.slice.Slice;
-import io.trino.spi.StandardErrorCode;
-import io.trino.spi.TrinoException;
 import io.trino.spi.block.Block;
 import io.trino.spi.block.ColumnarArray;
 import io.trino.spi.block.ColumnarMap;
@@ -17,13 +15,11 @@ import io.trino.spi.type.BooleanType;
 import io.trino.spi.type.DecimalType;
 import io.trino.spi.type.DoubleType;
 import io.trino.spi.type.Int128;
-import io.trino.spi.type.LongTimestampWithTimeZone;
 import io.trino.spi.type.MapType;
 import io.trino.spi.type.RowType;
 import io.trino.spi.type.TimeType;
-import io.trino.spi.type.TimeZoneKey;
-import io.trino.spi.type.TimestampWithTimeZoneType;
 import io.trino.spi.type.Type;
+import io.trino.spi.type.VarbinaryType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -60,7 +56,7 @@ final class VectorWriter {
   }
 
   private static void flat(Block block, Type type, MemorySegment vector, int count) {
-    if (type.getJavaType() == Slice.class) {
+    if (DuckTypes.of(type).equals("BLOB") || type.getJavaType() == Slice.class) {
       texts(block, type, vector, count);
       return;
     }
@@ -75,7 +71,7 @@ final class VectorWriter {
           case 4 -> data.setAtIndex(JAVA_INT, i, (int) type.getLong(block, i));
           case 8 -> data.setAtIndex(JAVA_LONG, i, wide(block, type, i));
           default -> {
-            Int128 value = (Int128) type.getObject(block, i);
+            Int128 value = whole(type.getObject(block, i));
             data.setAtIndex(JAVA_LONG, 2L * i, value.getLow());
             data.setAtIndex(JAVA_LONG, 2L * i + 1, value.getHigh());
           }
@@ -93,6 +89,7 @@ final class VectorWriter {
       case "BOOLEAN", "TINYINT" -> 1;
       case "SMALLINT" -> 2;
       case "INTEGER", "DATE", "FLOAT" -> 4;
+      case "HUGEINT" -> 16;
       default -> 8;
     };
   }
@@ -106,23 +103,20 @@ final class VectorWriter {
   private static long wide(Block block, Type type, int position) {
     return switch (type) {
       case DoubleType t -> Double.doubleToRawLongBits(t.getDouble(block, position));
-      case TimeType t -> t.getLong(block, position) / PICOS_OF_MICRO;
-      case TimestampWithTimeZoneType t when !t.isShort() -> {
-        LongTimestampWithTimeZone value = (LongTimestampWithTimeZone) t.getObject(block, position);
-        requireUtc(TimeZoneKey.getTimeZoneKey(value.getTimeZoneKey()));
-        yield value.getEpochMillis() * 1000 + value.getPicosOfMilli() / PICOS_OF_MICRO;
-      }
+      case TimeType t when t.getPrecision() <= 6 -> t.getLong(block, position) / PICOS_OF_MICRO;
       default -> type.getLong(block, position);
     };
   }
 
-  /** DuckDB's type knows the instant, not the zone it was written in. */
-  private static void requireUtc(TimeZoneKey zone) {
-    if (!zone.equals(TimeZoneKey.UTC_KEY)) {
-      throw new TrinoException(
-          StandardErrorCode.NOT_SUPPORTED,
-          "Time zone " + zone.getId() + " is not supported by this engine");
-    }
+  private static Int128 whole(Object value) {
+    return value instanceof Int128 number ? number : Int128.valueOf(PackedInstants.pack(value));
+  }
+
+  /** The bytes as Trino keeps them, also of a type that it hands out as an object. */
+  private static Slice bytes(Block block, Type type, int position) {
+    return type.getJavaType() == Slice.class
+        ? type.getSlice(block, position)
+        : VarbinaryType.VARBINARY.getSlice(block, position);
   }
 
   private static void texts(Block block, Type type, MemorySegment vector, int count) {
@@ -130,7 +124,7 @@ final class VectorWriter {
       MemorySegment buffer = MemorySegment.NULL;
       for (int i = 0; i < count; i++) {
         if (!block.isNull(i)) {
-          Slice text = type.getSlice(block, i);
+          Slice text = bytes(block, type, i);
           if (text.length() > buffer.byteSize()) {
             buffer = arena.allocate(Math.max(256, 2L * text.length()));
           }
