@@ -18,8 +18,7 @@ import org.eclipse.jetty.util.Callback;
  * which are the only ones that do not depend on who was meant.
  */
 final class HttpRefusals implements Request.Handler {
-  private static final String BROKEN_URI =
-      body("InvalidURI", "Couldn't parse the specified URI.");
+  private static final String BROKEN_URI = body("InvalidURI", "Couldn't parse the specified URI.");
 
   private final Ids ids;
 

@@ -42,9 +42,7 @@ public final class Lake implements AutoCloseable {
     }
     AtomicReference<String> endpoint = new AtomicReference<>("");
     Ids ids = new Ids(new SecureRandom());
-    Wiring wiring =
-        new Wiring(
-            configuration, InstantSource.system(), ids, endpoint::get);
+    Wiring wiring = new Wiring(configuration, InstantSource.system(), ids, endpoint::get);
     try {
       KeyPair root = wiring.identity().rootCredentials(givenRootKey());
       RootCredentialsFile.write(data, root, wiring.identity().guestCredentials());

@@ -50,8 +50,7 @@ final class Listener implements AutoCloseable {
    * @param idle how long a connection may neither send nor receive between requests, or within one
    *     when it is the client's turn
    */
-  Listener(
-      String host, int port, Optional<TlsFiles> tls, Handler handler, Ids ids, Duration idle) {
+  Listener(String host, int port, Optional<TlsFiles> tls, Handler handler, Ids ids, Duration idle) {
     this.tls = tls;
     QueuedThreadPool threads = new QueuedThreadPool(32, 4);
     threads.setName("http");

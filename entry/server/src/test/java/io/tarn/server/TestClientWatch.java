@@ -34,7 +34,8 @@ class TestClientWatch {
   private Listener listener = listen(Duration.ofMinutes(1));
 
   private Listener listen(Duration patience) {
-    Listener fresh = new Listener(
+    Listener fresh =
+        new Listener(
             "127.0.0.1", 0, Optional.empty(), new Slow(), new Ids(new Random(1)), patience);
     fresh.start();
     return fresh;

@@ -218,7 +218,9 @@ class TestFacts {
                 OwnershipControls.builder()
                     .rules(
                         List.of(
-                            OwnershipControlsRule.builder().objectOwnership("ObjectWriter").build()))
+                            OwnershipControlsRule.builder()
+                                .objectOwnership("ObjectWriter")
+                                .build()))
                     .build())
             .build());
     lake.put("lake", "listed", "hello");

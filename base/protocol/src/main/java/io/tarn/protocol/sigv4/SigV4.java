@@ -24,8 +24,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks AWS Signature Version 4, in headers and in presigned queries, and for S3 version 2. Source: IAM User Guide, "AWS
- * Signature Version 4 for API requests"; S3 API Reference, "Authenticating Requests".
+ * Checks AWS Signature Version 4, in headers and in presigned queries, and for S3 version 2.
+ * Source: IAM User Guide, "AWS Signature Version 4 for API requests"; S3 API Reference,
+ * "Authenticating Requests".
  *
  * <p>Thread-safe. Costs a few microseconds a request once a signing key is known.
  */
@@ -92,8 +93,7 @@ public final class SigV4 {
    * @throws ServiceError in S3's words when something of both is missing or does not hold
    */
   public Authentication authenticateForm(Map<String, String> fields) {
-    return new FormSignature(fields)
-        .check(this::findForS3, signingKeys);
+    return new FormSignature(fields).check(this::findForS3, signingKeys);
   }
 
   /** Only S3 has ever taken the form of version 2 that is known here. */

@@ -87,8 +87,7 @@ final class VersionTwo {
     Optional<String> token = Optional.ofNullable(parameters.get("x-amz-security-token"));
     KeyLookup.Found found =
         secrets.apply(
-            scope(accessKeyId),
-            token.isPresent() ? token : head.header("x-amz-security-token"));
+            scope(accessKeyId), token.isPresent() ? token : head.header("x-amz-security-token"));
     long expires =
         expires(parameters)
             .orElseThrow(() -> Refusal.denied("Invalid date (should be seconds since epoch)"));
@@ -111,8 +110,7 @@ final class VersionTwo {
   /**
    * @param authorization {@code AWS AccessKeyId:Signature}
    */
-  static Signed checkHeader(
-      RequestHead head, String authorization, Secrets secrets, Instant now) {
+  static Signed checkHeader(RequestHead head, String authorization, Secrets secrets, Instant now) {
     String[] parts = authorization.substring("AWS ".length()).strip().split(":", -1);
     if (parts.length != 2 || parts[0].isEmpty() || parts[1].isEmpty()) {
       throw new ServiceError(
@@ -122,8 +120,7 @@ final class VersionTwo {
           .with("ArgumentName", "Authorization")
           .with("ArgumentValue", authorization);
     }
-    KeyLookup.Found found =
-        secrets.apply(scope(parts[0]), head.header("x-amz-security-token"));
+    KeyLookup.Found found = secrets.apply(scope(parts[0]), head.header("x-amz-security-token"));
     Optional<String> amazonDate = head.header("x-amz-date");
     String dateText = amazonDate.or(() -> head.header("date")).orElse("");
     Instant time =

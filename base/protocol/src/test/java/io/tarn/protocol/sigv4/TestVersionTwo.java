@@ -53,7 +53,11 @@ class TestVersionTwo {
   void signsHeadersOfAmazonsAndTheDigest() {
     String date = "Tue, 27 Mar 2007 21:06:08 +0000";
     RequestHead head =
-        signed("PUT", "/static.johnsmith.net/db-backup.dat.gz", date, "ilyl83RwaSoYIEdixDQcA4OnAnc=")
+        signed(
+                "PUT",
+                "/static.johnsmith.net/db-backup.dat.gz",
+                date,
+                "ilyl83RwaSoYIEdixDQcA4OnAnc=")
             .with("x-amz-acl", "public-read")
             .with("content-type", "application/x-download")
             .with("Content-MD5", "4gJE4saaMU4BqNR0kLY+lw==")
@@ -77,8 +81,7 @@ class TestVersionTwo {
         403,
         GET_DATE,
         signed("GET", "/johnsmith/photos/puppy.jpg?acl", GET_DATE, GET_SIGNATURE));
-    refuses(
-        "InvalidAccessKeyId", 403, GET_DATE, get(GET_DATE, "AWS AKIANOBODY:" + GET_SIGNATURE));
+    refuses("InvalidAccessKeyId", 403, GET_DATE, get(GET_DATE, "AWS AKIANOBODY:" + GET_SIGNATURE));
     refuses("InvalidArgument", 400, GET_DATE, get(GET_DATE, "AWS HAHAHA"));
     refuses("InvalidArgument", 400, GET_DATE, get(GET_DATE, "AWS " + Requests.KEY + ":"));
   }
