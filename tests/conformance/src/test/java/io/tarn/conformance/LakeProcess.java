@@ -65,6 +65,8 @@ final class LakeProcess implements AutoCloseable {
     command.addAll(List.of(arguments));
     try {
       ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+      // Few tests have a statement; the others would wait for Trino's analyzer before they stop.
+      builder.environment().put("TARN_SQL_WARM", "false");
       builder.environment().putAll(environment);
       String python = System.getenv("TARN_PYTHON");
       if (python != null) {
