@@ -23,6 +23,8 @@ record BucketRow(
     Versioning versioning,
     String guest,
     Map<BucketSetting, String> settings) {
+  private static final ParsedDocuments<Acl> ACLS = new ParsedDocuments<>(Acl::ofText);
+
   BucketRow {
     Map<BucketSetting, String> copy = new EnumMap<>(BucketSetting.class);
     copy.putAll(settings);
@@ -33,7 +35,7 @@ record BucketRow(
     return Optional.ofNullable(settings.get(kind));
   }
 
-  /** A setting's document as the structure it was kept from. */
+  /** A setting's document as the structure it was kept from, for who answers with it. */
   <B extends StructureBuilder> Optional<B> setting(BucketSetting kind, B builder) {
     return setting(kind).map(document -> StructureJson.read(document, builder));
   }
@@ -63,7 +65,7 @@ record BucketRow(
   }
 
   Acl acl(String home) {
-    return setting(BucketSetting.ACL).map(Acl::ofText).orElseGet(() -> Acl.ownersOnly(owner(home)));
+    return ACLS.find(this, BucketSetting.ACL).orElseGet(() -> Acl.ownersOnly(owner(home)));
   }
 
   /** Whether a flag of the public access block is set. */

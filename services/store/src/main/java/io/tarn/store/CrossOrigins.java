@@ -11,6 +11,9 @@ import java.util.Optional;
  * calling, so nothing here asks for permission. Thread-safe.
  */
 public final class CrossOrigins {
+  private static final ParsedDocuments<CorsRules> RULES =
+      ParsedDocuments.of(CORSConfiguration::builder, kept -> new CorsRules(kept.build()));
+
   private final Buckets buckets;
 
   CrossOrigins(Buckets buckets) {
@@ -19,9 +22,6 @@ public final class CrossOrigins {
 
   /** Empty when there is no such bucket or it has no rules. */
   public Optional<CorsRules> find(String bucket) {
-    return buckets
-        .find(bucket)
-        .flatMap(row -> row.setting(BucketSetting.CORS, CORSConfiguration.builder()))
-        .map(builder -> new CorsRules(builder.build()));
+    return buckets.find(bucket).flatMap(row -> RULES.find(row, BucketSetting.CORS));
   }
 }

@@ -19,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What operations make of the encryption headers of their requests. */
 final class Encryptions {
+  private static final ParsedDocuments<ServerSideEncryptionConfiguration> CONFIGURATIONS =
+      ParsedDocuments.of(
+          ServerSideEncryptionConfiguration::builder,
+          ServerSideEncryptionConfiguration.Builder::build);
+
   private static final String CONTEXT = "SSEKMSEncryptionContext";
 
   private Encryptions() {}
@@ -91,9 +96,7 @@ final class Encryptions {
 
   static Default otherwise(BucketRow bucket, Default lake) {
     Optional<ServerSideEncryptionConfiguration> set =
-        bucket
-            .setting(BucketSetting.ENCRYPTION, ServerSideEncryptionConfiguration.builder())
-            .map(ServerSideEncryptionConfiguration.Builder::build);
+        CONFIGURATIONS.find(bucket, BucketSetting.ENCRYPTION);
     if (set.isEmpty()) {
       return lake;
     }

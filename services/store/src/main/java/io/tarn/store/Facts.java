@@ -28,6 +28,10 @@ final class Facts {
   static final String STORAGE_CLASS_CHANGED = "ObjectStorageClassChanged";
   private static final int VERSION = 1;
 
+  private static final ParsedDocuments<List<Subscription>> SUBSCRIPTIONS =
+      ParsedDocuments.of(
+          NotificationConfiguration::builder, kept -> List.copyOf(Subscription.of(kept.build())));
+
   private Facts() {}
 
   /**
@@ -157,11 +161,7 @@ final class Facts {
   }
 
   private static List<Subscription> matching(BucketRow bucket, String event, String key) {
-    return bucket
-        .setting(BucketSetting.NOTIFICATION, NotificationConfiguration.builder())
-        .map(builder -> Subscription.of(builder.build()))
-        .orElse(List.of())
-        .stream()
+    return SUBSCRIPTIONS.find(bucket, BucketSetting.NOTIFICATION).orElse(List.of()).stream()
         .filter(each -> each.matches(event, key))
         .toList();
   }

@@ -31,9 +31,13 @@ final class Lifecycles {
   private static final Duration BACK_OFF = Duration.ofSeconds(10);
 
   private final Days days;
+  private final ParsedDocuments<Rules> parsed;
 
   Lifecycles(Days days) {
     this.days = requireNonNull(days, "days is null");
+    this.parsed =
+        ParsedDocuments.of(
+            GetBucketLifecycleConfigurationOutput::builder, kept -> new Rules(kept.build(), days));
   }
 
   Days days() {
@@ -41,9 +45,7 @@ final class Lifecycles {
   }
 
   Optional<Rules> rules(BucketRow bucket) {
-    return bucket
-        .setting(BucketSetting.LIFECYCLE, GetBucketLifecycleConfigurationOutput.builder())
-        .map(kept -> new Rules(kept.build(), days));
+    return parsed.find(bucket, BucketSetting.LIFECYCLE);
   }
 
   /** Lets a bucket be gone through at the next midnight. */

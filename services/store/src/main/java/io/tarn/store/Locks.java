@@ -28,6 +28,9 @@ final class Locks {
   static final String ON = "ON";
   static final String OFF = "OFF";
 
+  private static final ParsedDocuments<ObjectLockConfiguration> CONFIGURATIONS =
+      ParsedDocuments.of(ObjectLockConfiguration::builder, ObjectLockConfiguration.Builder::build);
+
   private static final String MODE_HEADER = "x-amz-object-lock-mode";
   private static final String UNTIL_HEADER = "x-amz-object-lock-retain-until-date";
   private static final String HOLD_HEADER = "x-amz-object-lock-legal-hold";
@@ -53,9 +56,7 @@ final class Locks {
 
   /** The configuration of a bucket whose versions can be locked. */
   static Optional<ObjectLockConfiguration> configuration(BucketRow bucket) {
-    return bucket
-        .setting(BucketSetting.OBJECT_LOCK, ObjectLockConfiguration.builder())
-        .map(ObjectLockConfiguration.Builder::build);
+    return CONFIGURATIONS.find(bucket, BucketSetting.OBJECT_LOCK);
   }
 
   static boolean isEnabled(BucketRow bucket) {
