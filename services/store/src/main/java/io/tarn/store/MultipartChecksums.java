@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Checksums of a whole multipart object, made of those of its parts without reading a byte. Source:
  * S3 User Guide, "Checking object integrity", full object and composite checksums. CRCs are joined
- * by the algebra of their polynomials: appending n zero bytes is a linear map, squared along the
- * bits of n (the method of zlib's crc32_combine).
+ * by the algebra of their polynomials: appending n zero bytes multiplies by x to the 8n, whose
+ * power is made of squares along the bits of n (the method of zlib's crc32_combine since 1.2.12).
  */
 final class MultipartChecksums {
   private MultipartChecksums() {}
@@ -68,9 +68,10 @@ final class MultipartChecksums {
               throw new IllegalArgumentException(algorithm + " of parts cannot be joined");
         };
     int bits = algorithm.size() * 8;
+    Field field = new Field(polynomial, bits);
     long joined = 0;
     for (Part part : parts) {
-      joined = shift(joined, part.size(), polynomial, bits) ^ value(part.checksum());
+      joined = field.times(field.zeros(part.size()), joined) ^ value(part.checksum());
     }
     ByteBuffer bytes = ByteBuffer.allocate(algorithm.size());
     if (bits == 64) {
@@ -89,42 +90,47 @@ final class MultipartChecksums {
     return value;
   }
 
-  /** What becomes of a CRC when so many zero bytes follow. */
-  private static long shift(long crc, long bytes, long polynomial, int bits) {
-    long[] step = new long[bits];
-    step[0] = polynomial;
-    for (int i = 1; i < bits; i++) {
-      step[i] = 1L << (i - 1);
-    }
-    // One zero bit, squared three times, is one zero byte.
-    for (int i = 0; i < 3; i++) {
-      step = square(step);
-    }
-    long result = crc;
-    for (long n = bytes; n != 0; n >>>= 1) {
-      if ((n & 1) != 0) {
-        result = times(step, result);
-      }
-      step = square(step);
-    }
-    return result;
-  }
+  /** Polynomials modulo a CRC's, the highest bit being the coefficient of one. */
+  private static final class Field {
+    /** Enough for 8 times the bytes of the largest object there can be. */
+    private static final int SQUARES = Long.SIZE;
 
-  private static long times(long[] matrix, long vector) {
-    long sum = 0;
-    for (int i = 0; vector != 0; i++, vector >>>= 1) {
-      if ((vector & 1) != 0) {
-        sum ^= matrix[i];
+    private final long polynomial;
+    private final long one;
+    private final long[] squares = new long[SQUARES];
+
+    Field(long polynomial, int bits) {
+      this.polynomial = polynomial;
+      one = 1L << (bits - 1);
+      squares[0] = one >>> 1;
+      for (int i = 1; i < SQUARES; i++) {
+        squares[i] = times(squares[i - 1], squares[i - 1]);
       }
     }
-    return sum;
-  }
 
-  private static long[] square(long[] matrix) {
-    long[] squared = new long[matrix.length];
-    for (int i = 0; i < matrix.length; i++) {
-      squared[i] = times(matrix, matrix[i]);
+    /** What so many zero bytes multiply a CRC by. */
+    long zeros(long bytes) {
+      long power = one;
+      int square = 3;
+      for (long n = bytes; n != 0; n >>>= 1) {
+        if ((n & 1) != 0) {
+          power = times(squares[square], power);
+        }
+        square++;
+      }
+      return power;
     }
-    return squared;
+
+    long times(long first, long second) {
+      long product = 0;
+      long shifted = second;
+      for (long bit = one; bit != 0; bit >>>= 1) {
+        if ((first & bit) != 0) {
+          product ^= shifted;
+        }
+        shifted = (shifted & 1) == 0 ? shifted >>> 1 : shifted >>> 1 ^ polynomial;
+      }
+      return product;
+    }
   }
 }
