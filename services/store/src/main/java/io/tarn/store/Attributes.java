@@ -2,6 +2,7 @@ package io.tarn.store;
 
 import static java.util.Objects.requireNonNull;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,6 +10,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tarn.kernel.Checksum;
 import io.tarn.store.crypt.Encryption;
+import java.io.IOException;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -39,14 +41,14 @@ record Attributes(
     @Nullable Encryption sealed) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  Attributes {
-    metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
-    Map<Checksum, String> copy = new EnumMap<>(Checksum.class);
-    copy.putAll(checksums);
-    checksums = Collections.unmodifiableMap(copy);
-  }
-
   static final Attributes NONE = builder().build();
+
+  Attributes {
+    metadata =
+        metadata.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+    checksums =
+        checksums.isEmpty() ? Map.of() : Collections.unmodifiableMap(new EnumMap<>(checksums));
+  }
 
   static Builder builder() {
     return new Builder();
@@ -127,34 +129,59 @@ record Attributes(
     }
   }
 
+  /** Every row of a page is read through here, so no tree is built. */
   static Attributes ofJson(String json) {
-    JsonNode node = parse(json);
-    Map<String, String> metadata = new LinkedHashMap<>();
-    node.path("metadata")
-        .fields()
-        .forEachRemaining(e -> metadata.put(e.getKey(), e.getValue().asText()));
-    Map<Checksum, String> checksums = new EnumMap<>(Checksum.class);
-    node.path("checksums")
-        .fields()
-        .forEachRemaining(e -> checksums.put(Checksum.valueOf(e.getKey()), e.getValue().asText()));
-    return builder()
-        .contentType(text(node, "type"))
-        .cacheControl(text(node, "cache"))
-        .contentDisposition(text(node, "disposition"))
-        .contentEncoding(text(node, "encoding"))
-        .contentLanguage(text(node, "language"))
-        .expires(text(node, "expires"))
-        .storageClass(text(node, "class"))
-        .websiteRedirect(text(node, "redirect"))
-        .metadata(metadata)
-        .checksums(checksums, text(node, "checksumType"))
-        .sealed(node.has("encryption") ? Encryption.ofNode(node.path("encryption")) : null)
-        .build();
+    if (json.equals("{}")) {
+      return NONE;
+    }
+    try (JsonParser in = JSON.createParser(json)) {
+      in.nextToken();
+      return read(in);
+    } catch (IOException e) {
+      throw new IllegalStateException("A document of the store's tables is not JSON", e);
+    }
   }
 
-  private static @Nullable String text(JsonNode node, String name) {
-    JsonNode value = node.get(name);
-    return value == null ? null : value.asText();
+  private static Attributes read(JsonParser in) throws IOException {
+    Builder builder = builder();
+    for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
+      switch (name) {
+        case "type" -> builder.contentType(in.nextTextValue());
+        case "cache" -> builder.cacheControl(in.nextTextValue());
+        case "disposition" -> builder.contentDisposition(in.nextTextValue());
+        case "encoding" -> builder.contentEncoding(in.nextTextValue());
+        case "language" -> builder.contentLanguage(in.nextTextValue());
+        case "expires" -> builder.expires(in.nextTextValue());
+        case "class" -> builder.storageClass(in.nextTextValue());
+        case "redirect" -> builder.websiteRedirect(in.nextTextValue());
+        case "checksumType" -> builder.checksumType = in.nextTextValue();
+        case "metadata" -> {
+          Map<String, String> metadata = new LinkedHashMap<>();
+          in.nextToken();
+          for (String key = in.nextFieldName(); key != null; key = in.nextFieldName()) {
+            metadata.put(key, requireNonNull(in.nextTextValue(), key));
+          }
+          builder.metadata(metadata);
+        }
+        case "checksums" -> {
+          Map<Checksum, String> checksums = new EnumMap<>(Checksum.class);
+          in.nextToken();
+          for (String key = in.nextFieldName(); key != null; key = in.nextFieldName()) {
+            checksums.put(Checksum.valueOf(key), requireNonNull(in.nextTextValue(), key));
+          }
+          builder.checksums = checksums;
+        }
+        case "encryption" -> {
+          in.nextToken();
+          builder.sealed(Encryption.ofNode(in.<JsonNode>readValueAsTree()));
+        }
+        default -> {
+          in.nextToken();
+          in.skipChildren();
+        }
+      }
+    }
+    return builder.build();
   }
 
   static JsonNode parse(String json) {

@@ -7,11 +7,22 @@ import io.tarn.kernel.Checksum;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the listings share on their way to the wire. */
 final class Pages {
+  /** What nearly every object has: one checksum. */
+  private static final Map<Checksum, List<String>> NAMES = new EnumMap<>(Checksum.class);
+
+  static {
+    for (Checksum checksum : Checksum.values()) {
+      NAMES.put(checksum, List.of(checksum.name()));
+    }
+  }
+
   private Pages() {}
 
   /** How keys are written: as they are, or URL-encoded where the client asked for that. */
@@ -104,6 +115,9 @@ final class Pages {
   private static @Nullable List<String> algorithms(VersionRow row) {
     if (row.attributes().checksums().isEmpty()) {
       return null;
+    }
+    if (row.attributes().checksums().size() == 1) {
+      return NAMES.get(row.attributes().checksums().keySet().iterator().next());
     }
     return row.attributes().checksums().keySet().stream().map(Checksum::name).toList();
   }

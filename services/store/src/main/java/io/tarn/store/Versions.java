@@ -179,7 +179,7 @@ final class Versions {
             + "bucket = ? AND key "
             + (inclusive ? ">=" : ">")
             + " ? AND latest = 1 AND marker = 0 ORDER BY key LIMIT ?",
-        Versions::read,
+        row -> read(row, bucket, true, false),
         bucket,
         from,
         limit);
@@ -225,13 +225,18 @@ final class Versions {
   }
 
   private static VersionRow read(ResultSet row) throws SQLException {
+    return read(row, row.getString(1), row.getLong(5) != 0, row.getLong(6) != 0);
+  }
+
+  private static VersionRow read(ResultSet row, String bucket, boolean latest, boolean marker)
+      throws SQLException {
     return new VersionRow(
-        row.getString(1),
+        bucket,
         row.getString(2),
         row.getLong(3),
         row.getString(4),
-        row.getLong(5) != 0,
-        row.getLong(6) != 0,
+        latest,
+        marker,
         Instant.ofEpochMilli(row.getLong(7)),
         row.getLong(8),
         row.getString(9),
