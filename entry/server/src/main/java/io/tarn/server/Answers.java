@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -42,25 +44,46 @@ final class Answers {
       }
       try (OutputStream out = Content.Sink.asOutputStream(response)) {
         if (!bodiless) {
-          copy(body, out);
+          copy(body, out, response);
         }
       }
     }
   }
 
-  private static void copy(Body body, OutputStream out) throws IOException {
+  private static void copy(Body body, OutputStream out, Response response) throws IOException {
     OptionalLong length = body.length();
     if (length.isPresent() && length.getAsLong() == 0) {
       return;
     }
     int size =
         length.isPresent() && length.getAsLong() < BUFFER ? (int) length.getAsLong() : BUFFER;
-    byte[] buffer = new byte[size];
     try (InputStream in = body.open()) {
+      if (size == BUFFER && in instanceof ReadableByteChannel channel) {
+        copy(channel, response);
+        return;
+      }
+      byte[] buffer = new byte[size];
       int read = in.read(buffer);
       while (read >= 0) {
         out.write(buffer, 0, read);
         read = in.read(buffer);
+      }
+    }
+  }
+
+  /** Past the heap: a byte of a large file is copied once on its way in and once on its way out. */
+  private static void copy(ReadableByteChannel from, Response response) throws IOException {
+    ByteBuffer buffer = DirectBuffers.take();
+    boolean whole = false;
+    try {
+      while (from.read(buffer.clear()) >= 0) {
+        Content.Sink.write(response, false, buffer.flip());
+      }
+      whole = true;
+    } finally {
+      // One that a broken write may still look at is left to the collector.
+      if (whole) {
+        DirectBuffers.giveBack(buffer);
       }
     }
   }

@@ -5,14 +5,23 @@ import static java.util.Objects.requireNonNull;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.ReadableByteChannel;
 
-/** So many bytes of a stream; it is a fault when the stream ends before. */
-final class Bounded extends InputStream {
-  private final InputStream source;
+/**
+ * So many bytes of a file; it is a fault when the file ends before. A channel too, so that whoever
+ * sends them on need not have them on the heap.
+ */
+final class FileInput extends InputStream implements ReadableByteChannel {
+  private final FileChannel file;
   private long left;
 
-  Bounded(InputStream source, long length) {
-    this.source = requireNonNull(source, "source is null");
+  /**
+   * @param file at the place of the first byte; closed with this
+   */
+  FileInput(FileChannel file, long length) {
+    this.file = requireNonNull(file, "file is null");
     this.left = length;
   }
 
@@ -24,10 +33,18 @@ final class Bounded extends InputStream {
 
   @Override
   public int read(byte[] target, int offset, int length) throws IOException {
+    return read(ByteBuffer.wrap(target, offset, length));
+  }
+
+  @Override
+  public int read(ByteBuffer target) throws IOException {
     if (left == 0) {
       return -1;
     }
-    int n = source.read(target, offset, (int) Math.min(length, left));
+    int limit = target.limit();
+    target.limit((int) Math.min(limit, target.position() + left));
+    int n = file.read(target);
+    target.limit(limit);
     if (n < 0) {
       throw new EOFException("A blob ends " + left + " bytes before its time");
     }
@@ -36,7 +53,12 @@ final class Bounded extends InputStream {
   }
 
   @Override
+  public boolean isOpen() {
+    return file.isOpen();
+  }
+
+  @Override
   public void close() throws IOException {
-    source.close();
+    file.close();
   }
 }

@@ -6,7 +6,6 @@ import io.tarn.store.spi.BlobStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
@@ -92,7 +91,7 @@ public final class LocalBlobStore implements BlobStore {
     FileChannel channel = files.read(path(id));
     try {
       channel.position(offset);
-      return new Bounded(Channels.newInputStream(channel), length);
+      return new FileInput(channel, length);
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
