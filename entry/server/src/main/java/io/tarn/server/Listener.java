@@ -36,6 +36,10 @@ final class Listener implements AutoCloseable {
   private static final int HEADER_BYTES_MAX = 65_536;
 
   private static final Duration IDLE = Duration.ofMinutes(2);
+
+  /** What a large body is read by; a connection has one only while it has something to read. */
+  private static final int INPUT_BYTES = 64 * 1024;
+
   private static final long STOP_MILLIS = 10_000;
 
   private final Server server;
@@ -79,6 +83,7 @@ final class Listener implements AutoCloseable {
     config.setSendServerVersion(false);
     config.setSendDateHeader(true);
     HttpConnectionFactory http1 = new PatientConnections(config);
+    http1.setInputBufferSize(INPUT_BYTES);
     HTTP2CServerConnectionFactory http2Plain = new HTTP2CServerConnectionFactory(config);
     if (tls.isEmpty()) {
       return new ConnectionFactory[] {http1, http2Plain};
@@ -86,6 +91,7 @@ final class Listener implements AutoCloseable {
     HttpConfiguration secure = new HttpConfiguration(config);
     secure.addCustomizer(new SecureRequestCustomizer(false));
     HttpConnectionFactory secureHttp1 = new PatientConnections(secure);
+    secureHttp1.setInputBufferSize(INPUT_BYTES);
     HTTP2ServerConnectionFactory http2 = new HTTP2ServerConnectionFactory(secure);
     ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
     alpn.setDefaultProtocol(secureHttp1.getProtocol());

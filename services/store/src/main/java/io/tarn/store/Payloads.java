@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Payloads {
   private static final Logger LOG = LoggerFactory.getLogger(Payloads.class);
-  private static final int BUFFER = 64 * 1024;
+  private static final int BUFFER = 128 * 1024;
 
   private final Ledger ledger;
   private final Blobs blobs;
@@ -70,7 +70,7 @@ final class Payloads {
   StoredBytes take(InputStream bytes, Seal.Maker sealing) throws IOException {
     long id = blobs.stage();
     try (InputStream in = bytes) {
-      return read(in, EnumSet.noneOf(Checksum.class), id, sealing.seal(id));
+      return read(in, BUFFER, EnumSet.noneOf(Checksum.class), id, sealing.seal(id));
     } catch (IOException | RuntimeException e) {
       blobs.settle(id);
       throw e;
@@ -127,7 +127,7 @@ final class Payloads {
     Set<Checksum> declared = body.declaredChecksums();
     compute.removeAll(declared);
     try (InputStream in = new BodyInput(body)) {
-      StoredBytes stored = read(in, compute, id, seal);
+      StoredBytes stored = read(in, body.length().orElse(BUFFER), compute, id, seal);
       Map<Checksum, String> checksums = new EnumMap<>(Checksum.class);
       checksums.putAll(stored.checksums());
       checksums.putAll(body.checksums());
@@ -144,52 +144,62 @@ final class Payloads {
     }
   }
 
-  private StoredBytes read(InputStream in, Set<Checksum> compute, long id, Seal seal)
+  /**
+   * @param length what is to be expected; another is no fault here
+   */
+  private StoredBytes read(InputStream in, long length, Set<Checksum> compute, long id, Seal seal)
       throws IOException {
-    Checksum.Running md5 = Checksum.MD5.start();
-    Map<Checksum, Checksum.Running> running = new EnumMap<>(Checksum.class);
-    compute.forEach(checksum -> running.put(checksum, checksum.start()));
-    byte[] buffer = new byte[Math.max(BUFFER, limits.inlineMax() + 1)];
-    int filled = 0;
-    int n = 0;
-    while (filled <= limits.inlineMax()
-        && (n = in.read(buffer, filled, buffer.length - filled)) >= 0) {
-      filled += n;
-    }
-    update(md5, running, buffer, filled);
+    Digests digests = new Digests(compute);
+    // With room for one byte more, so that the end is seen by filling the buffer once.
+    byte[] buffer = new byte[(int) Math.min(BUFFER, length + 1)];
+    int filled = in.readNBytes(buffer, 0, buffer.length);
     long size = filled;
     byte[] inline = null;
     Kept kept = null;
-    if (n < 0 && filled <= limits.inlineMax()) {
+    if (filled < buffer.length && filled <= limits.inlineMax()) {
+      digests.begin(buffer, filled);
       inline = seal.inline(Arrays.copyOf(buffer, filled));
     } else {
       try (KeptWriter below = new KeptWriter(blobs.files().create(id));
           BlobStore.Writer writer = seal.writer(below)) {
-        writer.write(buffer, 0, filled);
-        while ((n = in.read(buffer, 0, buffer.length)) >= 0) {
-          size += n;
-          if (size > limits.putMax()) {
-            throw tooLarge(size);
-          }
-          update(md5, running, buffer, n);
-          writer.write(buffer, 0, n);
-        }
+        size = write(in, buffer, filled, digests, writer);
         writer.finish();
         kept = below.kept();
       }
     }
-    Map<Checksum, String> checksums = new EnumMap<>(Checksum.class);
-    running.forEach((checksum, value) -> checksums.put(checksum, value.base64()));
-    String hex = HexFormat.of().formatHex(md5.value());
-    return new StoredBytes(id, size, inline, kept, hex, checksums, seal.etag(hex), seal.document());
+    String hex = digests.md5();
+    return new StoredBytes(
+        id, size, inline, kept, hex, digests.checksums(), seal.etag(hex), seal.document());
   }
 
-  private static void update(
-      Checksum.Running md5, Map<Checksum, Checksum.Running> running, byte[] bytes, int length) {
-    md5.update(bytes, 0, length);
-    for (Checksum.Running checksum : running.values()) {
-      checksum.update(bytes, 0, length);
+  /** Writes what is in the buffer and what follows, and gives the size of all. */
+  private long write(
+      InputStream in, byte[] first, int filled, Digests digests, BlobStore.Writer writer)
+      throws IOException {
+    byte[] buffer = first;
+    byte[] other = {};
+    int n = filled;
+    long size = 0;
+    while (n > 0) {
+      size += n;
+      if (size > limits.putMax()) {
+        throw tooLarge(size);
+      }
+      digests.begin(buffer, n);
+      writer.write(buffer, 0, n);
+      if (n < buffer.length) {
+        break;
+      }
+      if (other.length == 0) {
+        other = new byte[BUFFER];
+      }
+      n = in.readNBytes(other, 0, other.length);
+      digests.await();
+      byte[] swap = buffer;
+      buffer = other;
+      other = swap;
     }
+    return size;
   }
 
   /**
