@@ -208,12 +208,12 @@ class TestObjectsForRooms {
         refuses(
             "InsufficientStorage",
             507,
-            () -> lake.put("lake", "k", TestingLake.random(160_000, 1)));
+            () -> lake.put("lake", "k", TestingLake.random(300_000, 1)));
         refuses("NoSuchKey", 404, () -> lake.get("lake", "k"));
         assertThat(files()).isEqualTo(1);
         assertThat(lake.get("lake", "before")).hasSize(20_000);
       } else {
-        lake.put("lake", "k", TestingLake.random(160_000, 1));
+        lake.put("lake", "k", TestingLake.random(300_000, 1));
       }
     }
   }
