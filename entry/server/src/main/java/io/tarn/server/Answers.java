@@ -1,6 +1,7 @@
 package io.tarn.server;
 
 import io.tarn.api.Body;
+import io.tarn.api.FileBytes;
 import io.tarn.protocol.Headers;
 import io.tarn.protocol.ResponseHead;
 import io.tarn.protocol.Wire;
@@ -13,6 +14,7 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
@@ -22,6 +24,9 @@ import org.eclipse.jetty.server.Response;
 /** Answers on their way to the connection. */
 final class Answers {
   private static final int BUFFER = 64 * 1024;
+
+  /** What waits for a socket to take more; the smaller, the less goes the longer way. */
+  private static final int WAITING = 16 * 1024;
 
   private Answers() {}
 
@@ -44,13 +49,14 @@ final class Answers {
       }
       try (OutputStream out = Content.Sink.asOutputStream(response)) {
         if (!bodiless) {
-          copy(body, out, response);
+          copy(body, out, request, response);
         }
       }
     }
   }
 
-  private static void copy(Body body, OutputStream out, Response response) throws IOException {
+  private static void copy(Body body, OutputStream out, Request request, Response response)
+      throws IOException {
     OptionalLong length = body.length();
     if (length.isPresent() && length.getAsLong() == 0) {
       return;
@@ -59,7 +65,7 @@ final class Answers {
         length.isPresent() && length.getAsLong() < BUFFER ? (int) length.getAsLong() : BUFFER;
     try (InputStream in = body.open()) {
       if (size == BUFFER && in instanceof ReadableByteChannel channel) {
-        copy(channel, response);
+        copy(channel, request, response);
         return;
       }
       byte[] buffer = new byte[size];
@@ -71,13 +77,23 @@ final class Answers {
     }
   }
 
-  /** Past the heap: a byte of a large file is copied once on its way in and once on its way out. */
-  private static void copy(ReadableByteChannel from, Response response) throws IOException {
+  /**
+   * Past the heap, and what the client's socket takes at once of a file past this process. When the
+   * socket takes no more, a piece goes the usual way, which waits until it does.
+   */
+  private static void copy(ReadableByteChannel from, Request request, Response response)
+      throws IOException {
+    Optional<PastJetty> past = PastJetty.of(request);
     ByteBuffer buffer = DirectBuffers.take();
     boolean whole = false;
     try {
-      while (from.read(buffer.clear()) >= 0) {
+      while (from.read(buffer) >= 0) {
         Content.Sink.write(response, false, buffer.flip());
+        buffer.clear();
+        if (past.isPresent() && from instanceof FileBytes file) {
+          past.get().send(file, response);
+          buffer.limit(WAITING);
+        }
       }
       whole = true;
     } finally {

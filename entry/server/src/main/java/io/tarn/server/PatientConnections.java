@@ -1,14 +1,18 @@
 package io.tarn.server;
 
+import java.nio.ByteBuffer;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.internal.HttpConnection;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 
 /**
  * HTTP/1.1 that passes over expectations which it does not know, as S3 does, where Jetty answers
@@ -26,9 +30,16 @@ final class PatientConnections extends HttpConnectionFactory {
     return configure(connection, connector, endPoint);
   }
 
-  private static final class Patient extends HttpConnection {
+  static final class Patient extends HttpConnection {
+    private @Nullable ByteBuffer passedOver;
+
     Patient(HttpConfiguration config, Connector connector, EndPoint endPoint) {
       super(config, connector, endPoint);
+    }
+
+    /** Bytes that are on their way already: when they are written, nothing is to be done. */
+    void passOver(ByteBuffer sent) {
+      passedOver = sent;
     }
 
     @Override
@@ -39,6 +50,21 @@ final class PatientConnections extends HttpConnectionFactory {
     private final class Stream extends HttpStreamOverHTTP1 {
       Stream(String method, String uri, HttpVersion version) {
         super(method, uri, version);
+      }
+
+      @Override
+      public void send(
+          MetaData.Request request,
+          MetaData.@Nullable Response response,
+          boolean last,
+          @Nullable ByteBuffer content,
+          Callback callback) {
+        if (content != null && content == passedOver) {
+          passedOver = null;
+          callback.succeeded();
+        } else {
+          super.send(request, response, last, content, callback);
+        }
       }
 
       @Override

@@ -2,26 +2,30 @@ package io.tarn.store;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tarn.api.FileBytes;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
 
 /**
- * So many bytes of a file; it is a fault when the file ends before. A channel too, so that whoever
- * sends them on need not have them on the heap.
+ * So many bytes of a file; it is a fault when the file ends before. A channel too, and one that
+ * sends by itself, so that whoever sends them on need not have them on the heap.
  */
-final class FileInput extends InputStream implements ReadableByteChannel {
+final class FileInput extends InputStream implements ReadableByteChannel, FileBytes {
   private final FileChannel file;
+  private long place;
   private long left;
 
   /**
-   * @param file at the place of the first byte; closed with this
+   * @param file closed with this
    */
-  FileInput(FileChannel file, long length) {
+  FileInput(FileChannel file, long offset, long length) {
     this.file = requireNonNull(file, "file is null");
+    this.place = offset;
     this.left = length;
   }
 
@@ -43,11 +47,20 @@ final class FileInput extends InputStream implements ReadableByteChannel {
     }
     int limit = target.limit();
     target.limit((int) Math.min(limit, target.position() + left));
-    int n = file.read(target);
+    int n = file.read(target, place);
     target.limit(limit);
     if (n < 0) {
       throw new EOFException("A blob ends " + left + " bytes before its time");
     }
+    place += n;
+    left -= n;
+    return n;
+  }
+
+  @Override
+  public long sendTo(WritableByteChannel target, long most) throws IOException {
+    long n = file.transferTo(place, Math.min(left, most), target);
+    place += n;
     left -= n;
     return n;
   }

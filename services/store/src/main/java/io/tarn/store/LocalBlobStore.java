@@ -6,7 +6,6 @@ import io.tarn.store.spi.BlobStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -88,14 +87,7 @@ public final class LocalBlobStore implements BlobStore {
 
   @Override
   public InputStream open(long id, long offset, long length) throws IOException {
-    FileChannel channel = files.read(path(id));
-    try {
-      channel.position(offset);
-      return new FileInput(channel, length);
-    } catch (IOException | RuntimeException e) {
-      channel.close();
-      throw e;
-    }
+    return new FileInput(files.read(path(id)), offset, length);
   }
 
   @Override

@@ -2,17 +2,19 @@ package io.tarn.store;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tarn.api.FileBytes;
 import io.tarn.store.BlobRow.Piece;
 import io.tarn.store.crypt.Opener;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
+import java.nio.channels.WritableByteChannel;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A range of a multipart object, part after part, each opened when it is reached. */
-final class PiecesInput extends InputStream implements ReadableByteChannel {
+final class PiecesInput extends InputStream implements ReadableByteChannel, FileBytes {
   private static final int BUFFER = 64 * 1024;
 
   private final Blobs blobs;
@@ -79,6 +81,16 @@ final class PiecesInput extends InputStream implements ReadableByteChannel {
     if (n > 0) {
       target.put(some, 0, n);
     }
+    return n;
+  }
+
+  @Override
+  public long sendTo(WritableByteChannel target, long most) throws IOException {
+    if (!(piece() instanceof FileBytes file)) {
+      return 0;
+    }
+    long n = file.sendTo(target, most);
+    left -= n;
     return n;
   }
 
