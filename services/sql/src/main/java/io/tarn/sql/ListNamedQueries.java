@@ -32,7 +32,7 @@ final class ListNamedQueries implements Operation<ListNamedQueriesInput, ListNam
   @Override
   public ListNamedQueriesOutput apply(ListNamedQueriesInput input, Call call) {
     String group = input.workGroup() == null ? WorkGroups.PRIMARY : input.workGroup();
-    int limit = input.maxResults() == null ? 50 : input.maxResults();
+    int limit = input.maxResults() == null || input.maxResults() == 0 ? 50 : input.maxResults();
     String bound = "ListNamedQueries/" + group;
     String after = PageTokens.open(input.nextToken(), SqlError.INVALID_REQUEST, bound);
     List<String> found =

@@ -23,6 +23,10 @@ record FuzzCase(Kind kind, String service, String operation, byte[] bytes) {
     FORGED
   }
 
+  boolean isHead() {
+    return bytes.length > 4 && new String(bytes, 0, 5, StandardCharsets.US_ASCII).equals("HEAD ");
+  }
+
   @Override
   public String toString() {
     byte[] start = Arrays.copyOf(bytes, Math.min(bytes.length, SHOWN_MAX));
