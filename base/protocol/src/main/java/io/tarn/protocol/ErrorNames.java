@@ -66,6 +66,11 @@ final class ErrorNames {
     return code;
   }
 
+  /** S3, the only service of this protocol, has a word of its own for the server's fault. */
+  static String restXml(@Nullable ServiceModel service, String code) {
+    return code.equals("InternalFailure") ? "InternalError" : query(service, code);
+  }
+
   static String messageMember(@Nullable ServiceModel service, String code) {
     if (service == null) {
       return "message";

@@ -307,7 +307,7 @@ final class RestXml implements Protocol {
     if (!s3) {
       out.element("Type", ErrorNames.side(error));
     }
-    out.element("Code", ErrorNames.query(service, error.code()));
+    out.element("Code", ErrorNames.restXml(service, error.code()));
     if (!error.message().isEmpty()) {
       out.element("Message", error.message());
     }

@@ -16,16 +16,22 @@ public final class Metrics {
 
   /** One answered call. */
   void answered(String service, String operation, int status, long nanos) {
-    Series calls = new Series("tarn_requests_total", service, operation, status / 100 + "xx");
+    Series calls = Series.ofCalls("tarn_requests_total", service, operation, status);
     counter(calls).increment();
-    Series micros =
-        new Series("tarn_request_microseconds_total", service, operation, status / 100 + "xx");
+    Series micros = Series.ofCalls("tarn_request_microseconds_total", service, operation, status);
     counter(micros).add(nanos / 1_000);
   }
 
   /** One call that was refused because there was too much; the limit is a setting's key. */
   void refused(String service, String limit) {
-    counter(new Series("tarn_requests_refused_total", service, limit, "")).increment();
+    counter(new Series("tarn_requests_refused_total", service, "limit=\"" + limit + '"'))
+        .increment();
+  }
+
+  /** One answer whose bytes could not be read, so that the client has got none or not all. */
+  void unreadable(String service, String operation) {
+    counter(new Series("tarn_answers_unreadable_total", service, "operation=\"" + operation + '"'))
+        .increment();
   }
 
   private LongAdder counter(Series series) {
@@ -50,20 +56,20 @@ public final class Metrics {
   }
 
   /**
-   * @param what the operation, or the limit when there is no status
+   * @param labels beside the service's, as they are written
    */
-  private record Series(String name, String service, String what, String status)
-      implements Comparable<Series> {
+  private record Series(String name, String service, String labels) implements Comparable<Series> {
+    static Series ofCalls(String name, String service, String operation, int status) {
+      return new Series(
+          name, service, "operation=\"" + operation + "\",status=\"" + status / 100 + "xx\"");
+    }
+
     @Override
     public int compareTo(Series other) {
       return key().compareTo(other.key());
     }
 
     String key() {
-      String labels =
-          status.isEmpty()
-              ? "limit=\"" + what + '"'
-              : "operation=\"" + what + "\",status=\"" + status + '"';
       return name + "{service=\"" + service + "\"," + labels + '}';
     }
   }

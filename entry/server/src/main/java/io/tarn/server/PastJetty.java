@@ -38,14 +38,21 @@ final class PastJetty {
         : Optional.empty();
   }
 
-  /** Sends what the socket takes at once. */
-  void send(FileBytes file, Response response) throws IOException {
+  /**
+   * Sends what the socket takes at once.
+   *
+   * @return how many bytes that were
+   */
+  long send(FileBytes file, Response response) throws IOException {
+    long all = 0;
     for (long n = file.sendTo(socket, SENT.capacity());
         n > 0;
         n = file.sendTo(socket, SENT.capacity())) {
       ByteBuffer sent = SENT.slice(0, (int) n);
       connection.passOver(sent);
       Content.Sink.write(response, false, sent);
+      all += n;
     }
+    return all;
   }
 }

@@ -111,8 +111,12 @@ final class Pipeline extends Handler.Abstract {
         progress.watch.close();
       }
       status = answer.head().status();
-      Answers.send(answer, request, response);
+      status = send(answer, progress, request, response);
       callback.succeeded();
+    } catch (UnreadableAnswer e) {
+      // The answer has begun: only a connection that breaks off tells that it is not all.
+      status = 500;
+      callback.failed(e);
     } catch (IOException e) {
       // The client has gone away, or broke off its body after the answer had begun: nobody is left
       // to tell.
@@ -122,14 +126,46 @@ final class Pipeline extends Handler.Abstract {
       if (progress.place != null) {
         progress.place.close();
       }
-      ServiceModel service = progress.service;
       metrics.answered(
-          service == null ? "tarn" : service.service(),
-          progress.operation,
-          status,
-          System.nanoTime() - start);
+          serviceName(progress), progress.operation, status, System.nanoTime() - start);
     }
     return true;
+  }
+
+  /**
+   * Sends an answer, or the error that stands for it while nothing of it has been sent.
+   *
+   * @return the status that was sent
+   */
+  private int send(Wire.Response answer, Progress progress, Request request, Response response)
+      throws IOException {
+    Wire.Response instead;
+    try {
+      Answers.send(answer, request, response);
+      return answer.head().status();
+    } catch (ServiceError e) {
+      instead = error(progress, e);
+    } catch (UnreadableAnswer e) {
+      metrics.unreadable(serviceName(progress), progress.operation);
+      LOG.error(
+          "The answer to request {} ({} of {}) is not whole: {}",
+          progress.requestId,
+          progress.operation,
+          progress.head.rawPath(),
+          e.getMessage(),
+          e);
+      if (response.isCommitted()) {
+        throw e;
+      }
+      instead = error(progress, failure(progress));
+    }
+    Answers.send(instead, request, response);
+    return instead.head().status();
+  }
+
+  private static String serviceName(Progress progress) {
+    ServiceModel service = progress.service;
+    return service == null ? "tarn" : service.service();
   }
 
   private Wire.Response answer(Request request, Progress progress) {
@@ -161,12 +197,7 @@ final class Pipeline extends Handler.Abstract {
       if (e instanceof LedgerException fault && fault.answer().isPresent()) {
         return error(progress, fault.answer().get());
       }
-      return error(
-          progress,
-          new ServiceError(
-              "InternalFailure",
-              500,
-              "The lake failed at this request; its log tells why under " + progress.requestId));
+      return error(progress, failure(progress));
     }
   }
 
@@ -251,6 +282,13 @@ final class Pipeline extends Handler.Abstract {
         ownPages.guarded(
             path, Answers.parameters(progress.head.rawQuery()), call(request, progress, admitted)),
         progress.requestId);
+  }
+
+  private static ServiceError failure(Progress progress) {
+    return new ServiceError(
+        "InternalFailure",
+        500,
+        "The lake failed at this request; its log tells why under " + progress.requestId);
   }
 
   private static Wire.Response error(Progress progress, ServiceError error) {
