@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
+import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 
 /** Backups while the lake works, restores, and the doctor's look at both. */
 class TestBackup {
@@ -227,5 +228,44 @@ class TestBackup {
         CommandLine.run("backup", directory.resolve("backup"), "--data", data);
     assertThat(backup.code()).isEqualTo(1);
     assertThat(backup.output()).contains("s3://backed-up/a", "s3://backed-up/b");
+  }
+
+  /** The master key is in the backup; without it, what was encrypted stays shut. */
+  @Test
+  void holdsTheMasterKey() throws Exception {
+    Path data = directory.resolve("data");
+    Path backup = directory.resolve("backup");
+    Path restored = directory.resolve("restored");
+    List<ServerSideEncryption> ways =
+        List.of(ServerSideEncryption.AES256, ServerSideEncryption.AWS_KMS);
+    try (LakeProcess lake = LakeProcess.start(data);
+        S3Client s3 = client(lake)) {
+      s3.createBucket(request -> request.bucket(BUCKET));
+      for (ServerSideEncryption way : ways) {
+        s3.putObject(
+            request -> request.bucket(BUCKET).key(way.toString()).serverSideEncryption(way),
+            RequestBody.fromBytes(content(way.toString())));
+      }
+      assertThat(CommandLine.run("backup", backup, "--data", data).code()).isZero();
+    }
+    assertThat(Files.getPosixFilePermissions(backup))
+        .isEqualTo(PosixFilePermissions.fromString("rwx------"));
+    assertThat(CommandLine.run("restore", backup, "--data", restored).code()).isZero();
+    Path key = restored.resolve("master-key");
+    assertThat(Files.getPosixFilePermissions(key))
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    try (LakeProcess lake = LakeProcess.start(restored);
+        S3Client s3 = client(lake)) {
+      for (ServerSideEncryption way : ways) {
+        assertThat(
+                s3.getObjectAsBytes(request -> request.bucket(BUCKET).key(way.toString()))
+                    .asByteArray())
+            .isEqualTo(content(way.toString()));
+      }
+    }
+    Files.delete(key);
+    fails("is missing: put it back from your copy", "up", "--data", restored, "--port", "0");
+    Files.delete(backup.resolve("master-key"));
+    fails("master-key", "restore", backup, "--data", directory.resolve("without"));
   }
 }
