@@ -93,8 +93,12 @@ final class AnswerBytes implements AutoCloseable {
     if (buffer.isDirect() && source instanceof ReadableByteChannel channel) {
       channel.read(buffer);
     } else {
-      int read = source.readNBytes(buffer.array(), 0, buffer.limit());
-      buffer.position(read);
+      // Of unknown length is what is still being made: it goes on as it comes.
+      int read =
+          length.isPresent()
+              ? source.readNBytes(buffer.array(), 0, buffer.limit())
+              : source.read(buffer.array(), 0, buffer.limit());
+      buffer.position(Math.max(0, read));
     }
   }
 

@@ -59,8 +59,7 @@ final class Answers {
   /** The end is written only when all is through: it says to the client that it was all. */
   private static void copy(AnswerBytes bytes, Request request, Response response)
       throws IOException {
-    Optional<PastJetty> past =
-        bytes.buffer().isDirect() ? PastJetty.of(request) : Optional.empty();
+    Optional<PastJetty> past = bytes.buffer().isDirect() ? PastJetty.of(request) : Optional.empty();
     while (bytes.buffer().hasRemaining()) {
       Content.Sink.write(response, false, bytes.buffer());
       if (past.isPresent()) {

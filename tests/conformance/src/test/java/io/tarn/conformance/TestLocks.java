@@ -43,16 +43,14 @@ class TestLocks {
   private static void refused(String code, ThrowingCallable attack) {
     assertThatThrownBy(attack)
         .isInstanceOfSatisfying(
-            S3Exception.class,
-            e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo(code));
+            S3Exception.class, e -> assertThat(e.awsErrorDetails().errorCode()).isEqualTo(code));
   }
 
   /** A version that must stay. */
   private record Locked(String key, String version) {
     void isThere(S3Client s3) {
       assertThat(
-              s3.getObjectAsBytes(
-                      request -> request.bucket(BUCKET).key(key).versionId(version))
+              s3.getObjectAsBytes(request -> request.bucket(BUCKET).key(key).versionId(version))
                   .asUtf8String())
           .isEqualTo(KEPT);
     }
@@ -137,8 +135,7 @@ class TestLocks {
                 .destinationBucket(BUCKET)
                 .destinationKey(key)
                 .serverSideEncryption(ServerSideEncryption.AES256));
-    String upload =
-        s3.createMultipartUpload(request -> request.bucket(BUCKET).key(key)).uploadId();
+    String upload = s3.createMultipartUpload(request -> request.bucket(BUCKET).key(key)).uploadId();
     String tag =
         s3.uploadPartCopy(
                 request ->
@@ -158,8 +155,7 @@ class TestLocks {
                 .key(key)
                 .uploadId(upload)
                 .multipartUpload(
-                    all ->
-                        all.parts(CompletedPart.builder().partNumber(1).eTag(tag).build())));
+                    all -> all.parts(CompletedPart.builder().partNumber(1).eTag(tag).build())));
     s3.deleteObject(request -> request.bucket(BUCKET).key(key));
   }
 
@@ -231,8 +227,7 @@ class TestLocks {
     Path restored = directory.resolve("restored");
     List<Locked> all;
     // A day of lifecycle rules lasts a second, so that all that they may end has ended.
-    try (LakeProcess lake =
-            LakeProcess.start(data, Map.of("TARN_STORE_LIFECYCLE_DAY", "1"));
+    try (LakeProcess lake = LakeProcess.start(data, Map.of("TARN_STORE_LIFECYCLE_DAY", "1"));
         S3Client s3 = client(lake)) {
       s3.createBucket(request -> request.bucket(BUCKET).objectLockEnabledForBucket(true));
       assertThat(
@@ -249,8 +244,7 @@ class TestLocks {
       expire(s3);
       OwnMetrics.await(
           "the rules have ended all versions that are not locked",
-          () ->
-              s3.listObjectVersions(request -> request.bucket(BUCKET)).versions().size() == 2);
+          () -> s3.listObjectVersions(request -> request.bucket(BUCKET)).versions().size() == 2);
       all.forEach(locked -> locked.isThere(s3));
       CommandLine.Ended ended = CommandLine.run("backup", backup, "--data", data);
       assertThat(ended.code()).as(ended.output()).isZero();
