@@ -6,8 +6,10 @@ import io.tarn.api.Type.TimestampFormat;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
@@ -25,6 +27,11 @@ final class Texts {
   private static final DateTimeFormatter MILLIS =
       DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
+
+  /** The seconds between which a year has four digits. */
+  private static final long YEAR_0 = -62_167_219_200L;
+
+  private static final long YEAR_10000 = 253_402_300_800L;
 
   private Texts() {}
 
@@ -76,7 +83,30 @@ final class Texts {
 
   /** ISO with exactly three digits after the point, as S3 writes it. */
   static String formatMillis(Instant time) {
-    return MILLIS.format(time);
+    long seconds = time.getEpochSecond();
+    if (seconds < YEAR_0 || seconds >= YEAR_10000) {
+      return MILLIS.format(time);
+    }
+    // By hand: a page of a listing has a thousand of them.
+    LocalDate date = LocalDate.ofEpochDay(Math.floorDiv(seconds, 86_400));
+    int second = (int) Math.floorMod(seconds, 86_400L);
+    byte[] text = "0000-00-00T00:00:00.000Z".getBytes(StandardCharsets.ISO_8859_1);
+    digits(text, 3, date.getYear());
+    digits(text, 6, date.getMonthValue());
+    digits(text, 9, date.getDayOfMonth());
+    digits(text, 12, second / 3_600);
+    digits(text, 15, second / 60 % 60);
+    digits(text, 18, second % 60);
+    digits(text, 22, time.getNano() / 1_000_000);
+    return new String(text, StandardCharsets.ISO_8859_1);
+  }
+
+  /** Puts a number's digits over zeros, the last at a place. */
+  private static void digits(byte[] text, int last, int number) {
+    int place = last;
+    for (int rest = number; rest > 0; rest /= 10) {
+      text[place--] += (byte) (rest % 10);
+    }
   }
 
   /** Seconds with as many digits of milliseconds as needed. */

@@ -185,6 +185,9 @@ public final class Backup {
         entry = copying.copy(source, to, name);
       }
     } catch (NoSuchFileException e) {
+      if (Files.exists(source)) {
+        throw e;
+      }
       damaged.put(file.id(), "its file is missing");
       return Optional.empty();
     }

@@ -85,8 +85,10 @@ final class Copying {
 
   private void prepare(Path file) throws IOException {
     Path directory = file.getParent();
-    if (directory != null && directories.add(directory)) {
+    // Named as made only when it is: others copy into it at the same time.
+    if (directory != null && !directories.contains(directory)) {
       Files.createDirectories(directory);
+      directories.add(directory);
     }
   }
 

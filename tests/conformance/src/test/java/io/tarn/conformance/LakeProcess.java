@@ -20,8 +20,8 @@ import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * A lake in a process of its own, with the flags of {@code ./tarn up}, on a free port; it can be
- * killed.
+ * A lake in a process of its own, on a free port; it can be killed. Its flags are those of {@code
+ * ./tarn up} but for what a short life does not pay back: the second compiler, a warm analyzer.
  */
 final class LakeProcess implements AutoCloseable {
   private static final Pattern READY = Pattern.compile("Tarn is ready at (http\\S+),");
