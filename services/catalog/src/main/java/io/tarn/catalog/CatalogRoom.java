@@ -109,6 +109,7 @@ public final class CatalogRoom implements AutoCloseable {
         new DeleteTable(catalog),
         new BatchDeleteTable(catalog),
         new GetTableVersion(catalog),
+        new GetPartitionIndexes(catalog),
         new GetTableVersions(catalog),
         new DeleteTableVersion(catalog),
         new BatchDeleteTableVersion(catalog),

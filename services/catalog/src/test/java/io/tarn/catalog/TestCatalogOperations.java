@@ -10,6 +10,8 @@ import io.tarn.api.glue.BatchCreatePartitionRequest;
 import io.tarn.api.glue.BatchDeleteTableRequest;
 import io.tarn.api.glue.BatchGetPartitionRequest;
 import io.tarn.api.glue.Column;
+import io.tarn.api.glue.CrawlerTargets;
+import io.tarn.api.glue.CreateCrawlerRequest;
 import io.tarn.api.glue.CreateDatabaseRequest;
 import io.tarn.api.glue.CreateTableRequest;
 import io.tarn.api.glue.DatabaseInput;
@@ -17,6 +19,7 @@ import io.tarn.api.glue.DeleteDatabaseRequest;
 import io.tarn.api.glue.DeletePartitionRequest;
 import io.tarn.api.glue.DeleteTableRequest;
 import io.tarn.api.glue.GetDatabaseRequest;
+import io.tarn.api.glue.GetPartitionIndexesRequest;
 import io.tarn.api.glue.GetPartitionRequest;
 import io.tarn.api.glue.GetPartitionsRequest;
 import io.tarn.api.glue.GetPartitionsResponse;
@@ -31,6 +34,7 @@ import io.tarn.api.glue.Partition;
 import io.tarn.api.glue.PartitionError;
 import io.tarn.api.glue.PartitionInput;
 import io.tarn.api.glue.PartitionValueList;
+import io.tarn.api.glue.S3Target;
 import io.tarn.api.glue.SearchTablesRequest;
 import io.tarn.api.glue.Segment;
 import io.tarn.api.glue.StorageDescriptor;
@@ -143,6 +147,34 @@ class TestCatalogOperations {
         GetTableVersionRequest.builder().databaseName("db").tableName("t").versionId("9").build(),
         "EntityNotFoundException",
         "Table version 9 not found.");
+  }
+
+  /** Terraform asks for them after each table, and sends empty names for what is not set. */
+  @Test
+  void aTableHasNoPartitionIndexes() {
+    lake.database("db");
+    create("db", "t", "id", "bigint");
+    GetPartitionIndexesRequest.Builder ask =
+        GetPartitionIndexesRequest.builder().databaseName("db");
+    assertThat(
+            lake.call(GlueService.GET_PARTITION_INDEXES, ask.tableName("t").build())
+                .partitionIndexDescriptorList())
+        .isEmpty();
+    assertThatThrownBy(
+            () -> lake.call(GlueService.GET_PARTITION_INDEXES, ask.tableName("none").build()))
+        .hasMessageContaining("not found");
+    lake.call(
+        GlueService.CREATE_CRAWLER,
+        CreateCrawlerRequest.builder()
+            .name("c")
+            .role(Lake.ROLE)
+            .databaseName("db")
+            .targets(
+                CrawlerTargets.builder()
+                    .s3Targets(
+                        List.of(S3Target.builder().path("s3://lake/t/").connectionName("").build()))
+                    .build())
+            .build());
   }
 
   @Test
