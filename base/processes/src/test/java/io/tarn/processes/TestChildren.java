@@ -123,6 +123,7 @@ class TestChildren {
   @Test
   void removesAPrivateDirectoryWithTheFamily() throws Exception {
     Path mine = children.makeDirectory();
+    String real = mine.toRealPath().toString();
     Child child =
         children.start(
             new ChildCommand(
@@ -130,7 +131,7 @@ class TestChildren {
                 PATH,
                 mine,
                 ChildLimits.NONE));
-    assertThat(firstLineOf(child)).isEqualTo(mine.toRealPath().toString());
+    assertThat(firstLineOf(child)).isEqualTo(real);
     child.exit().get();
     assertThat(mine).doesNotExist();
   }
