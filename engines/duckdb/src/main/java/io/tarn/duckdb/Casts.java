@@ -9,7 +9,6 @@ import io.trino.spi.type.MapType;
 import io.trino.spi.type.RowType;
 import io.trino.spi.type.TimestampType;
 import io.trino.spi.type.Type;
-import io.trino.spi.type.VarbinaryType;
 import io.trino.spi.type.VarcharType;
 import io.trino.sql.ir.Cast;
 import io.trino.sql.planner.Symbol;
@@ -184,9 +183,5 @@ final class Casts {
 
   private static String plain(String value, Type to) {
     return "CAST(" + value + " AS " + DuckTypes.of(to) + ")";
-  }
-
-  static boolean isBinary(Type type) {
-    return type instanceof VarbinaryType;
   }
 }

@@ -175,7 +175,6 @@ final class JavaFunctions {
   }
 
   /** Called from DuckDB's threads: what leaves here unhandled would end the process. */
-  @SuppressWarnings("CatchAndPrintStackTrace")
   private static void run(
       List<Type> types,
       Type result,

@@ -33,7 +33,6 @@ enum S3Error implements ErrorCode {
   INVALID_URI("InvalidURI", 400),
   KEY_TOO_LONG("KeyTooLongError", 400),
   MALFORMED_POLICY("MalformedPolicy", 400),
-  MALFORMED_XML("MalformedXML", 400),
   METADATA_TOO_LARGE("MetadataTooLarge", 400),
   METHOD_NOT_ALLOWED("MethodNotAllowed", 405),
   MISSING_CONTENT_LENGTH("MissingContentLength", 411),

@@ -159,37 +159,20 @@ class TestLocks {
     s3.deleteObject(request -> request.bucket(BUCKET).key(key));
   }
 
+  private static void retain(S3Client s3, Locked version, ObjectLockRetentionMode mode, int days) {
+    s3.putObjectRetention(
+        request ->
+            request
+                .bucket(BUCKET)
+                .key(version.key())
+                .versionId(version.version())
+                .bypassGovernanceRetention(true)
+                .retention(retention -> retention.mode(mode).retainUntilDate(inDays(days))));
+  }
+
   private static void loosen(S3Client s3, Locked retained) {
-    refused(
-        "AccessDenied",
-        () ->
-            s3.putObjectRetention(
-                request ->
-                    request
-                        .bucket(BUCKET)
-                        .key(retained.key())
-                        .versionId(retained.version())
-                        .bypassGovernanceRetention(true)
-                        .retention(
-                            retention ->
-                                retention
-                                    .mode(ObjectLockRetentionMode.COMPLIANCE)
-                                    .retainUntilDate(inDays(1)))));
-    refused(
-        "AccessDenied",
-        () ->
-            s3.putObjectRetention(
-                request ->
-                    request
-                        .bucket(BUCKET)
-                        .key(retained.key())
-                        .versionId(retained.version())
-                        .bypassGovernanceRetention(true)
-                        .retention(
-                            retention ->
-                                retention
-                                    .mode(ObjectLockRetentionMode.GOVERNANCE)
-                                    .retainUntilDate(inDays(60)))));
+    refused("AccessDenied", () -> retain(s3, retained, ObjectLockRetentionMode.COMPLIANCE, 1));
+    refused("AccessDenied", () -> retain(s3, retained, ObjectLockRetentionMode.GOVERNANCE, 60));
     refused(
         "InvalidBucketState",
         () ->
