@@ -112,6 +112,9 @@ final class Pipeline extends Handler.Abstract {
       }
       status = answer.head().status();
       status = send(answer, progress, request, response);
+      if (status >= 400) {
+        Leftovers.takeIn(request);
+      }
       callback.succeeded();
     } catch (UnreadableAnswer e) {
       // The answer has begun: only a connection that breaks off tells that it is not all.

@@ -18,7 +18,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -162,10 +161,8 @@ class TestBackup {
     }
   }
 
-  private static List<Path> blobs(Path data) throws IOException {
-    try (Stream<Path> files = Files.walk(data.resolve("blobs"))) {
-      return files.filter(Files::isRegularFile).sorted().toList();
-    }
+  private static List<Path> blobs(Path data) {
+    return BlobFiles.of(data).stream().sorted().toList();
   }
 
   private static void damage(Path file) throws IOException {

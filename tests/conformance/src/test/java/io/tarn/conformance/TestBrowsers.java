@@ -172,6 +172,16 @@ class TestBrowsers {
   }
 
   @Test
+  void tellsWhyToWhoIsStillSending() throws IOException {
+    Map<String, String> fields = signed(Map.of("key", "refused"), "");
+    fields.put("x-amz-meta-who", "not in the policy");
+    byte[] large = form(fields, "x", new byte[8 << 20]);
+    RawHttp.Answer answer = post(lake.http.authority(), "/forms", large);
+    assertThat(answer.text()).contains("<Code>AccessDenied</Code>");
+    assertThat(answer.status()).isEqualTo(403);
+  }
+
+  @Test
   void boundsTheFileAndStoresNothingBeyond() throws IOException {
     for (int size = 3; size < 8; size++) {
       Map<String, String> fields =

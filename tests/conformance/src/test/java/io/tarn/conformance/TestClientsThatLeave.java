@@ -6,14 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.AfterAll;
@@ -60,21 +58,13 @@ class TestClientsThatLeave {
         "no request of " + service + " is under way", () -> OwnMetrics.underWay(s3, service) == 0);
   }
 
-  private static long filesOfBlobs() {
-    Path blobs = lake.data().resolve("blobs");
-    if (!Files.exists(blobs)) {
-      return 0;
-    }
-    try (Stream<Path> files = Files.walk(blobs)) {
-      return files.filter(Files::isRegularFile).count();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static int filesOfBlobs() {
+    return BlobFiles.of(lake.data()).size();
   }
 
   @Test
   void anUploadThatIsLeftStoresNothing() throws Exception {
-    long before = filesOfBlobs();
+    int before = filesOfBlobs();
     HeldUpload upload = HeldUpload.begin(lake, BUCKET, "upload", LARGE);
     OwnMetrics.await("the upload is under way", () -> OwnMetrics.underWay(s3, "s3") == 1);
     upload.close();
@@ -86,7 +76,7 @@ class TestClientsThatLeave {
 
   @Test
   void aDownloadThatIsLeftHoldsNothing() throws Exception {
-    long before = filesOfBlobs();
+    int before = filesOfBlobs();
     s3.putObject(
         request -> request.bucket(BUCKET).key("download"), RequestBody.fromBytes(new byte[LARGE]));
     assertThat(filesOfBlobs()).isEqualTo(before + 1);

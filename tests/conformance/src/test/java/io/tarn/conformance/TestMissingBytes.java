@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,10 +15,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -64,23 +61,11 @@ class TestMissingBytes {
     lake.close();
   }
 
-  private static Set<Path> blobs() {
-    Path blobs = lake.data().resolve("blobs");
-    if (!Files.exists(blobs)) {
-      return Set.of();
-    }
-    try (Stream<Path> files = Files.walk(blobs)) {
-      return Set.copyOf(files.filter(Files::isRegularFile).toList());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   /** The one file that this work made. */
   private static Path madeBy(Runnable work) {
-    Set<Path> before = blobs();
+    Set<Path> before = BlobFiles.of(lake.data());
     work.run();
-    Set<Path> made = new HashSet<>(blobs());
+    Set<Path> made = BlobFiles.of(lake.data());
     made.removeAll(before);
     assertThat(made).hasSize(1);
     return made.iterator().next();
