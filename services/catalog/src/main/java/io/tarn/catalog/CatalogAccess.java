@@ -31,6 +31,22 @@ public final class CatalogAccess {
         Access.of(action, tableArn(region, account, database, table)));
   }
 
+  static List<Access> function(
+      String action, String region, String account, String database, String function) {
+    return List.of(
+        Access.of(action, arn(region, account, "catalog")),
+        Access.of(action, databaseArn(region, account, database)),
+        Access.of(
+            action,
+            arn(
+                region,
+                account,
+                "userDefinedFunction/"
+                    + database.toLowerCase(Locale.ROOT)
+                    + "/"
+                    + function.toLowerCase(Locale.ROOT))));
+  }
+
   static String databaseArn(String region, String account, String database) {
     return arn(region, account, "database/" + database.toLowerCase(Locale.ROOT));
   }

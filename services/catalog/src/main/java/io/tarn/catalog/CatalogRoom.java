@@ -139,7 +139,17 @@ public final class CatalogRoom implements AutoCloseable {
         new ListCrawls(catalog),
         new UpdateCrawlerSchedule(catalog),
         new StartCrawlerSchedule(catalog),
-        new StopCrawlerSchedule(catalog));
+        new StopCrawlerSchedule(catalog),
+        new CreateClassifier(catalog),
+        new UpdateClassifier(catalog),
+        new GetClassifier(catalog),
+        new GetClassifiers(catalog),
+        new DeleteClassifier(catalog),
+        new CreateUserDefinedFunction(catalog),
+        new UpdateUserDefinedFunction(catalog),
+        new GetUserDefinedFunction(catalog),
+        new GetUserDefinedFunctions(catalog),
+        new DeleteUserDefinedFunction(catalog));
   }
 
   @Override

@@ -55,6 +55,7 @@ final class LedgerTables implements Tables {
   public void deleteDatabase(Tx tx, Change change, String name) throws SQLException {
     Database database = DatabaseRows.load(tx, change.region(), name);
     TableRows.deleteAll(tx, change, database.name());
+    FunctionRows.deleteAll(tx, change.region(), database.name());
     DatabaseRows.delete(tx, change, database.name());
     Tags.removeDatabase(tx, change, database.name());
     CatalogFacts.database(tx, change, "DeleteDatabase", database.name());

@@ -56,7 +56,7 @@ public record Limits(
         "crawlers in this region");
   }
 
-  private static void check(long count, int limit, String what) {
+  static void check(long count, int limit, String what) {
     if (count >= limit) {
       throw GlueError.RESOURCE_NUMBER_LIMIT_EXCEEDED.error(
           "Number of " + what + " exceeds the limit of " + limit);

@@ -171,6 +171,20 @@ final class Lake implements AutoCloseable, Authorizer, Dispatcher, LogSink, Fact
             "127.0.0.1", false, "test", "http://localhost", Optional.empty(), Optional.empty()));
   }
 
+  /** The operation must fail with this code, and say this. */
+  <I extends Structure, O extends Structure> void refused(
+      OperationModel<I, O> model, I input, String code, String says) {
+    try {
+      call(model, input);
+    } catch (ServiceError e) {
+      if (e.code().equals(code) && e.message().contains(says)) {
+        return;
+      }
+      throw new AssertionError(model.name() + " answered " + e.code() + ": " + e.message(), e);
+    }
+    throw new AssertionError(model.name() + " was not refused");
+  }
+
   void bucket(String name) {
     call(S3Service.CREATE_BUCKET, CreateBucketRequest.builder().bucket(name).build());
   }
