@@ -3,11 +3,13 @@ package io.tarn.duckdb;
 import io.tarn.sql.spi.EngineQuery;
 import io.tarn.sql.spi.Execution;
 import io.tarn.sql.spi.RowSink;
+import io.tarn.sql.spi.SourceFile;
 import io.tarn.sql.spi.WriteSpec;
 import io.trino.spi.type.Type;
 import io.trino.sql.planner.Symbol;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import org.duckdb.DuckDBChunkedResult;
@@ -44,12 +46,45 @@ final class DuckExecution implements Execution {
     this.texts = texts;
   }
 
-  @Override
-  public Scanned rows(RowSink sink) {
+  private String sql() {
     String sql =
         translator.statement(
             query.plan(), (index, type, column) -> texts.select(type, column) + " AS c" + index);
     log.debug("{}", sql);
+    return sql;
+  }
+
+  @Override
+  public Analyzed analyze(boolean json) {
+    StringBuilder profile = new StringBuilder();
+    try (DuckDBPreparedStatement statement =
+            prepare((json ? "EXPLAIN (ANALYZE, FORMAT JSON) " : "EXPLAIN ANALYZE ") + sql());
+        ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        profile.append(rows.getString(2));
+      }
+    } catch (SQLException e) {
+      throw Failures.of(e);
+    } finally {
+      running = null;
+    }
+    return new Analyzed(withObjects(profile.toString()), scans.bytes());
+  }
+
+  /** Objects by their own names instead of the private files that hold them. */
+  private String withObjects(String profile) {
+    String shown = profile;
+    for (List<SourceFile> files : query.files().values()) {
+      for (SourceFile file : files) {
+        shown = shown.replace(file.path().toString(), file.uri());
+      }
+    }
+    return shown;
+  }
+
+  @Override
+  public Scanned rows(RowSink sink) {
+    String sql = sql();
     List<Type> types = query.plan().getOutputSymbols().stream().map(Symbol::type).toList();
     long rows = 0;
     try (DuckDBPreparedStatement statement = prepare(sql);

@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The tables a case file declares, with their files in a temporary directory. */
@@ -133,7 +135,26 @@ final class CaseLake implements Metastore {
 
   @Override
   public List<String> listTables(String database) {
-    return tables.keySet().stream().sorted().toList();
+    return listColumns(database).keySet().stream().toList();
+  }
+
+  @Override
+  public Map<String, List<LakeColumn>> listColumns(String database) {
+    Map<String, List<LakeColumn>> columns = new TreeMap<>();
+    if (!databaseExists(database)) {
+      return columns;
+    }
+    tables.forEach(
+        (name, table) ->
+            columns.put(
+                name,
+                Stream.of(table.columns(), table.partitionKeys()).flatMap(List::stream).toList()));
+    return columns;
+  }
+
+  @Override
+  public Map<String, ConnectorViewDefinition> listViews(String database) {
+    return Map.of();
   }
 
   @Override

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tarn.api.athena.ColumnInfo;
 import io.tarn.api.athena.GetQueryResultsOutput;
 import io.tarn.api.athena.QueryExecution;
@@ -176,6 +177,71 @@ class TestAthena {
 
   private long scanned(String sql) {
     return requireNonNull(requireNonNull(succeed(sql).statistics()).dataScannedInBytes());
+  }
+
+  @Test
+  void showsTheCatalogAsAnInformationSchema() {
+    succeed("CREATE OR REPLACE VIEW january AS SELECT id, amount FROM sales WHERE month = 1");
+    assertThat(
+            rows(
+                "SELECT table_schema, table_name, table_type FROM information_schema.tables WHERE"
+                    + " table_schema = 'shop' AND table_name IN ('sales', 'january') ORDER BY 2"))
+        .containsExactly(
+            "table_schema table_name table_type", "shop january VIEW", "shop sales BASE TABLE");
+    assertThat(
+            rows(
+                "SELECT column_name, data_type FROM information_schema.columns WHERE table_schema"
+                    + " = 'shop' AND table_name = 'january' ORDER BY ordinal_position"))
+        .containsExactly("column_name data_type", "id integer", "amount decimal(10,2)");
+    assertThat(rows("SELECT count(*) FROM information_schema.tables WHERE table_schema = 'none'"))
+        .containsExactly("_col0", "0");
+  }
+
+  @Test
+  void explainsWithoutReading() throws Exception {
+    QueryExecution text = succeed("EXPLAIN SELECT id FROM sales WHERE month = 2");
+    assertThat(text.statementType()).isEqualTo("UTILITY");
+    assertThat(text.substatementType()).isEqualTo("EXPLAIN");
+    assertThat(requireNonNull(text.statistics()).dataScannedInBytes()).isZero();
+    assertThat(csv(text))
+        .startsWith("Query Plan\n")
+        .contains("awsdatacatalog:shop:sales", "month = integer");
+    assertThat(rows("EXPLAIN (TYPE VALIDATE) SELECT 1")).containsExactly("Valid", "true");
+    assertThat(csv(succeed("EXPLAIN (FORMAT GRAPHVIZ) SELECT 1"))).contains("digraph");
+    String json = csv(succeed("EXPLAIN (FORMAT JSON, TYPE LOGICAL) SELECT 1"));
+    assertThat(
+            new ObjectMapper().readTree(json.substring(json.indexOf('\n'))).path("name").asText())
+        .isEqualTo("Output");
+    assertThat(csv(succeed("EXPLAIN CREATE TABLE other AS SELECT id FROM sales"))).contains("id");
+    assertThat(rows("SHOW TABLES")).doesNotContain("other");
+  }
+
+  @Test
+  void explainsWhatTookHowLong() throws Exception {
+    QueryExecution text =
+        succeed("EXPLAIN ANALYZE SELECT product_id, sum(amount) FROM sales GROUP BY 1");
+    assertThat(requireNonNull(text.statistics()).dataScannedInBytes()).isPositive();
+    assertThat(csv(text))
+        .contains(
+            "Run by duckdb", "Hash Group By", "7 rows", "s3://analytics-bucket/sales/year=2024")
+        .doesNotContain(directory.toString());
+    String json = csv(succeed("EXPLAIN ANALYZE (FORMAT JSON) SELECT max(id) FROM sales"));
+    assertThat(new ObjectMapper().readTree(json.substring(json.indexOf('\n'))).isObject()).isTrue();
+  }
+
+  @Test
+  void refusesToExplainByName() {
+    for (String sql :
+        List.of(
+            "EXPLAIN (TYPE DISTRIBUTED) SELECT 1",
+            "EXPLAIN (TYPE IO, FORMAT JSON) SELECT 1",
+            "EXPLAIN SHOW TABLES",
+            "EXPLAIN ANALYZE INSERT INTO sales SELECT * FROM sales",
+            "EXPLAIN (FORMAT SOUP) SELECT 1",
+            "EXPLAIN")) {
+      assertThatThrownBy(() -> lake().start(sql)).as(sql).isInstanceOf(ServiceError.class);
+    }
+    assertThat(reason("EXPLAIN SELECT nothing FROM sales")).contains("COLUMN_NOT_FOUND");
   }
 
   @Test

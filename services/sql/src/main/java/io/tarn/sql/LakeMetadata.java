@@ -12,12 +12,19 @@ import io.trino.spi.connector.ConnectorTableHandle;
 import io.trino.spi.connector.ConnectorTableMetadata;
 import io.trino.spi.connector.ConnectorTableVersion;
 import io.trino.spi.connector.ConnectorViewDefinition;
+import io.trino.spi.connector.RelationColumnsMetadata;
+import io.trino.spi.connector.RelationType;
 import io.trino.spi.connector.SchemaTableName;
 import io.trino.spi.connector.TableNotFoundException;
+import java.util.Collection;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -78,14 +85,82 @@ final class LakeMetadata implements ConnectorMetadata {
 
   @Override
   public List<SchemaTableName> listTables(ConnectorSession session, Optional<String> schema) {
-    Stream<String> databases =
-        schema.map(Stream::of).orElseGet(() -> metastore.listDatabases().stream());
-    return databases
+    return relations(schema, metastore::listTables).toList();
+  }
+
+  @Override
+  public List<SchemaTableName> listViews(ConnectorSession session, Optional<String> schema) {
+    return relations(schema, database -> metastore.listViews(database).keySet()).toList();
+  }
+
+  @Override
+  public Map<SchemaTableName, RelationType> getRelationTypes(
+      ConnectorSession session, Optional<String> schema) {
+    Map<SchemaTableName, RelationType> types = new LinkedHashMap<>();
+    listTables(session, schema).forEach(name -> types.put(name, RelationType.TABLE));
+    listViews(session, schema).forEach(name -> types.put(name, RelationType.VIEW));
+    return types;
+  }
+
+  @Override
+  public Map<SchemaTableName, ConnectorViewDefinition> getViews(
+      ConnectorSession session, Optional<String> schema) {
+    Map<SchemaTableName, ConnectorViewDefinition> views = new LinkedHashMap<>();
+    for (String database : databases(schema)) {
+      readable(database, metastore::listViews, Map.<String, ConnectorViewDefinition>of())
+          .forEach((name, view) -> views.put(new SchemaTableName(database, name), view));
+    }
+    return views;
+  }
+
+  @Override
+  public Iterator<RelationColumnsMetadata> streamRelationColumns(
+      ConnectorSession session,
+      Optional<String> schema,
+      UnaryOperator<Set<SchemaTableName>> wanted) {
+    Map<SchemaTableName, RelationColumnsMetadata> relations = new LinkedHashMap<>();
+    for (String database : databases(schema)) {
+      readable(database, metastore::listColumns, Map.<String, List<LakeColumn>>of())
+          .forEach(
+              (table, columns) -> {
+                SchemaTableName name = new SchemaTableName(database, table);
+                relations.put(
+                    name,
+                    RelationColumnsMetadata.forTable(
+                        name, columns.stream().map(LakeMetadata::describe).toList()));
+              });
+    }
+    getViews(session, schema)
+        .forEach(
+            (name, view) ->
+                relations.put(name, RelationColumnsMetadata.forView(name, view.getColumns())));
+    relations.keySet().retainAll(wanted.apply(Set.copyOf(relations.keySet())));
+    return relations.values().iterator();
+  }
+
+  private List<String> databases(Optional<String> schema) {
+    return schema.map(List::of).orElseGet(metastore::listDatabases);
+  }
+
+  private Stream<SchemaTableName> relations(
+      Optional<String> schema, Function<String, Collection<String>> names) {
+    return databases(schema).stream()
         .flatMap(
             database ->
-                metastore.listTables(database).stream()
-                    .map(table -> new SchemaTableName(database, table)))
-        .toList();
+                readable(database, names, Set.<String>of()).stream()
+                    .map(name -> new SchemaTableName(database, name)));
+  }
+
+  /** A listing shows what its caller may see, and passes over the rest. */
+  private static <T> T readable(String database, Function<String, T> list, T nothing) {
+    try {
+      return list.apply(database);
+    } catch (TrinoException e) {
+      if (e.getErrorCode().equals(StandardErrorCode.PERMISSION_DENIED.toErrorCode())) {
+        return nothing;
+      }
+      throw e;
+    }
   }
 
   @Override
@@ -103,7 +178,11 @@ final class LakeMetadata implements ConnectorMetadata {
   }
 
   private static ColumnMetadata describe(LakeColumn column) {
-    return new ColumnMetadata(column.name(), column.type());
+    return ColumnMetadata.builder()
+        .setName(column.name())
+        .setType(column.type())
+        .setExtraInfo(column.partitionKey() ? Optional.of("partition key") : Optional.empty())
+        .build();
   }
 
   /** The error Trino's own connectors raise for a table that is gone. */

@@ -21,10 +21,13 @@ import io.trino.spi.connector.ConnectorViewDefinition;
 import io.trino.spi.type.Type;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The Data Catalog as one statement's caller may see it; what was found once is kept. */
 final class LedgerMetastore implements Metastore {
@@ -69,6 +72,48 @@ final class LedgerMetastore implements Metastore {
   @Override
   public List<String> listTables(String database) {
     return tablesOf(database).stream().map(Table::name).toList();
+  }
+
+  @Override
+  public Map<String, List<LakeColumn>> listColumns(String database) {
+    Map<String, List<LakeColumn>> columns = new LinkedHashMap<>();
+    for (Table table : tablesOf(database)) {
+      StorageDescriptor storage = table.storageDescriptor();
+      if (!isView(table) && storage != null) {
+        known(
+                () ->
+                    Stream.of(
+                            columns(table, storage.columns(), false),
+                            columns(table, table.partitionKeys(), true))
+                        .flatMap(List::stream)
+                        .toList())
+            .ifPresent(found -> columns.put(table.name(), found));
+      }
+    }
+    return columns;
+  }
+
+  @Override
+  public Map<String, ConnectorViewDefinition> listViews(String database) {
+    Map<String, ConnectorViewDefinition> views = new LinkedHashMap<>();
+    for (Table table : tablesOf(database)) {
+      if (isView(table)) {
+        known(() -> view(database, table)).ifPresent(view -> views.put(table.name(), view));
+      }
+    }
+    return views;
+  }
+
+  private static <T> Optional<T> known(Supplier<T> read) {
+    try {
+      return Optional.of(read.get());
+    } catch (TrinoException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static ConnectorViewDefinition view(String database, Table view) {
+    return Views.decode(view.viewOriginalText() == null ? "" : view.viewOriginalText(), database);
   }
 
   /** Every table and view of a database. */
@@ -127,12 +172,7 @@ final class LedgerMetastore implements Metastore {
 
   @Override
   public Optional<ConnectorViewDefinition> findView(String database, String view) {
-    return find(database, view)
-        .filter(LedgerMetastore::isView)
-        .map(
-            found ->
-                Views.decode(
-                    found.viewOriginalText() == null ? "" : found.viewOriginalText(), database));
+    return find(database, view).filter(LedgerMetastore::isView).map(found -> view(database, found));
   }
 
   static LakeTable lake(String database, Table table) {

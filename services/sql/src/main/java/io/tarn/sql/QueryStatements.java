@@ -66,12 +66,7 @@ final class QueryStatements {
     boolean done = false;
     try {
       long begin = System.nanoTime();
-      TrinoFront.Context where =
-          new TrinoFront.Context(
-              context.metastore(),
-              Optional.of(context.databaseOf(Optional.empty())),
-              context.call().caller().arn(),
-              context.call().now());
+      TrinoFront.Context where = TrinoFront.Context.of(context);
       if (statement instanceof CreateView view) {
         createView(view, sql, where, context, outcome);
       } else {

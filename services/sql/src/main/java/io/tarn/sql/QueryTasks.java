@@ -225,6 +225,9 @@ final class QueryTasks implements TaskHandler {
             context,
             statement);
       }
+      case Statements.Explain explain ->
+          new ExplainStatements(engines.front(), engines.engine())
+              .run(explain, values, context, statement::started);
       case Statements.Analysed analysed -> run(analysed, values, sql, context, statement);
     };
   }

@@ -92,7 +92,36 @@ final class Statements {
     }
   }
 
+  /** EXPLAIN, and what it explains. */
+  record Explain(boolean analyze, Shown shown, Format format, Analysed statement)
+      implements Parsed {
+    enum Shown {
+      LOGICAL,
+      VALIDATE
+    }
+
+    enum Format {
+      TEXT,
+      JSON,
+      GRAPHVIZ
+    }
+
+    @Override
+    public String type() {
+      return "UTILITY";
+    }
+
+    @Override
+    public String subtype() {
+      return "EXPLAIN";
+    }
+  }
+
   record Analysed(Statement statement, Optional<Unload> unload) implements Parsed {
+    boolean writes() {
+      return unload.isPresent() || !(statement instanceof Query);
+    }
+
     @Override
     public String type() {
       return statement instanceof CreateView || statement instanceof CreateTableAsSelect
@@ -133,6 +162,9 @@ final class Statements {
       List<DdlTokens.Token> tokens = DdlTokens.of(text);
       if (tokens.getFirst().is("UNLOAD")) {
         return unload(text, tokens);
+      }
+      if (tokens.getFirst().is("EXPLAIN")) {
+        return ExplainParser.parse(text, tokens);
       }
       Statement statement = TrinoFront.parse(text);
       if (statement instanceof Query
@@ -272,7 +304,7 @@ final class Statements {
     return options;
   }
 
-  private static DdlTokens.SyntaxError mismatch(DdlTokens.Token token, String expected) {
+  static DdlTokens.SyntaxError mismatch(DdlTokens.Token token, String expected) {
     return new DdlTokens.SyntaxError(
         token.line(),
         token.column(),

@@ -173,7 +173,9 @@ public final class TrinoFront implements AutoCloseable {
             createPlanOptimizersStatsCollector(),
             new CachingTableStatsProvider(
                 tester.getPlannerContext().getMetadata(), session, () -> false));
-    OutputNode root = (OutputNode) planner.planStatement(analysis, analysis.getStatement());
+    PlanNode made = planner.planStatement(analysis, analysis.getStatement());
+    OutputNode root =
+        (OutputNode) InformationSchema.answered(made, tester.getPlannerContext(), session);
     return new Planned(analysis, withoutWriter(root), functions, false);
   }
 
@@ -286,7 +288,15 @@ public final class TrinoFront implements AutoCloseable {
    * @param start the statement's {@code current_timestamp}
    */
   public record Context(
-      Metastore metastore, Optional<String> database, String user, Instant start) {}
+      Metastore metastore, Optional<String> database, String user, Instant start) {
+    static Context of(StatementContext context) {
+      return new Context(
+          context.metastore(),
+          Optional.of(context.databaseOf(Optional.empty())),
+          context.call().caller().arn(),
+          context.call().now());
+    }
+  }
 
   /**
    * A statement's analysis and plan; usable only inside the transaction it was made in.

@@ -14,6 +14,13 @@ public interface Execution extends AutoCloseable {
    */
   Scanned rows(RowSink sink);
 
+  /**
+   * Runs a query to its end, throws its rows away and tells what each step of it took.
+   *
+   * @param json whether as JSON, otherwise as text for people
+   */
+  Analyzed analyze(boolean json);
+
   /** Runs a query and writes its rows to files below the private directory. */
   Written write(WriteSpec spec);
 
@@ -25,6 +32,9 @@ public interface Execution extends AutoCloseable {
 
   /** How much was read: rows given back and bytes of the columns that were needed. */
   record Scanned(long rows, long bytes) {}
+
+  /** What a query took, in the engine's own words, and the bytes of the columns it needed. */
+  record Analyzed(String profile, long bytes) {}
 
   /** What was written. */
   record Written(List<WrittenFile> files, long rows, long bytes) {}

@@ -11,4 +11,10 @@ import io.trino.spi.type.Type;
  * @param partitionKey whether its values come from the partition instead of the file
  */
 public record LakeColumn(String name, Type type, int index, boolean partitionKey)
-    implements ColumnHandle {}
+    implements ColumnHandle {
+  /** As plans show it. */
+  @Override
+  public String toString() {
+    return name + ":" + type.getDisplayName() + (partitionKey ? ":PARTITION_KEY" : ":REGULAR");
+  }
+}

@@ -30,4 +30,10 @@ public record LakeTable(
   public String property(String key, String otherwise) {
     return properties.getOrDefault(key, otherwise);
   }
+
+  /** As plans show it. */
+  @Override
+  public String toString() {
+    return database + ":" + name;
+  }
 }
