@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -470,7 +471,7 @@ abstract class LedgerContract extends LedgerFixture {
     while (!ledger.facts(0, 1).isEmpty() && System.nanoTime() < deadline) {
       clock.advance(Duration.ofDays(8));
       ledger.wake();
-      Thread.onSpinWait();
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
     }
     assertThat(ledger.facts(0, 1)).isEmpty();
   }

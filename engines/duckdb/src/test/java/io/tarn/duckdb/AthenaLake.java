@@ -51,6 +51,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** Store, catalog and sql on a real ledger and a real directory, called as the pipeline calls. */
@@ -267,7 +269,7 @@ final class AthenaLake implements AutoCloseable {
       if (Instant.now().isAfter(deadline)) {
         throw new IllegalStateException("Statement " + id + " has not ended: " + execution);
       }
-      Thread.onSpinWait();
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
       execution = find(id);
     }
     return execution;

@@ -15,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -177,7 +179,7 @@ class TestFileFaults {
   private void checkNothingIsLeft(TestingLake lake) throws Exception {
     abortUploads(lake);
     while (!lake.room.cleanUp() || partsOfUploads(lake) > 0) {
-      Thread.onSpinWait();
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
     }
     lake.room.cleanUp();
     BlobCheck.Result result =

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import software.amazon.awssdk.services.s3.S3Client;
 
@@ -38,7 +40,7 @@ final class OwnMetrics {
     Instant end = Instant.now().plus(PATIENCE);
     boolean holds = condition.getAsBoolean();
     while (!holds && Instant.now().isBefore(end)) {
-      Thread.onSpinWait();
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
       holds = condition.getAsBoolean();
     }
     assertThat(holds).as(what).isTrue();

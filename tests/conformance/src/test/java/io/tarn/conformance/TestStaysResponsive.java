@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,7 +60,7 @@ class TestStaysResponsive {
       statements.forEach(
           statement -> {
             while (state(athena, statement) == QueryExecutionState.QUEUED) {
-              Thread.onSpinWait();
+              LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
             }
           });
       for (int i = 0; i < 50; i++) {
@@ -75,7 +77,7 @@ class TestStaysResponsive {
       }
       for (String statement : statements) {
         while (state(athena, statement) == QueryExecutionState.RUNNING) {
-          Thread.onSpinWait();
+          LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
         }
         assertThat(state(athena, statement)).isEqualTo(QueryExecutionState.CANCELLED);
       }
