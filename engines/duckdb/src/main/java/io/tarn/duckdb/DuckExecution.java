@@ -1,5 +1,6 @@
 package io.tarn.duckdb;
 
+import io.tarn.sql.spi.EngineException;
 import io.tarn.sql.spi.EngineQuery;
 import io.tarn.sql.spi.Execution;
 import io.tarn.sql.spi.RowSink;
@@ -104,6 +105,10 @@ final class DuckExecution implements Execution {
   }
 
   private DuckDBPreparedStatement prepare(String sql) throws SQLException {
+    // What the scans need is known before anything is read.
+    if (scans.bytes() > query.bytesMax()) {
+      throw new EngineException(EngineException.BYTES_SCANNED, "Bytes scanned limit was exceeded");
+    }
     DuckDBPreparedStatement statement = connection.prepare(sql);
     running = statement;
     if (cancelled) {

@@ -81,6 +81,10 @@ final class AthenaLake implements AutoCloseable {
   }
 
   AthenaLake(Path directory) {
+    this(directory, io.tarn.sql.Limits.standard());
+  }
+
+  AthenaLake(Path directory, io.tarn.sql.Limits limits) {
     Authorizer authorizer = new Deciding();
     Clock clock = Clock.systemUTC();
     ledger = LocalLedger.open(directory, clock, io.tarn.ledger.Limits.standard());
@@ -118,14 +122,7 @@ final class AthenaLake implements AutoCloseable {
             io.tarn.catalog.Limits.AWS);
     sql =
         new SqlRoom(
-            ledger,
-            catalog.tables(),
-            store.objects(),
-            authorizer,
-            engine,
-            ids,
-            clock,
-            io.tarn.sql.Limits.standard());
+            ledger, catalog.tables(), store.objects(), authorizer, engine, ids, clock, limits);
     store.prepare();
     catalog.prepare();
     sql.prepare();

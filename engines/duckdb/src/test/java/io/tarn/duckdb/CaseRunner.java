@@ -117,7 +117,7 @@ final class CaseRunner {
     answer.append(String.join(", ", heads)).append('\n');
     try (Execution execution =
         engine.prepare(
-            new EngineQuery(planned.root(), files, directory.resolve("private")),
+            new EngineQuery(planned.root(), files, directory.resolve("private"), Long.MAX_VALUE),
             planned.functions())) {
       execution.rows(
           values ->

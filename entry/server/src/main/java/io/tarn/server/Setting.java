@@ -86,6 +86,10 @@ enum Setting {
   SQL_THREADS("sql.threads", "2", "Threads of the embedded SQL engine."),
   SQL_QUERIES_AT_ONCE(
       "sql.queries-at-once", "8", "Statements executed at once at most; more wait as QUEUED."),
+  SQL_QUERIES_PER_WORKGROUP(
+      "sql.queries-per-workgroup",
+      "8",
+      "Statements of one work group executed at once at most; more wait as QUEUED."),
   SQL_WARM(
       "sql.warm", "true", "Whether SQL analysis is prepared in the background after the start.");
 

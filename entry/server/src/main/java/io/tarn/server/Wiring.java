@@ -253,6 +253,7 @@ final class Wiring implements AutoCloseable {
     io.tarn.sql.Limits standard = io.tarn.sql.Limits.standard();
     return new io.tarn.sql.Limits(
         configuration.number(Setting.SQL_QUERIES_AT_ONCE),
+        configuration.number(Setting.SQL_QUERIES_PER_WORKGROUP),
         standard.workGroups(),
         standard.partitionsWritten(),
         standard.filesRead());

@@ -79,7 +79,8 @@ final class ExplainStatements {
     try (ScanFiles files =
             ScanFiles.resolve(context, new PartitionPruner(planned.functions(), planned.root()));
         Objects.Scratch scratch = context.objects().scratch()) {
-      EngineQuery query = new EngineQuery(planned.root(), files.files(), scratch.directory());
+      EngineQuery query =
+          new EngineQuery(planned.root(), files.files(), scratch.directory(), context.bytesMax());
       try (Execution execution = engine.prepare(query, planned.functions())) {
         started.with(execution);
         Execution.Analyzed analyzed = execution.analyze(json);

@@ -11,7 +11,6 @@ final class GroupSettings {
   private GroupSettings() {}
 
   static void check(WorkGroupConfiguration asked) {
-    refuse("BytesScannedCutoffPerQuery", asked.bytesScannedCutoffPerQuery());
     refuse("ExecutionRole", asked.executionRole());
     refuse(
         "CustomerContentEncryptionConfiguration", asked.customerContentEncryptionConfiguration());
@@ -48,7 +47,6 @@ final class GroupSettings {
 
   static WorkGroupConfiguration update(
       @Nullable WorkGroupConfiguration current, WorkGroupConfigurationUpdates updates) {
-    refuse("BytesScannedCutoffPerQuery", updates.bytesScannedCutoffPerQuery());
     refuse("ExecutionRole", updates.executionRole());
     WorkGroupConfiguration from =
         current == null ? WorkGroupConfiguration.builder().build() : current;
@@ -61,6 +59,11 @@ final class GroupSettings {
     }
     if (updates.requesterPaysEnabled() != null) {
       changed.requesterPaysEnabled(updates.requesterPaysEnabled());
+    }
+    if (Boolean.TRUE.equals(updates.removeBytesScannedCutoffPerQuery())) {
+      changed.bytesScannedCutoffPerQuery(null);
+    } else if (updates.bytesScannedCutoffPerQuery() != null) {
+      changed.bytesScannedCutoffPerQuery(updates.bytesScannedCutoffPerQuery());
     }
     ResultConfigurationUpdates results = updates.resultConfigurationUpdates();
     if (results != null) {

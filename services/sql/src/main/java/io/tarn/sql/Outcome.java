@@ -29,6 +29,13 @@ final class Outcome implements AutoCloseable {
   Optional<Long> updateCount = Optional.empty();
   Optional<String> outputLocation = Optional.empty();
   Optional<String> manifestLocation = Optional.empty();
+
+  /** Set when the result is that of an earlier statement. */
+  boolean reused;
+
+  /** What later statements must equal to be given this result; empty when none may. */
+  Optional<String> offer = Optional.empty();
+
   long bytesScanned;
   long inputRows;
   long outputRows;

@@ -115,7 +115,8 @@ final class QueryStatements {
             ScanFiles.resolve(context, new PartitionPruner(planned.functions(), planned.root()));
         Objects.Scratch scratch = context.objects().scratch()) {
       long begin = System.nanoTime();
-      EngineQuery query = new EngineQuery(planned.root(), files.files(), scratch.directory());
+      EngineQuery query =
+          new EngineQuery(planned.root(), files.files(), scratch.directory(), context.bytesMax());
       try (Execution execution = engine.prepare(query, planned.functions())) {
         started.with(execution);
         if (writing == null) {

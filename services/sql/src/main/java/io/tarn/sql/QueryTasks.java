@@ -12,6 +12,8 @@ import io.tarn.api.athena.ResultConfiguration;
 import io.tarn.api.athena.ResultReuseInformation;
 import io.tarn.api.athena.ResultSet;
 import io.tarn.api.athena.ResultSetMetadata;
+import io.tarn.api.athena.WorkGroup;
+import io.tarn.api.athena.WorkGroupConfiguration;
 import io.tarn.catalog.Tables;
 import io.tarn.kernel.Ids;
 import io.tarn.kernel.ServiceError;
@@ -204,7 +206,8 @@ final class QueryTasks implements TaskHandler {
                 .map(name -> name.toLowerCase(java.util.Locale.ROOT)),
             S3Location.parse(StartQueryExecution.folder(location == null ? "" : location))
                 .orElseThrow(),
-            new LedgerMetastore(ledger, tables, authorizer, call));
+            new LedgerMetastore(ledger, tables, authorizer, call),
+            bytesMax(row));
     String sql = document.query() == null ? "" : document.query();
     Statements.Parsed parsed = Statements.parse(sql);
     PreparedCalls prepared = new PreparedCalls(context, row.workGroup());
@@ -228,8 +231,26 @@ final class QueryTasks implements TaskHandler {
       case Statements.Explain explain ->
           new ExplainStatements(engines.front(), engines.engine())
               .run(explain, values, context, statement::started);
-      case Statements.Analysed analysed -> run(analysed, values, sql, context, statement);
+      case Statements.Analysed analysed -> {
+        Optional<String> key = ResultReuse.key(row, analysed);
+        Optional<Outcome> reused = key.flatMap(like -> ResultReuse.find(row, like, context));
+        if (reused.isPresent()) {
+          yield reused.get();
+        }
+        Outcome outcome = run(analysed, values, sql, context, statement);
+        outcome.offer = key;
+        yield outcome;
+      }
     };
+  }
+
+  /** What the work group sets for every one of its statements. */
+  private long bytesMax(Executions.Row row) {
+    return ledger
+        .read(tx -> WorkGroups.find(tx, row.region(), row.workGroup()))
+        .map(WorkGroup::configuration)
+        .map(WorkGroupConfiguration::bytesScannedCutoffPerQuery)
+        .orElse(Long.MAX_VALUE);
   }
 
   private Outcome run(
@@ -256,7 +277,10 @@ final class QueryTasks implements TaskHandler {
           for (Outcome.Effect effect : outcome.effects) {
             effect.apply(tx);
           }
-          Executions.update(tx, row, succeeded(row, since, outcome, published), result(outcome));
+          Executions.end(tx, row, succeeded(row, since, outcome, published), result(outcome));
+          if (outcome.offer.isPresent()) {
+            Executions.offer(tx, row, outcome.offer.get());
+          }
           return true;
         });
   }
@@ -292,6 +316,8 @@ final class QueryTasks implements TaskHandler {
                 .engineExecutionTimeInMillis(outcome.engineMillis + outcome.planningMillis)
                 .queryPlanningTimeInMillis(outcome.planningMillis)
                 .serviceProcessingTimeInMillis((System.nanoTime() - published) / 1_000_000)
+                .resultReuseInformation(
+                    ResultReuseInformation.builder().reusedPreviousResult(outcome.reused).build())
                 .dataManifestLocation(outcome.manifestLocation.orElse(null))
                 .build())
         .build();
@@ -319,7 +345,7 @@ final class QueryTasks implements TaskHandler {
     QueryExecution document =
         row.document().toBuilder()
             .status(
-                status("FAILED", submitted)
+                status(failure.state(), submitted)
                     .completionDateTime(now)
                     .stateChangeReason(failure.reason())
                     .athenaError(
@@ -336,7 +362,7 @@ final class QueryTasks implements TaskHandler {
       ledger.commit(
           tx -> {
             if (Executions.find(tx, row.region(), row.id()).orElseThrow().isOpen()) {
-              Executions.update(tx, row, document, null);
+              Executions.end(tx, row, document, null);
             }
             return true;
           });
@@ -355,7 +381,7 @@ final class QueryTasks implements TaskHandler {
     return tx -> {
       Optional<Executions.Row> row = Executions.find(tx, region, id);
       if (row.isPresent() && row.get().isOpen()) {
-        Executions.update(
+        Executions.end(
             tx,
             row.get(),
             row.get().document().toBuilder()

@@ -19,21 +19,21 @@ import io.tarn.ledger.Ledger;
 import io.tarn.ledger.RequestTokens;
 import io.tarn.ledger.Tx;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Accepts a statement: what cannot be parsed is refused here, everything else runs as a task. */
 final class StartQueryExecution
     implements Operation<StartQueryExecutionInput, StartQueryExecutionOutput> {
-  /** As long as Athena keeps a query's history. */
   private static final RequestTokens TOKENS =
-      new RequestTokens("athena:StartQueryExecution", Duration.ofDays(45));
+      new RequestTokens("athena:StartQueryExecution", Executions.HISTORY);
 
   private final Ledger ledger;
+  private final Limits limits;
 
-  StartQueryExecution(Ledger ledger) {
+  StartQueryExecution(Ledger ledger, Limits limits) {
     this.ledger = ledger;
+    this.limits = limits;
   }
 
   @Override
@@ -81,7 +81,7 @@ final class StartQueryExecution
             + " belongs to another request");
   }
 
-  private static String start(
+  private String start(
       Tx tx,
       StartQueryExecutionInput input,
       Statements.Parsed parsed,
@@ -93,6 +93,7 @@ final class StartQueryExecution
     if ("DISABLED".equals(workGroup.state())) {
       throw SqlError.invalid("INVALID_INPUT", "WorkGroup " + group + " is disabled.");
     }
+    boolean waiting = Executions.admitted(tx, call.region(), group) >= limits.statementsPerGroup();
     Executions.insert(
         tx,
         new Executions.Row(
@@ -104,8 +105,11 @@ final class StartQueryExecution
             call.traceId(),
             StoredCaller.write(call.caller(), call.account()),
             document(input, parsed, workGroup, id, call),
-            Optional.empty()));
-    tx.schedule(QueryTasks.task(call.region(), id, call.now(), call.traceId()));
+            Optional.empty(),
+            waiting));
+    if (!waiting) {
+      tx.schedule(QueryTasks.task(call.region(), id, call.now(), call.traceId()));
+    }
     return id;
   }
 

@@ -13,6 +13,7 @@ import java.util.Optional;
  *
  * @param id the execution's id
  * @param output where results go; empty for a statement that has none
+ * @param bytesMax how many bytes it may scan
  */
 record StatementContext(
     Ledger ledger,
@@ -24,7 +25,8 @@ record StatementContext(
     String id,
     Optional<String> database,
     S3Location output,
-    LedgerMetastore metastore) {
+    LedgerMetastore metastore,
+    long bytesMax) {
   Change change() {
     return Change.of(call);
   }

@@ -15,6 +15,8 @@ record StatementFailure(String reason, int category, int type) {
   static final int SYSTEM = 1;
   static final int USER = 2;
 
+  private static final int CUT_OFF = 1005;
+
   static StatementFailure user(String reason) {
     return new StatementFailure(reason, USER, 1006);
   }
@@ -24,9 +26,16 @@ record StatementFailure(String reason, int category, int type) {
     return new StatementException(user("FAILED: " + text));
   }
 
+  /** How a statement that failed so ends. */
+  String state() {
+    return type == CUT_OFF ? "CANCELLED" : "FAILED";
+  }
+
   static StatementFailure of(Throwable failure) {
     return switch (failure) {
       case StatementException e -> e.failure();
+      case EngineException e when e.code().equals(EngineException.BYTES_SCANNED) ->
+          new StatementFailure(e.message(), USER, CUT_OFF);
       case EngineException e ->
           new StatementFailure(
               e.code() + ": " + e.message(),

@@ -42,7 +42,7 @@ final class StopQueryExecution
           Executions.Row row = Executions.find(tx, call.region(), id).orElseThrow();
           if (row.isOpen()) {
             tx.unschedule(QueryTasks.KIND, call.region() + "/" + id);
-            Executions.update(tx, row, cancelled(row, call), null);
+            Executions.end(tx, row, cancelled(row, call), null);
           }
           return true;
         });

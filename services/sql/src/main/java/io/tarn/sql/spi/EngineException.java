@@ -8,6 +8,9 @@ import static java.util.Objects.requireNonNull;
  * <p>The code is one of Trino's error names (DIVISION_BY_ZERO, NOT_SUPPORTED, HIVE_BAD_DATA ...).
  */
 public final class EngineException extends RuntimeException {
+  /** The statement needs more bytes than it may scan. */
+  public static final String BYTES_SCANNED = "BYTES_SCANNED_LIMIT";
+
   private static final long serialVersionUID = 1L;
 
   private final String code;

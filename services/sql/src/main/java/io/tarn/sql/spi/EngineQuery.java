@@ -13,9 +13,11 @@ import java.util.Map;
  * @param files what each table scan of the plan reads
  * @param directory the statement's private directory, which holds the files; the engine may write
  *     only below it
+ * @param bytesMax how many bytes may be scanned; a statement that needs more ends with {@link
+ *     EngineException#BYTES_SCANNED}
  */
 public record EngineQuery(
-    OutputNode plan, Map<PlanNodeId, List<SourceFile>> files, Path directory) {
+    OutputNode plan, Map<PlanNodeId, List<SourceFile>> files, Path directory, long bytesMax) {
   public EngineQuery {
     files = Map.copyOf(files);
   }
