@@ -43,7 +43,10 @@ public final class DuckDbEngine implements SqlEngine {
   public record Limits(int memoryMegabytes, int threads) {}
 
   private record Instance(
-      DuckDBConnection connection, JavaFunctions.Registry registry, Path root) {}
+      DuckDBConnection connection,
+      JavaFunctions.Registry registry,
+      PageScans pageScans,
+      Path root) {}
 
   @Override
   public String name() {
@@ -93,7 +96,8 @@ public final class DuckDbEngine implements SqlEngine {
     }
     log.info(
         "DuckDB is open with {} MB and {} threads", limits.memoryMegabytes(), limits.threads());
-    instance = new Instance(connection, new JavaFunctions.Registry(), root);
+    instance =
+        new Instance(connection, new JavaFunctions.Registry(), new PageScans(connection), root);
     return instance;
   }
 
@@ -105,7 +109,8 @@ public final class DuckDbEngine implements SqlEngine {
       Instance open = open(root == null ? query.directory() : root);
       connection = open.connection().duplicate();
       JavaFunctions javaFunctions = new JavaFunctions(connection, functions, open.registry());
-      Scans scans = new Scans(connection, query.files(), footers, javaFunctions);
+      Scans scans =
+          new Scans(connection, query.files(), footers, open.pageScans(), query.bytesMax());
       Expressions expressions = new Expressions(functions, javaFunctions);
       Aggregates aggregates =
           new Aggregates(

@@ -159,6 +159,8 @@ final class DuckExecution implements Execution {
       connection.close();
     } catch (SQLException e) {
       log.warn("A DuckDB connection did not close", e);
+    } finally {
+      scans.close();
     }
   }
 

@@ -33,7 +33,7 @@ import org.duckdb.DuckDBConnection;
  * <p>Handles are addresses; who makes one destroys it.
  */
 final class DuckNative {
-  private static final Linker LINKER = Linker.nativeLinker();
+  static final Linker LINKER = Linker.nativeLinker();
   private static final SymbolLookup LIBRARY = library();
 
   private static final MethodHandle CREATE_TYPE =
@@ -91,7 +91,8 @@ final class DuckNative {
       FunctionDescriptor.ofVoid(ADDRESS, ADDRESS, ADDRESS);
   private static final Field CONNECTION_REF = field("connRef");
   private static final Field CONNECTION_LOCK = field("connRefLock");
-  private static final Method REGISTER = registration();
+  private static final Method REGISTER = registration("duckdb_register_scalar_function");
+  private static final Method REGISTER_TABLE = registration("duckdb_register_table_function");
 
   private DuckNative() {}
 
@@ -111,13 +112,12 @@ final class DuckNative {
     return SymbolLookup.loaderLookup();
   }
 
-  private static MethodHandle function(
-      MemoryLayout result, String name, MemoryLayout... parameters) {
+  static MethodHandle function(MemoryLayout result, String name, MemoryLayout... parameters) {
     return LINKER.downcallHandle(
         LIBRARY.findOrThrow("duckdb_" + name), FunctionDescriptor.of(result, parameters));
   }
 
-  private static MethodHandle procedure(String name, MemoryLayout... parameters) {
+  static MethodHandle procedure(String name, MemoryLayout... parameters) {
     return LINKER.downcallHandle(
         LIBRARY.findOrThrow("duckdb_" + name), FunctionDescriptor.ofVoid(parameters));
   }
@@ -132,11 +132,10 @@ final class DuckNative {
     }
   }
 
-  private static Method registration() {
+  private static Method registration(String name) {
     try {
       Method method =
-          DuckDBBindings.class.getDeclaredMethod(
-              "duckdb_register_scalar_function", ByteBuffer.class, ByteBuffer.class);
+          DuckDBBindings.class.getDeclaredMethod(name, ByteBuffer.class, ByteBuffer.class);
       method.setAccessible(true);
       return method;
     } catch (NoSuchMethodException e) {
@@ -144,7 +143,7 @@ final class DuckNative {
     }
   }
 
-  private static IllegalStateException failed(Throwable cause) {
+  static IllegalStateException failed(Throwable cause) {
     if (cause instanceof Error error) {
       throw error;
     }
@@ -202,7 +201,7 @@ final class DuckNative {
     destroy(DESTROY_TYPE, type);
   }
 
-  private static void destroy(MethodHandle destructor, MemorySegment handle) {
+  static void destroy(MethodHandle destructor, MemorySegment handle) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment pointer = arena.allocateFrom(ADDRESS, handle);
       destructor.invokeExact(pointer);
@@ -242,7 +241,7 @@ final class DuckNative {
           SET_VOLATILE.invokeExact(function);
         }
         SET_FUNCTION.invokeExact(function, stub);
-        register(connection, name, function);
+        register(REGISTER, connection, name, function);
       } finally {
         destroy(DESTROY_FUNCTION, function);
       }
@@ -253,7 +252,14 @@ final class DuckNative {
     }
   }
 
-  private static void register(DuckDBConnection connection, String name, MemorySegment function)
+  /** Hands a complete table function to the connection's database. */
+  static void registerTable(DuckDBConnection connection, String name, MemorySegment function)
+      throws SQLException, ReflectiveOperationException {
+    register(REGISTER_TABLE, connection, name, function);
+  }
+
+  private static void register(
+      Method registration, DuckDBConnection connection, String name, MemorySegment function)
       throws SQLException, ReflectiveOperationException {
     ReentrantLock lock = (ReentrantLock) CONNECTION_LOCK.get(connection);
     lock.lock();
@@ -262,7 +268,7 @@ final class DuckNative {
       if (handle == null) {
         throw new SQLException("Connection was closed");
       }
-      int state = (int) REGISTER.invoke(null, handle, function.reinterpret(1).asByteBuffer());
+      int state = (int) registration.invoke(null, handle, function.reinterpret(1).asByteBuffer());
       if (state != 0) {
         throw new SQLException("DuckDB did not take function " + name);
       }

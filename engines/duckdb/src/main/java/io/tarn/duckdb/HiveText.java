@@ -12,7 +12,6 @@ import io.trino.spi.type.SmallintType;
 import io.trino.spi.type.TimestampType;
 import io.trino.spi.type.TinyintType;
 import io.trino.spi.type.Type;
-import io.trino.spi.type.VarcharType;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
@@ -23,7 +22,6 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -42,37 +40,6 @@ final class HiveText {
           .toFormatter(Locale.ROOT);
 
   private HiveText() {}
-
-  /**
-   * DuckDB's cast when printing its value gives the text again, Java's reading otherwise. DuckDB
-   * alone would also take {@code 1e2}, {@code 1_000} or {@code 1.5} for an integer.
-   */
-  static String canonical(JavaFunctions functions, String raw, Type type) {
-    String cast = "TRY_CAST(" + raw + " AS " + DuckTypes.of(type) + ")";
-    String slow =
-        functions.own(
-            "hive text to " + type.getDisplayName(),
-            List.of(VarcharType.VARCHAR),
-            type,
-            values ->
-                values[0] == null
-                    ? null
-                    : read(((io.airlift.slice.Slice) values[0]).toStringUtf8(), type),
-            List.of(raw));
-    String proof =
-        DuckTypes.isFloating(type)
-            ? "NOT contains(" + raw + ", '_') AND isfinite(" + cast + ")"
-            : "CAST(" + cast + " AS VARCHAR) = " + raw;
-    return "CASE WHEN "
-        + proof
-        + " THEN "
-        + cast
-        + " WHEN "
-        + raw
-        + " IS NOT NULL THEN "
-        + slow
-        + " END";
-  }
 
   /** The value in Trino's Java representation, or null. */
   static @Nullable Object read(String text, Type type) {

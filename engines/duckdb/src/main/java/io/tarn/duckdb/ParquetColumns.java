@@ -46,7 +46,10 @@ final class ParquetColumns {
   private ParquetColumns() {}
 
   static String of(LakeTable table, LakeColumn column, Footers.Footer footer, SourceFile source) {
-    Footers.Column stored = footer.columns().get(column.name());
+    Footers.Column stored =
+        FileReaders.isByName(table)
+            ? footer.columns().get(column.name())
+            : footer.columns().values().stream().skip(column.index()).findFirst().orElse(null);
     if (stored == null) {
       return Literals.of(column.type(), null);
     }

@@ -6,6 +6,7 @@ import io.tarn.sql.spi.EngineException;
 import io.tarn.sql.spi.LakeColumn;
 import io.tarn.sql.spi.LakeTable;
 import io.tarn.sql.spi.SourceFile;
+import io.trino.spi.type.BigintType;
 import io.trino.spi.type.Type;
 import io.trino.sql.planner.Symbol;
 import io.trino.sql.planner.plan.PlanNodeId;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,24 +32,40 @@ final class Scans implements PlanTranslator.ScanSource {
   private final Connection connection;
   private final Map<PlanNodeId, List<SourceFile>> files;
   private final Footers footers;
-  private final TextScans textScans;
+  private final PageScans pageScans;
+  private final List<PageScans.Announced> announced = new ArrayList<>();
+  private final AtomicLong bytes = new AtomicLong();
+  private final long bytesMax;
   private int aliases;
-  private long bytes;
 
   Scans(
       Connection connection,
       Map<PlanNodeId, List<SourceFile>> files,
       Footers footers,
-      JavaFunctions javaFunctions) {
+      PageScans pageScans,
+      long bytesMax) {
     this.connection = connection;
     this.files = files;
     this.footers = footers;
-    this.textScans = new TextScans(javaFunctions);
+    this.pageScans = pageScans;
+    this.bytesMax = bytesMax;
   }
 
   /** The bytes of everything the statement has to look at. */
   long bytes() {
-    return bytes;
+    return bytes.get();
+  }
+
+  /** Counts what a reader in Java has read of files whose need is not known beforehand. */
+  private void read(long count) {
+    if (bytes.addAndGet(count) > bytesMax) {
+      throw new EngineException(EngineException.BYTES_SCANNED, "Bytes scanned limit was exceeded");
+    }
+  }
+
+  /** Forgets what Java reads for the statement. */
+  void close() {
+    announced.forEach(pageScans::forget);
   }
 
   @Override
@@ -67,14 +85,41 @@ final class Scans implements PlanTranslator.ScanSource {
       return nothing(wanted);
     }
     List<String> branches = new ArrayList<>();
-    groups(table, sources, wanted)
+    List<SourceFile> byDuckDb =
+        sources.stream().filter(file -> !FileReaders.isRead(file.layout().format())).toList();
+    if (byDuckDb.size() < sources.size()) {
+      List<SourceFile> byJava =
+          sources.stream().filter(file -> FileReaders.isRead(file.layout().format())).toList();
+      branches.add(pages(byJava, wanted));
+    }
+    groups(table, byDuckDb, wanted)
         .forEach((group, members) -> branches.add(branch(table, group, members, wanted)));
-    Block block =
-        branches.size() == 1
-            ? new Block("(" + branches.getFirst() + ") AS " + alias())
-            : new Block("(" + String.join(" UNION ALL ", branches) + ") AS " + alias());
+    Block block = new Block("(" + String.join(" UNION ALL ", branches) + ") AS " + alias());
     wanted.keySet().forEach(name -> block.select.put(name, Literals.quoted(name)));
     return block;
+  }
+
+  /** Files that Java reads, as one source of rows. */
+  private String pages(List<SourceFile> sources, Map<String, LakeColumn> wanted) {
+    List<String> names = new ArrayList<>(wanted.keySet());
+    List<LakeColumn> columns = new ArrayList<>(wanted.values());
+    if (columns.isEmpty()) {
+      // A source must have a column; what costs nothing is the file's size.
+      names.add("$");
+      columns.add(new LakeColumn("$", BigintType.BIGINT, 0, LakeColumn.Kind.FILE_SIZE));
+    }
+    for (SourceFile source : sources) {
+      if (!FileReaders.isColumnar(source.layout().format())) {
+        bytes.addAndGet(source.size());
+      }
+    }
+    PageScans.Announced source =
+        pageScans.announce(new FileScan(names, columns, sources, this::read));
+    announced.add(source);
+    return "SELECT "
+        + names.stream().map(Literals::quoted).collect(joining(", "))
+        + " FROM "
+        + source.sql();
   }
 
   private String alias() {
@@ -100,25 +145,26 @@ final class Scans implements PlanTranslator.ScanSource {
       LakeTable table, List<SourceFile> sources, Map<String, LakeColumn> wanted) {
     boolean keysWanted = wanted.values().stream().anyMatch(LakeColumn::partitionKey);
     boolean joined =
-        keysWanted
-            && sources.stream().map(SourceFile::partition).distinct().limit(BRANCHES + 1).count()
-                > BRANCHES;
-    List<Footers.@Nullable Footer> read = footersOf(table, sources);
+        wanted.values().stream().anyMatch(column -> column.isOfFile() && !column.partitionKey())
+            || keysWanted
+                && sources.stream()
+                        .map(SourceFile::partition)
+                        .distinct()
+                        .limit(BRANCHES + 1)
+                        .count()
+                    > BRANCHES;
+    List<Footers.Footer> read = footersOf(table, sources);
     Map<Group, List<SourceFile>> groups = new LinkedHashMap<>();
     for (int i = 0; i < sources.size(); i++) {
       SourceFile source = sources.get(i);
       Map<String, String> columns = new LinkedHashMap<>();
       Footers.Footer footer = read.get(i);
       for (Map.Entry<String, LakeColumn> entry : wanted.entrySet()) {
-        if (!entry.getValue().partitionKey()) {
-          columns.put(
-              entry.getKey(),
-              footer == null
-                  ? textScans.column(table, entry.getValue())
-                  : ParquetColumns.of(table, entry.getValue(), footer, source));
+        if (!entry.getValue().isOfFile()) {
+          columns.put(entry.getKey(), ParquetColumns.of(table, entry.getValue(), footer, source));
         }
       }
-      count(source, footer, wanted);
+      count(footer, wanted);
       groups
           .computeIfAbsent(
               new Group(columns, keysWanted && !joined ? source.partition() : null),
@@ -128,29 +174,18 @@ final class Scans implements PlanTranslator.ScanSource {
     return groups;
   }
 
-  private List<Footers.@Nullable Footer> footersOf(LakeTable table, List<SourceFile> sources) {
-    List<Footers.@Nullable Footer> read = new ArrayList<>();
-    if (table.format() != io.tarn.sql.spi.TableFormat.PARQUET) {
-      sources.forEach(source -> read.add(null));
-      return read;
-    }
+  private List<Footers.Footer> footersOf(LakeTable table, List<SourceFile> sources) {
     try {
-      read.addAll(footers.read(connection, sources));
+      return footers.read(connection, sources);
     } catch (SQLException e) {
       throw ParquetColumns.unreadable(table, sources, e);
     }
-    return read;
   }
 
-  private void count(
-      SourceFile source, Footers.@Nullable Footer footer, Map<String, LakeColumn> wanted) {
-    if (footer == null) {
-      bytes += source.size();
-      return;
-    }
+  private void count(Footers.Footer footer, Map<String, LakeColumn> wanted) {
     for (LakeColumn column : wanted.values()) {
       Footers.Column stored = footer.columns().get(column.name());
-      bytes += stored == null ? 0 : stored.bytes();
+      bytes.addAndGet(stored == null ? 0 : stored.bytes());
     }
   }
 
@@ -159,28 +194,22 @@ final class Scans implements PlanTranslator.ScanSource {
     List<String> items = new ArrayList<>();
     List<SourceFile> sources = members;
     List<@Nullable String> partition = group.partition();
-    boolean joined =
-        partition == null && wanted.values().stream().anyMatch(LakeColumn::partitionKey);
+    boolean joined = partition == null && wanted.values().stream().anyMatch(LakeColumn::isOfFile);
     for (Map.Entry<String, LakeColumn> entry : wanted.entrySet()) {
       LakeColumn column = entry.getValue();
       String sql;
-      if (!column.partitionKey()) {
+      if (!column.isOfFile()) {
         sql = java.util.Objects.requireNonNull(group.columns().get(entry.getKey()));
       } else if (partition != null) {
         sql = constant(partition.get(column.index()), column.type());
       } else {
-        sql = "\"$k" + column.index() + "\"";
+        sql = Literals.quoted(ofFile(column));
       }
       items.add(sql + " AS " + Literals.quoted(entry.getKey()));
     }
-    String from =
-        switch (table.format()) {
-          case PARQUET ->
-              "read_parquet(" + fileList(sources) + (joined ? ", filename='$file'" : "") + ")";
-          case DELIMITED_TEXT, QUOTED_CSV, JSON_LINES -> textScans.from(table, sources, joined);
-        };
+    String from = "read_parquet(" + fileList(sources) + (joined ? ", filename='$file'" : "") + ")";
     if (joined) {
-      from += " JOIN " + partitions(table, sources) + " ON \"$file\" = \"$name\"";
+      from += " JOIN " + partitions(sources, wanted) + " ON \"$file\" = \"$name\"";
     }
     return "SELECT "
         + (items.isEmpty() ? "1 AS \"$\"" : String.join(", ", items))
@@ -188,22 +217,28 @@ final class Scans implements PlanTranslator.ScanSource {
         + from;
   }
 
-  private static String partitions(LakeTable table, List<SourceFile> sources) {
+  /** What a column of files is called where it is joined in. */
+  private static String ofFile(LakeColumn column) {
+    return "$" + column.kind() + column.index();
+  }
+
+  private static String partitions(List<SourceFile> sources, Map<String, LakeColumn> wanted) {
+    List<LakeColumn> columns = wanted.values().stream().filter(LakeColumn::isOfFile).toList();
     String rows =
         sources.stream()
             .map(
                 source -> {
                   StringBuilder row = new StringBuilder("(");
                   row.append(Literals.text(source.path().toString()));
-                  for (LakeColumn key : table.partitionKeys()) {
+                  for (LakeColumn column : columns) {
                     row.append(", ")
-                        .append(constant(source.partition().get(key.index()), key.type()));
+                        .append(Literals.of(column.type(), FileValues.value(source, column)));
                   }
                   return row.append(")").toString();
                 })
             .collect(joining(", "));
     String names =
-        table.partitionKeys().stream().map(key -> ", \"$k" + key.index() + "\"").collect(joining());
+        columns.stream().map(column -> ", " + Literals.quoted(ofFile(column))).collect(joining());
     return "(VALUES " + rows + ") AS keys(\"$name\"" + names + ")";
   }
 

@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import io.airlift.slice.Slice;
+import io.airlift.slice.SliceUtf8;
 import io.trino.spi.block.Block;
 import io.trino.spi.block.ColumnarArray;
 import io.trino.spi.block.ColumnarMap;
@@ -120,11 +121,16 @@ final class VectorWriter {
   }
 
   private static void texts(Block block, Type type, MemorySegment vector, int count) {
+    boolean isText = DuckTypes.of(type).equals("VARCHAR");
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment buffer = MemorySegment.NULL;
       for (int i = 0; i < count; i++) {
         if (!block.isNull(i)) {
           Slice text = bytes(block, type, i);
+          if (isText && !SliceUtf8.isAscii(text)) {
+            // DuckDB would make NULL of what is no UTF-8; Trino prints it with replacements.
+            text = SliceUtf8.fixInvalidUtf8(text);
+          }
           if (text.length() > buffer.byteSize()) {
             buffer = arena.allocate(Math.max(256, 2L * text.length()));
           }

@@ -16,6 +16,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -105,17 +106,30 @@ final class CaseLake implements Metastore {
     } else {
       Files.writeString(path, content);
     }
+    add(lake, partition, path);
+  }
+
+  /** Bytes to put into a file as they are. */
+  void bytes(String table, String partition, byte[] content) throws IOException {
+    Path path = directory.resolve(counter++ + "-" + table + ".txt");
+    Files.write(path, content);
+    add(requireNonNull(tables.get(table)), partition, path);
+  }
+
+  private void add(LakeTable lake, String partition, Path path) throws IOException {
     List<@Nullable String> values = new ArrayList<>();
     for (String value : partition.isEmpty() ? new String[0] : partition.split("/")) {
       values.add(value.equals("NULL") ? null : value);
     }
-    requireNonNull(files.get(table))
+    requireNonNull(files.get(lake.name()))
         .add(
             new SourceFile(
                 path,
-                "s3://b/" + table + "/" + path.getFileName(),
+                "s3://b/" + lake.name() + "/" + path.getFileName(),
                 Files.size(path),
                 path.toString(),
+                Instant.parse("2024-03-01T12:00:00.123Z"),
+                lake,
                 values));
   }
 

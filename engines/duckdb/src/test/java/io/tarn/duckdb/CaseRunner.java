@@ -21,6 +21,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,14 +53,21 @@ final class CaseRunner {
       answer.append(line).append('\n');
       if (line.startsWith("@table ")) {
         table = lake.declare(line.substring(7));
-      } else if (line.startsWith("@file")) {
+      } else if (line.startsWith("@file") || line.startsWith("@hex")) {
         StringBuilder content = new StringBuilder();
         while (i < lines.size() && !lines.get(i).equals("@end")) {
           content.append(lines.get(i)).append('\n');
           answer.append(lines.get(i++)).append('\n');
         }
         answer.append(lines.get(i++)).append('\n');
-        lake.file(table, line.substring(5).strip(), content.toString());
+        if (line.startsWith("@hex")) {
+          lake.bytes(
+              table,
+              line.substring(4).strip(),
+              HexFormat.of().parseHex(content.toString().replaceAll("\\s", "")));
+        } else {
+          lake.file(table, line.substring(5).strip(), content.toString());
+        }
       } else if (line.startsWith(">")) {
         StringBuilder sql = new StringBuilder(line.substring(1).strip());
         while (i < lines.size() && lines.get(i).startsWith(">")) {

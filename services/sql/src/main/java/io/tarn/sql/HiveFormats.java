@@ -50,6 +50,24 @@ final class HiveFormats {
           "JSONFILE",
               new Classes("org.apache.hive.hcatalog.data.JsonSerDe", TEXT_INPUT, TEXT_OUTPUT));
 
+  private static final String HIVE_JSON = "org.apache.hive.hcatalog.data.JsonSerDe";
+  private static final String HIVE_JSON_OF_SERDE2 = "org.apache.hadoop.hive.serde2.JsonSerDe";
+
+  /** Libraries by the last part of their names; Hive's own JSON SerDes are told apart above. */
+  private static final Map<String, TableFormat> SERDES =
+      Map.ofEntries(
+          Map.entry("ParquetHiveSerDe", TableFormat.PARQUET),
+          Map.entry("OrcSerde", TableFormat.ORC),
+          Map.entry("AvroSerDe", TableFormat.AVRO),
+          Map.entry("LazySimpleSerDe", TableFormat.DELIMITED_TEXT),
+          Map.entry("OpenCSVSerde", TableFormat.QUOTED_CSV),
+          Map.entry("JsonSerDe", TableFormat.OPENX_JSON),
+          Map.entry("JsonSerde", TableFormat.OPENX_JSON),
+          Map.entry("RegexSerDe", TableFormat.REGEX),
+          Map.entry("GrokSerDe", TableFormat.GROK),
+          Map.entry("ColumnarSerDe", TableFormat.RCFILE_TEXT),
+          Map.entry("LazyBinaryColumnarSerDe", TableFormat.RCFILE_BINARY));
+
   private HiveFormats() {}
 
   /** The classes behind STORED AS; empty for a word Hive does not know. */
@@ -68,28 +86,38 @@ final class HiveFormats {
     if (library == null) {
       return switch (parameters.getOrDefault("classification", "")) {
         case "parquet" -> Optional.of(TableFormat.PARQUET);
+        case "orc" -> Optional.of(TableFormat.ORC);
+        case "avro" -> Optional.of(TableFormat.AVRO);
         case "csv" -> Optional.of(TableFormat.DELIMITED_TEXT);
-        case "json" -> Optional.of(TableFormat.JSON_LINES);
+        case "json" -> Optional.of(TableFormat.OPENX_JSON);
         default -> Optional.empty();
       };
     }
     String input = storage.inputFormat() == null ? TEXT_INPUT : storage.inputFormat();
     boolean text = input.endsWith("TextInputFormat");
-    if (library.endsWith("ParquetHiveSerDe")) {
-      return Optional.of(TableFormat.PARQUET);
+    TableFormat format = SERDES.get(library.substring(library.lastIndexOf('.') + 1));
+    if (library.equals(HIVE_JSON) || library.equals(HIVE_JSON_OF_SERDE2)) {
+      format = TableFormat.JSON_LINES;
     }
-    if (library.endsWith("LazySimpleSerDe")) {
-      return text
-          ? Optional.of(TableFormat.DELIMITED_TEXT)
-          : input.endsWith("MapredParquetInputFormat")
-              ? Optional.of(TableFormat.PARQUET)
+    if (format == TableFormat.DELIMITED_TEXT && !text) {
+      return input.endsWith("MapredParquetInputFormat")
+          ? Optional.of(TableFormat.PARQUET)
+          : input.endsWith("SequenceFileInputFormat")
+              ? Optional.of(TableFormat.SEQUENCE_FILE)
               : Optional.empty();
     }
-    if (library.equals(OPEN_CSV)) {
-      return Optional.of(TableFormat.QUOTED_CSV);
-    }
-    return library.endsWith("JsonSerDe") || library.endsWith("JsonSerde")
-        ? Optional.of(TableFormat.JSON_LINES)
-        : Optional.empty();
+    return Optional.ofNullable(format);
+  }
+
+  /** A format's classes, for a new table; empty for one that is only read. */
+  static Optional<Classes> of(TableFormat format) {
+    return switch (format) {
+      case PARQUET -> stored("PARQUET");
+      case ORC -> stored("ORC");
+      case AVRO -> stored("AVRO");
+      case DELIMITED_TEXT -> stored("TEXTFILE");
+      case JSON_LINES -> stored("JSONFILE");
+      default -> Optional.empty();
+    };
   }
 }

@@ -16,6 +16,10 @@ import io.trino.spi.connector.RelationColumnsMetadata;
 import io.trino.spi.connector.RelationType;
 import io.trino.spi.connector.SchemaTableName;
 import io.trino.spi.connector.TableNotFoundException;
+import io.trino.spi.type.BigintType;
+import io.trino.spi.type.IntegerType;
+import io.trino.spi.type.TimestampWithTimeZoneType;
+import io.trino.spi.type.VarcharType;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -30,6 +34,18 @@ import org.jspecify.annotations.Nullable;
 
 /** What Trino's analyzer asks a connector, answered from the statement's {@link Metastore}. */
 final class LakeMetadata implements ConnectorMetadata {
+  /** What every table has besides its columns; {@code SELECT *} passes over it. */
+  private static final List<LakeColumn> HIDDEN =
+      List.of(
+          new LakeColumn("$path", VarcharType.VARCHAR, 0, LakeColumn.Kind.PATH),
+          new LakeColumn("$file_size", BigintType.BIGINT, 0, LakeColumn.Kind.FILE_SIZE),
+          new LakeColumn(
+              "$file_modified_time",
+              TimestampWithTimeZoneType.TIMESTAMP_TZ_MILLIS,
+              0,
+              LakeColumn.Kind.FILE_MODIFIED_TIME),
+          new LakeColumn("$bucket", IntegerType.INTEGER, 0, LakeColumn.Kind.BUCKET));
+
   private final Metastore metastore;
 
   LakeMetadata(Metastore metastore) {
@@ -66,7 +82,7 @@ final class LakeMetadata implements ConnectorMetadata {
     LakeTable lake = (LakeTable) table;
     return new ConnectorTableMetadata(
         new SchemaTableName(lake.database(), lake.name()),
-        columns(lake).map(LakeMetadata::describe).toList());
+        Stream.concat(columns(lake), HIDDEN.stream()).map(LakeMetadata::describe).toList());
   }
 
   @Override
@@ -74,6 +90,7 @@ final class LakeMetadata implements ConnectorMetadata {
       ConnectorSession session, ConnectorTableHandle table) {
     Map<String, ColumnHandle> handles = new LinkedHashMap<>();
     columns((LakeTable) table).forEach(column -> handles.put(column.name(), column));
+    HIDDEN.forEach(column -> handles.put(column.name(), column));
     return handles;
   }
 
@@ -182,6 +199,7 @@ final class LakeMetadata implements ConnectorMetadata {
         .setName(column.name())
         .setType(column.type())
         .setExtraInfo(column.partitionKey() ? Optional.of("partition key") : Optional.empty())
+        .setHidden(column.isOfFile() && !column.partitionKey())
         .build();
   }
 

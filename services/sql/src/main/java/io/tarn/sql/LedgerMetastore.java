@@ -186,24 +186,8 @@ final class LedgerMetastore implements Metastore {
           StandardErrorCode.INVALID_TABLE_PROPERTY,
           "Table " + database + "." + table.name() + " has no storage descriptor");
     }
-    TableFormat format =
-        HiveFormats.of(storage, parameters)
-            .orElseThrow(
-                () ->
-                    unsupported(
-                        "Table "
-                            + table.name()
-                            + " of "
-                            + (storage.serdeInfo() == null
-                                ? storage.inputFormat()
-                                : storage.serdeInfo().serializationLibrary())));
-    Map<String, String> properties = new HashMap<>(parameters);
-    if (storage.parameters() != null) {
-      properties.putAll(storage.parameters());
-    }
-    if (storage.serdeInfo() != null && storage.serdeInfo().parameters() != null) {
-      properties.putAll(storage.serdeInfo().parameters());
-    }
+    TableFormat format = format(table.name(), storage, parameters);
+    Map<String, String> properties = properties(storage, parameters);
     return new LakeTable(
         database,
         table.name(),
@@ -212,6 +196,37 @@ final class LedgerMetastore implements Metastore {
         properties,
         columns(table, storage.columns(), false),
         columns(table, table.partitionKeys(), true));
+  }
+
+  /**
+   * How a descriptor's objects are read.
+   *
+   * @throws TrinoException NOT_SUPPORTED naming the SerDe
+   */
+  static TableFormat format(
+      String table, StorageDescriptor storage, Map<String, String> parameters) {
+    return HiveFormats.of(storage, parameters)
+        .orElseThrow(
+            () ->
+                unsupported(
+                    "Table "
+                        + table
+                        + " of "
+                        + (storage.serdeInfo() == null
+                            ? storage.inputFormat()
+                            : storage.serdeInfo().serializationLibrary())));
+  }
+
+  /** A table's parameters, its descriptor's and its SerDe's; the later ones win. */
+  static Map<String, String> properties(StorageDescriptor storage, Map<String, String> parameters) {
+    Map<String, String> properties = new HashMap<>(parameters);
+    if (storage.parameters() != null) {
+      properties.putAll(storage.parameters());
+    }
+    if (storage.serdeInfo() != null && storage.serdeInfo().parameters() != null) {
+      properties.putAll(storage.serdeInfo().parameters());
+    }
+    return properties;
   }
 
   private static List<LakeColumn> columns(

@@ -51,7 +51,10 @@ final class ScanFiles implements AutoCloseable {
     pinned.close();
   }
 
-  private record Found(PlanNodeId scan, ObjectVersion version, List<@Nullable String> partition) {}
+  private record Found(PlanNodeId scan, ObjectVersion version, Place place) {}
+
+  /** Where files lie, and what is the same for all of them. */
+  private record Place(String location, LakeTable layout, List<@Nullable String> partition) {}
 
   static ScanFiles resolve(StatementContext context, PartitionPruner pruner) throws IOException {
     try (Objects.Hold hold = context.objects().hold()) {
@@ -81,7 +84,9 @@ final class ScanFiles implements AutoCloseable {
                         + version.blob()
                         + "#"
                         + version.etag(),
-                    file.partition()));
+                    version.modified(),
+                    file.place().layout(),
+                    file.place().partition()));
       }
       return new ScanFiles(files, pinned);
     }
@@ -93,7 +98,7 @@ final class ScanFiles implements AutoCloseable {
     for (Map.Entry<PlanNodeId, PartitionPruner.Scan> entry : pruner.scans().entrySet()) {
       LakeTable table = entry.getValue().table();
       if (table.partitionKeys().isEmpty()) {
-        list(tx, context, entry.getKey(), table.location(), List.of(), found);
+        list(tx, context, entry.getKey(), new Place(table.location(), table, List.of()), found);
         continue;
       }
       Optional<String> after = Optional.empty();
@@ -112,7 +117,13 @@ final class ScanFiles implements AutoCloseable {
         for (Partition partition : page.items()) {
           List<@Nullable String> values = values(partition);
           if (pruner.keeps(entry.getValue(), values)) {
-            list(tx, context, entry.getKey(), location(table, partition), values, found);
+            list(
+                tx,
+                context,
+                entry.getKey(),
+                new Place(
+                    location(table, partition), PartitionLayouts.of(table, partition), values),
+                found);
           }
         }
         after = page.next();
@@ -138,13 +149,9 @@ final class ScanFiles implements AutoCloseable {
   }
 
   private static void list(
-      Tx tx,
-      StatementContext context,
-      PlanNodeId scan,
-      String location,
-      List<@Nullable String> partition,
-      List<Found> found)
+      Tx tx, StatementContext context, PlanNodeId scan, Place where, List<Found> found)
       throws SQLException {
+    String location = where.location();
     S3Location place =
         S3Location.parse(location)
             .orElseThrow(
@@ -171,7 +178,7 @@ final class ScanFiles implements AutoCloseable {
       }
       for (ObjectVersion version : page.items()) {
         if (version.size() > 0 && !isHidden(version.key().substring(place.prefix().length()))) {
-          found.add(new Found(scan, version, partition));
+          found.add(new Found(scan, version, where));
         }
       }
       if (found.size() > context.limits().filesRead()) {

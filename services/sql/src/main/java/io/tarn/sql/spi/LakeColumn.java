@@ -4,17 +4,47 @@ import io.trino.spi.connector.ColumnHandle;
 import io.trino.spi.type.Type;
 
 /**
- * A column as the catalog declares it.
+ * A column as the catalog declares it, or one that every table has.
  *
  * @param name in lower case
- * @param index its place among the data columns, or among the partition keys
- * @param partitionKey whether its values come from the partition instead of the file
+ * @param index its place among the columns of its kind
+ * @param kind where its values come from
  */
-public record LakeColumn(String name, Type type, int index, boolean partitionKey)
-    implements ColumnHandle {
+public record LakeColumn(String name, Type type, int index, Kind kind) implements ColumnHandle {
+  /** Where a column's values come from. */
+  public enum Kind {
+    /** The file's rows. */
+    DATA,
+    /** The file's partition. */
+    PARTITION_KEY,
+    /** {@code "$path"}: the file's s3:// name. */
+    PATH,
+    /** {@code "$file_size"} in bytes. */
+    FILE_SIZE,
+    /** {@code "$file_modified_time"}. */
+    FILE_MODIFIED_TIME,
+    /** {@code "$bucket"}: the number of the file's bucket. */
+    BUCKET
+  }
+
+  /** A declared column. */
+  public LakeColumn(String name, Type type, int index, boolean partitionKey) {
+    this(name, type, index, partitionKey ? Kind.PARTITION_KEY : Kind.DATA);
+  }
+
+  /** Whether its values come from the partition instead of the file. */
+  public boolean partitionKey() {
+    return kind == Kind.PARTITION_KEY;
+  }
+
+  /** Whether it is the same for all rows of a file. */
+  public boolean isOfFile() {
+    return kind != Kind.DATA;
+  }
+
   /** As plans show it. */
   @Override
   public String toString() {
-    return name + ":" + type.getDisplayName() + (partitionKey ? ":PARTITION_KEY" : ":REGULAR");
+    return name + ":" + type.getDisplayName() + (partitionKey() ? ":PARTITION_KEY" : ":REGULAR");
   }
 }

@@ -1,6 +1,7 @@
 package io.tarn.sql.spi;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -11,11 +12,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param uri the object's {@code s3://} name, for messages
  * @param version identifies the immutable bytes, so that what was learnt of them can be kept
+ * @param modified when the object was written
+ * @param layout the table as the file's partition declares it: format, properties and data columns
+ *     are the partition's own
  * @param partition the values of the table's partition keys as the catalog spells them; null for
  *     Hive's default partition
  */
 public record SourceFile(
-    Path path, String uri, long size, String version, List<@Nullable String> partition) {
+    Path path,
+    String uri,
+    long size,
+    String version,
+    Instant modified,
+    LakeTable layout,
+    List<@Nullable String> partition) {
   public SourceFile {
     partition = Collections.unmodifiableList(new ArrayList<>(partition));
   }

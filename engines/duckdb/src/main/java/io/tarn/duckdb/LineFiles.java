@@ -1,0 +1,193 @@
+package io.tarn.duckdb;
+
+import static java.util.stream.Collectors.joining;
+
+import io.tarn.sql.spi.EngineException;
+import io.tarn.sql.spi.LakeColumn;
+import io.tarn.sql.spi.LakeTable;
+import io.tarn.sql.spi.TableFormat;
+import io.trino.hive.formats.line.Column;
+import io.trino.hive.formats.line.LineBuffer;
+import io.trino.hive.formats.line.LineDeserializer;
+import io.trino.hive.formats.line.LineDeserializerFactory;
+import io.trino.hive.formats.line.LineReader;
+import io.trino.hive.formats.line.LineReaderFactory;
+import io.trino.hive.formats.line.csv.CsvDeserializerFactory;
+import io.trino.hive.formats.line.json.JsonDeserializerFactory;
+import io.trino.hive.formats.line.openxjson.OpenXJsonDeserializerFactory;
+import io.trino.hive.formats.line.regex.RegexDeserializerFactory;
+import io.trino.hive.formats.line.sequence.SequenceFileReaderFactory;
+import io.trino.hive.formats.line.simple.SimpleDeserializerFactory;
+import io.trino.hive.formats.line.text.TextLineReaderFactory;
+import io.trino.spi.Page;
+import io.trino.spi.PageBuilder;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Files of lines: Hive's SerDes as Trino implements them, over Hadoop's lines and compressions. A
+ * line that a SerDe does not take is named with file, line, column and value.
+ */
+final class LineFiles {
+  private static final int BUFFER = 64 << 10;
+  private static final int SHORT_LINE = 1 << 10;
+
+  /** The longest line, as Trino's {@code hive.text.max-line-length} without a setting. */
+  static final int LONGEST_LINE = 100 << 20;
+
+  private static final int ROWS = PageScans.CHUNK;
+  private static final long PAGE_BYTES = 4L << 20;
+  private static final LineReaderFactory TEXT =
+      new TextLineReaderFactory(BUFFER, SHORT_LINE, LONGEST_LINE);
+  private static final LineReaderFactory SEQUENCE =
+      new SequenceFileReaderFactory(SHORT_LINE, LONGEST_LINE);
+
+  private LineFiles() {}
+
+  static int headerLines(LakeTable layout) {
+    return lines(layout, "skip.header.line.count");
+  }
+
+  static int footerLines(LakeTable layout) {
+    return lines(layout, "skip.footer.line.count");
+  }
+
+  private static int lines(LakeTable layout, String property) {
+    String text = layout.property(property, "0").strip();
+    try {
+      int lines = Integer.parseInt(text);
+      if (lines >= 0) {
+        return lines;
+      }
+    } catch (NumberFormatException e) {
+      throw invalid(property, text, e);
+    }
+    throw invalid(property, text, null);
+  }
+
+  private static EngineException invalid(
+      String property, String text, @Nullable NumberFormatException cause) {
+    String message = "Invalid value for " + property + " property: " + text;
+    return cause == null
+        ? new EngineException("HIVE_INVALID_METADATA", message)
+        : new EngineException("HIVE_INVALID_METADATA", message, cause);
+  }
+
+  static PageScans.Pages open(FileScan.Part part, List<LakeColumn> columns) throws IOException {
+    LakeTable layout = part.file().layout();
+    LineReaderFactory readers = layout.format() == TableFormat.SEQUENCE_FILE ? SEQUENCE : TEXT;
+    LineDeserializer deserializer = deserializer(layout, columns);
+    LineReader reader =
+        readers.createLineReader(
+            new PinnedInput(part.file()),
+            part.start(),
+            part.length(),
+            headerLines(layout),
+            footerLines(layout));
+    return new Lines(part, columns, reader, readers.createLineBuffer(), deserializer);
+  }
+
+  /** What turns lines into the columns; without any column lines are only counted. */
+  static LineDeserializer deserializer(LakeTable layout, List<LakeColumn> columns) {
+    if (columns.isEmpty()) {
+      return LineDeserializer.EMPTY_LINE_DESERIALIZER;
+    }
+    try {
+      return switch (layout.format()) {
+        case QUOTED_CSV -> new QuotedLines(layout, columns);
+        case GROK -> throw EngineException.unsupported("Table " + layout.name() + " of GrokSerDe");
+        default -> factory(layout.format()).create(columns(columns), properties(layout));
+      };
+    } catch (IllegalArgumentException e) {
+      throw new EngineException(
+          "HIVE_INVALID_METADATA", "Table " + layout.name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static LineDeserializerFactory factory(TableFormat format) {
+    return switch (format) {
+      case JSON_LINES -> new JsonDeserializerFactory();
+      case OPENX_JSON -> new OpenXJsonDeserializerFactory();
+      case REGEX -> new RegexDeserializerFactory();
+      case QUOTED_CSV -> new CsvDeserializerFactory();
+      default -> new SimpleDeserializerFactory();
+    };
+  }
+
+  /** The table's properties, with what Hive's metastore adds for SerDes that count columns. */
+  private static Map<String, String> properties(LakeTable layout) {
+    Map<String, String> properties = new HashMap<>(layout.properties());
+    properties.put(
+        "columns", layout.columns().stream().map(LakeColumn::name).collect(joining(",")));
+    return properties;
+  }
+
+  static List<Column> columns(List<LakeColumn> columns) {
+    return columns.stream()
+        .map(column -> new Column(column.name(), column.type(), column.index()))
+        .toList();
+  }
+
+  private static final class Lines implements PageScans.Pages {
+    private final FileScan.Part part;
+    private final List<LakeColumn> columns;
+    private final LineReader reader;
+    private final LineBuffer line;
+    private final LineDeserializer deserializer;
+    private final PageBuilder builder;
+    private long count;
+
+    Lines(
+        FileScan.Part part,
+        List<LakeColumn> columns,
+        LineReader reader,
+        LineBuffer line,
+        LineDeserializer deserializer) {
+      this.part = part;
+      this.columns = columns;
+      this.reader = reader;
+      this.line = line;
+      this.deserializer = deserializer;
+      this.builder = new PageBuilder(ROWS, columns.stream().map(LakeColumn::type).toList());
+    }
+
+    @Override
+    public @Nullable Page next() throws IOException {
+      if (reader.isClosed()) {
+        return null;
+      }
+      while (builder.getPositionCount() < ROWS && builder.getSizeInBytes() < PAGE_BYTES) {
+        if (!read()) {
+          break;
+        }
+        try {
+          deserializer.deserialize(line, builder);
+        } catch (EngineException e) {
+          throw e;
+        } catch (IOException | RuntimeException e) {
+          throw BadLine.of(part, count, line, columns, e);
+        }
+      }
+      if (builder.isEmpty()) {
+        return null;
+      }
+      Page page = builder.build();
+      builder.reset();
+      return page;
+    }
+
+    private boolean read() throws IOException {
+      boolean more = reader.readLine(line);
+      count += more ? 1 : 0;
+      return more;
+    }
+
+    @Override
+    public void close() throws IOException {
+      reader.close();
+    }
+  }
+}
