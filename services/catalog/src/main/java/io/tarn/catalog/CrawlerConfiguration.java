@@ -3,17 +3,22 @@ package io.tarn.catalog;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.tarn.catalog.inference.CustomClassifier;
 import io.tarn.catalog.inference.GroupingPolicy;
 import io.tarn.catalog.inference.HeaderRule;
+import io.tarn.catalog.inference.ProbeRules;
 import io.tarn.kernel.ServiceError;
 import java.util.Iterator;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A crawler's {@code Configuration}: Glue's JSON of version 1.0 and, besides, {@code "Header"}:
- * {@code "evidence"} (the default) or {@code "glue"}. What is not known here is refused by its
+ * {@code "evidence"} (the default) or {@code "glue"}, and {@code "Types"}: {@code "usual"} (the
+ * default, those that scripts written for AWS expect) or {@code "rich"} (dates, timestamps and
+ * decimals of delimited files, too). What is not known here is refused by its
  * name. Source: AWS Glue Developer Guide, "Setting crawler configuration options".
  *
  * @param mergeNewColumns {@code CrawlerOutput.Tables.AddOrUpdateBehavior = MergeNewColumns}
@@ -24,19 +29,20 @@ record CrawlerConfiguration(
     OptionalInt tableLevel,
     OptionalInt tableThreshold,
     boolean mergeNewColumns,
-    HeaderRule headerRule) {
+    HeaderRule headerRule,
+    boolean richTypes) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   static CrawlerConfiguration parse(@Nullable String text) {
     if (text == null || text.isBlank()) {
       return new CrawlerConfiguration(
-          false, OptionalInt.empty(), OptionalInt.empty(), false, HeaderRule.EVIDENCE);
+          false, OptionalInt.empty(), OptionalInt.empty(), false, HeaderRule.EVIDENCE, false);
     }
     JsonNode root = read(text);
     only(
         root,
         "Configuration",
-        Set.of("Version", "Grouping", "CrawlerOutput", "CreatePartitionIndex", "Header"));
+        Set.of("Version", "Grouping", "CrawlerOutput", "CreatePartitionIndex", "Header", "Types"));
     if (root.path("Version").asDouble(1.0) != 1.0) {
       throw invalid("Version must be 1.0, not " + root.path("Version").asText());
     }
@@ -56,15 +62,16 @@ record CrawlerConfiguration(
         one(tables, "AddOrUpdateBehavior", Set.of("MergeNewColumns")) != null,
         "glue".equals(one(root, "Header", Set.of("glue", "evidence")))
             ? HeaderRule.GLUE
-            : HeaderRule.EVIDENCE);
+            : HeaderRule.EVIDENCE,
+        "rich".equals(one(root, "Types", Set.of("rich", "usual"))));
   }
 
-  GroupingPolicy policy(@Nullable Integer sampleSize) {
+  GroupingPolicy policy(@Nullable Integer sampleSize, List<CustomClassifier> classifiers) {
     return new GroupingPolicy(
         combineCompatible,
         tableLevel,
         sampleSize == null ? OptionalInt.empty() : OptionalInt.of(sampleSize),
-        headerRule);
+        new ProbeRules(headerRule, richTypes, classifiers));
   }
 
   private static JsonNode read(String text) {

@@ -6,6 +6,7 @@ import io.tarn.api.Dispatcher;
 import io.tarn.api.glue.Crawler;
 import io.tarn.api.glue.CrawlerTargets;
 import io.tarn.api.glue.S3Target;
+import io.tarn.catalog.inference.CustomClassifier;
 import io.tarn.catalog.inference.Globs;
 import io.tarn.catalog.inference.ListedFile;
 import io.tarn.catalog.inference.TableFinder;
@@ -77,6 +78,7 @@ final class Crawls {
       Crawler crawler, String region, String crawlId, String traceId, CrawlLog log, Stop stop) {
     CrawlerConfiguration configuration = CrawlerConfiguration.parse(crawler.configuration());
     Call role = call(crawler, region, crawlId, traceId);
+    List<CustomClassifier> classifiers = ledger.read(tx -> CrawlClassifiers.of(tx, region, crawler));
     List<TableFinding> findings = new ArrayList<>();
     List<String> locations = new ArrayList<>();
     try (Objects.Hold hold = objects.hold()) {
@@ -88,7 +90,7 @@ final class Crawls {
         stop.check();
         TableFinder finder =
             new TableFinder(
-                source, probers, configuration.policy(target.sampleSize()), workers, stop);
+                source, probers, configuration.policy(target.sampleSize(), classifiers), workers, stop);
         find(target, source, finder, findings, locations, log);
       }
     }

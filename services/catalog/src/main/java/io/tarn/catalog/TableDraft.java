@@ -25,6 +25,7 @@ final class TableDraft {
   private static final String LAZY_SIMPLE = HIVE + "serde2.lazy.LazySimpleSerDe";
   private static final String OPEN_CSV = HIVE + "serde2.OpenCSVSerde";
   private static final String JSON_SERDE = "org.openx.data.jsonserde.JsonSerDe";
+  private static final String GROK_SERDE = "com.amazonaws.glue.serde.GrokSerDe";
   private static final String TEXT_INPUT = "org.apache.hadoop.mapred.TextInputFormat";
   private static final String TEXT_OUTPUT = HIVE + "ql.io.HiveIgnoreKeyTextOutputFormat";
 
@@ -117,6 +118,18 @@ final class TableDraft {
     parameters.put("recordCount", String.valueOf(volume.recordCount()));
     parameters.put("sizeKey", String.valueOf(volume.bytes()));
     parameters.put("typeOfData", "file");
+    switch (finding.format()) {
+      case FileFormat.Xml xml -> parameters.put("rowTag", xml.rowTag());
+      case FileFormat.GrokLines lines -> {
+        parameters.put("grokPattern", lines.pattern());
+        if (!lines.customPatterns().isEmpty()) {
+          parameters.put("grokCustomPatterns", lines.customPatterns());
+        }
+      }
+      case FileFormat.Json json when !json.path().isEmpty() ->
+          parameters.put("jsonPath", json.path());
+      default -> {}
+    }
     if (finding.format() instanceof FileFormat.Delimited csv) {
       parameters.put("areColumnsQuoted", String.valueOf(csv.quoted()));
       parameters.put("columnsOrdered", "true");
@@ -174,6 +187,21 @@ final class TableDraft {
         encoding(json.encoding().charset().name(), parameters);
         yield SerDeInfo.builder().serializationLibrary(JSON_SERDE).parameters(parameters).build();
       }
+      case FileFormat.Xml xml -> {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        parameters.put("rowTag", xml.rowTag());
+        encoding(xml.encoding().charset().name(), parameters);
+        yield SerDeInfo.builder().serializationLibrary(LAZY_SIMPLE).parameters(parameters).build();
+      }
+      case FileFormat.GrokLines lines -> {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        parameters.put("input.format", lines.pattern());
+        if (!lines.customPatterns().isEmpty()) {
+          parameters.put("input.grokCustomPatterns", lines.customPatterns());
+        }
+        encoding(lines.encoding().charset().name(), parameters);
+        yield SerDeInfo.builder().serializationLibrary(GROK_SERDE).parameters(parameters).build();
+      }
       case FileFormat.SelfDescribing other ->
           SerDeInfo.builder()
               .serializationLibrary(
@@ -193,9 +221,13 @@ final class TableDraft {
     Map<String, String> parameters = new LinkedHashMap<>();
     encoding(csv.encoding().charset().name(), parameters);
     Dialect dialect = csv.dialect();
-    if (csv.quoted()) {
+    boolean openCsv =
+        csv.serde().isEmpty() || csv.serde().equals("None")
+            ? csv.quoted()
+            : csv.serde().equals("OpenCSVSerDe");
+    if (openCsv) {
       parameters.put("escapeChar", String.valueOf(escapeOf(dialect)));
-      parameters.put("quoteChar", String.valueOf(dialect.quote()));
+      parameters.put("quoteChar", String.valueOf(quoteOf(dialect)));
       parameters.put("separatorChar", String.valueOf(dialect.delimiter()));
       return SerDeInfo.builder().serializationLibrary(OPEN_CSV).parameters(parameters).build();
     }
@@ -203,12 +235,19 @@ final class TableDraft {
     if (dialect.escape() == '\\') {
       parameters.put("escape.delim", "\\");
     }
+    if (!csv.timestampFormats().isEmpty()) {
+      parameters.put("timestamp.formats", String.join(",", csv.timestampFormats()));
+    }
     return SerDeInfo.builder().serializationLibrary(LAZY_SIMPLE).parameters(parameters).build();
   }
 
   /** The quote itself stands for RFC 4180's doubled quotes, as OpenCSVSerde has it. */
   private static char escapeOf(Dialect dialect) {
-    return dialect.escape() == Dialect.NONE ? dialect.quote() : dialect.escape();
+    return dialect.escape() == Dialect.NONE ? quoteOf(dialect) : dialect.escape();
+  }
+
+  private static char quoteOf(Dialect dialect) {
+    return dialect.quote() == Dialect.NONE ? '"' : dialect.quote();
   }
 
   private static void encoding(String charset, Map<String, String> parameters) {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the cells of one CSV column have shown: how many of each kind, and the first of each with
@@ -21,12 +22,27 @@ final class ColumnEvidence {
   private final Map<CellKind, Long> counts = new EnumMap<>(CellKind.class);
   private final Map<CellKind, Example> first = new EnumMap<>(CellKind.class);
   private final Set<String> distinct = new LinkedHashSet<>();
+  private final @Nullable RichEvidence rich;
   private long total;
+
+  ColumnEvidence() {
+    this(false);
+  }
+
+  /**
+   * @param rich whether types beyond Glue's usual ones are looked for
+   */
+  ColumnEvidence(boolean rich) {
+    this.rich = rich ? new RichEvidence() : null;
+  }
 
   /** Counts a cell. Beyond the first thousand only what decides the type is told apart. */
   void see(String cell, String file, long line) {
     CellKind kind = total < FINE_CELLS ? Cells.kindOf(cell) : coarseKind(cell);
     total++;
+    if (rich != null) {
+      rich.see(cell);
+    }
     long count = counts.merge(kind, 1L, Long::sum);
     if (count == 1) {
       first.put(kind, new Example(file, line, cell));
@@ -50,17 +66,6 @@ final class ColumnEvidence {
       }
     }
     return Cells.kindOf(cell);
-  }
-
-  void addAll(ColumnEvidence other) {
-    total += other.total;
-    other.counts.forEach((kind, count) -> counts.merge(kind, count, Long::sum));
-    other.first.forEach(first::putIfAbsent);
-    for (String value : other.distinct) {
-      if (distinct.size() < DISTINCT_MAX) {
-        distinct.add(value);
-      }
-    }
   }
 
   long count(CellKind kind) {
@@ -99,6 +104,17 @@ final class ColumnEvidence {
       }
     }
     return most > 0 && most >= filled() * share ? best : CellKind.TEXT;
+  }
+
+  /** The type, and the forms of timestamps that its reader must know. */
+  HiveType richType() {
+    return rich == null ? type() : rich.type(type());
+  }
+
+  /** See {@link RichEvidence#formats}; empty unless the column is a timestamp. */
+  List<String> timestampFormats() {
+    List<String> formats = rich == null ? null : rich.formats();
+    return formats == null || !richType().text().equals("timestamp") ? List.of() : formats;
   }
 
   /**
@@ -142,7 +158,7 @@ final class ColumnEvidence {
             String.join(", ", parts),
             empty,
             (filled + 1.0) / (filled + 2.0));
-    return text + counterExample();
+    return text + (rich == null ? "" : rich.why(richType())) + counterExample();
   }
 
   private String counterExample() {

@@ -1,6 +1,7 @@
 package io.tarn.catalog.inference;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * How a file's bytes are packed, told by its magic bytes and, where they have none, by its name.
@@ -15,14 +16,23 @@ public enum Compression {
   SNAPPY,
   XZ;
 
+  private static final Pattern PACKED =
+      Pattern.compile(
+          "\\.(?:gz|gzip|bz2|bzip2|zip|zst|zstd|lz4|snappy|sz|xz)$", Pattern.CASE_INSENSITIVE);
+
   /** As Glue's {@code compressionType} says it. */
   public String text() {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** A file's name without the ending that only tells how it is packed. */
+  static String plainName(String name) {
+    return PACKED.matcher(name).replaceFirst("");
+  }
+
   /** Whether this room can look inside. */
   boolean isReadable() {
-    return this == NONE || this == GZIP;
+    return this != XZ;
   }
 
   static Compression of(byte[] head, String name) {

@@ -134,7 +134,18 @@ final class Dataset {
   }
 
   void add(Dataset other) {
-    columns = Schemas.merge(columns, other.columns, other.parts.getFirst().path());
+    String where = other.parts.getFirst().path();
+    boolean nameless = isNameless(format);
+    if (nameless == isNameless(other.format)) {
+      columns = Schemas.merge(columns, other.columns, where);
+    } else {
+      warnings.add(where + " has " + (nameless ? "a" : "no") + " header, the partitions before it "
+              + (nameless ? "have none" : "have one"));
+      columns =
+          nameless
+              ? Delimiteds.widenByPosition(other.columns, columns, where)
+              : Delimiteds.widenByPosition(columns, other.columns, where);
+    }
     if (format instanceof FileFormat.Delimited ours
         && other.format instanceof FileFormat.Delimited theirs) {
       format = Delimiteds.merge(ours, theirs);
@@ -143,6 +154,10 @@ final class Dataset {
     files.addAll(other.files);
     warnings.addAll(other.warnings);
     volume = volume.plus(other.volume);
+  }
+
+  private static boolean isNameless(FileFormat format) {
+    return format instanceof FileFormat.Delimited csv && !csv.header();
   }
 
   /** The folders below hold the same as this one: one table without partitions reads them all. */

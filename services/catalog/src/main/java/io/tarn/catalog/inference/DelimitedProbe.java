@@ -21,10 +21,13 @@ final class DelimitedProbe {
   private static final int ONE_COLUMN_LINE_MAX = 1_000;
   private static final int HELD_MAX = 1_000;
   private static final int PROSE_WORDS = 4;
+  private static final int TITLES_MAX = 20;
+  private static final int TITLE_WIDTH_MIN = 3;
 
   private final FileSample sample;
   private final TextEncoding encoding;
   private final FileSample.LineCounter lines;
+  private final ProbeRules rules;
   private final List<String> why = new ArrayList<>();
   private final List<ColumnEvidence> columns = new ArrayList<>();
   private final Oddities oddities;
@@ -38,24 +41,65 @@ final class DelimitedProbe {
   /** Rows equal to the first: a header that comes again, or data, as the decision will show. */
   private final List<Row> held = new ArrayList<>();
 
-  DelimitedProbe(FileSample sample, TextEncoding encoding, FileSample.LineCounter lines) {
+  DelimitedProbe(
+      FileSample sample, TextEncoding encoding, FileSample.LineCounter lines, ProbeRules rules) {
     this.sample = sample;
     this.encoding = encoding;
     this.lines = lines;
+    this.rules = rules;
     this.oddities = new Oddities(sample.name());
   }
 
   /** The finding, or absent when the text is no table. */
-  Optional<FileFinding> probe(HeaderRule rule) {
+  Optional<FileFinding> probe() {
     String text = encoding.decode(sample.head(), encoding.markLength());
     Optional<DialectFinder.Choice> found = DialectFinder.find(text, sample.whole());
     if (found.isEmpty()) {
       found = oneColumn(text);
     }
-    if (found.isEmpty()) {
-      return Optional.empty();
+    return found.flatMap(choice -> probe(text, choice, rules.header(), List.of(), ""));
+  }
+
+  /** The finding when the text is what the classifier says. */
+  Optional<FileFinding> probe(CustomClassifier.Csv told) {
+    String text = encoding.decode(sample.head(), encoding.markLength());
+    Optional<DialectFinder.Choice> choice =
+        told.delimiter() == Dialect.NONE
+            ? DialectFinder.find(text, sample.whole())
+            : DialectFinder.fixed(
+                text,
+                sample.whole(),
+                new Dialect(told.delimiter(), told.quote(), told.quote()),
+                told.singleColumn());
+    boolean named = told.columns().size() > 0;
+    return choice
+        .filter(found -> !named || found.width() == told.columns().size())
+        .flatMap(found -> probe(text, found, told.header(), told.columns(), told.serde()))
+        .map(found -> typed(found, told));
+  }
+
+  private static FileFinding typed(FileFinding found, CustomClassifier.Csv told) {
+    if (told.types().size() != found.columns().size()) {
+      return found;
     }
-    DialectFinder.Choice choice = found.get();
+    List<ColumnFinding> columns = new ArrayList<>();
+    for (int i = 0; i < told.types().size(); i++) {
+      ColumnFinding column = found.columns().get(i);
+      columns.add(
+          new ColumnFinding(
+              column.name(),
+              HiveType.parse(told.types().get(i)),
+              "the classifier says so; " + column.why()));
+    }
+    return found.withColumns(columns);
+  }
+
+  private Optional<FileFinding> probe(
+      String text,
+      DialectFinder.Choice choice,
+      HeaderRule rule,
+      List<String> columnNames,
+      String serde) {
     int start = startOfTable(choice);
     Row top = choice.rows().get(start);
     width = top.cells().size();
@@ -70,7 +114,13 @@ final class DelimitedProbe {
               + top.line());
     }
     first = top.cells();
-    HeaderFinder.Decision decision = readHead(text, choice.dialect(), top.line(), rule);
+    List<String> commented = namesInComment(choice.rows().subList(0, start), choice.dialect());
+    if (!commented.isEmpty()) {
+      why.add("header: the comment line #Fields names the columns");
+    }
+    HeaderFinder.Decision decision =
+        readHead(
+            text, choice.dialect(), top.line(), commented.isEmpty() ? rule : HeaderRule.ABSENT);
     why.add(decision.why());
     if (!decision.header() && isProse()) {
       return Optional.empty();
@@ -81,13 +131,21 @@ final class DelimitedProbe {
     int skip = (int) (decision.header() ? top.lastLine() : top.line() - 1);
     FileFormat format =
         new FileFormat.Delimited(
-            choice.dialect(), encoding, decision.header(), skip, quoted > 0, needed > 0, first);
+            choice.dialect(),
+            encoding,
+            decision.header() && commented.isEmpty(),
+            skip,
+            quoted > 0,
+            needed > 0,
+            first,
+            columns.stream().flatMap(column -> column.timestampFormats().stream()).distinct().toList(),
+            serde);
     return Optional.of(
         new FileFinding(
             sample.name(),
             format,
             sample.compression(),
-            findings(decision.header()),
+            findings(decision.header(), columnNames.isEmpty() ? commented : columnNames),
             rows,
             bytesRead,
             sample.whole(),
@@ -104,7 +162,7 @@ final class DelimitedProbe {
   }
 
   private String extension() {
-    String name = sample.name().toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
+    String name = Compression.plainName(sample.name()).toLowerCase(Locale.ROOT);
     return name.substring(name.lastIndexOf('.') + 1);
   }
 
@@ -127,9 +185,10 @@ final class DelimitedProbe {
     List<Row> rows = choice.rows();
     Map<Integer, Integer> widths = new HashMap<>();
     rows.forEach(row -> widths.merge(row.cells().size(), 1, Integer::sum));
+    int lastTitle = Math.min(TITLES_MAX, rows.size() - 2);
     for (int i = 0; i < rows.size(); i++) {
       int width = rows.get(i).cells().size();
-      if (rows.get(i).isBlank()) {
+      if (rows.get(i).isBlank() || (i < lastTitle && isTitle(rows.get(i), rows.get(i + 1)))) {
         continue;
       }
       if (width == choice.width()) {
@@ -141,6 +200,35 @@ final class DelimitedProbe {
       }
     }
     return 0;
+  }
+
+  /**
+   * A title that a spreadsheet has filled up with delimiters: one cell with text, the others empty,
+   * and the same or something fuller below.
+   */
+  private static boolean isTitle(Row row, Row below) {
+    long filled = row.cells().stream().filter(cell -> !cell.isBlank()).count();
+    long next = below.cells().stream().filter(cell -> !cell.isBlank()).count();
+    return row.cells().size() >= TITLE_WIDTH_MIN
+        && filled <= 1
+        && (filled == 0 || !row.cells().getFirst().isBlank())
+        && (next == 0 || next * 2 > below.cells().size() || isTitleLine(below, next));
+  }
+
+  private static boolean isTitleLine(Row row, long filled) {
+    return filled <= 1 && !row.cells().getFirst().isBlank();
+  }
+
+  /** W3C's extended log format names its columns in a comment before the rows. */
+  private List<String> namesInComment(List<Row> preamble, Dialect dialect) {
+    for (Row row : preamble) {
+      String line = String.join(String.valueOf(dialect.delimiter()), row.cells());
+      if (line.startsWith("#Fields:")) {
+        List<String> names = List.of(line.substring("#Fields:".length()).strip().split("[ \t]+"));
+        return names.size() == width ? names : List.of();
+      }
+    }
+    return List.of();
   }
 
   private HeaderFinder.Decision readHead(
@@ -218,7 +306,7 @@ final class DelimitedProbe {
     if (row.cells().size() == width || (row.cells().size() > width && hasBlankEnd(row))) {
       for (int i = 0; i < width; i++) {
         if (columns.size() <= i) {
-          columns.add(new ColumnEvidence());
+          columns.add(new ColumnEvidence(rules.richTypes()));
         }
         columns.get(i).see(row.cells().get(i), sample.name(), row.line());
       }
@@ -305,11 +393,14 @@ final class DelimitedProbe {
     return false;
   }
 
-  private List<ColumnFinding> findings(boolean header) {
+  private List<ColumnFinding> findings(boolean header, List<String> told) {
     List<ColumnFinding> findings = new ArrayList<>();
     Set<String> taken = new HashSet<>();
     for (int i = 0; i < width; i++) {
       String name = header ? first.get(i).strip().toLowerCase(Locale.ROOT) : "";
+      if (i < told.size()) {
+        name = told.get(i).strip().toLowerCase(Locale.ROOT);
+      }
       if (name.isEmpty()) {
         name = "col" + i;
       }
@@ -319,7 +410,9 @@ final class DelimitedProbe {
         unique = name + "_" + n;
       }
       ColumnEvidence evidence = i < columns.size() ? columns.get(i) : new ColumnEvidence();
-      findings.add(new ColumnFinding(unique, evidence.type(), evidence.why()));
+      // OpenCSVSerDe reads dates and timestamps as numbers only: there they stay strings.
+      HiveType type = quoted > 0 ? evidence.type() : evidence.richType();
+      findings.add(new ColumnFinding(unique, type, evidence.why()));
     }
     return findings;
   }

@@ -2,6 +2,7 @@ package io.tarn.catalog.inference;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What several delimited files are together. */
 final class Delimiteds {
@@ -15,12 +16,16 @@ final class Delimiteds {
     FileFormat.Delimited named = a.header() || !b.header() ? a : b;
     return new FileFormat.Delimited(
         new Dialect(a.dialect().delimiter(), quote, escape),
-        a.encoding(),
+        a.encoding().plain() ? b.encoding() : a.encoding(),
         a.header() || b.header(),
         named.skipLines(),
         a.quoted() || b.quoted(),
         a.quotesNeeded() || b.quotesNeeded(),
-        named.firstRow());
+        named.firstRow(),
+        Stream.concat(a.timestampFormats().stream(), b.timestampFormats().stream())
+            .distinct()
+            .toList(),
+        a.serde());
   }
 
   /** The named columns with their types widened by those that stand at the same places. */

@@ -49,6 +49,9 @@ final class DialectFinder {
   static Optional<Choice> find(String text, boolean complete) {
     boolean cut = !complete || text.length() > LOOK;
     String look = text.length() > LOOK ? text.substring(0, LOOK) : text;
+    if (isWrappedWhole(look, cut)) {
+      return Optional.empty();
+    }
     List<Choice> choices = new ArrayList<>();
     for (Dialect dialect : candidates(look)) {
       Choice choice = judge(look, dialect, cut);
@@ -84,6 +87,37 @@ final class DialectFinder {
             best.rows().size(),
             second);
     return Optional.of(new Choice(best.dialect(), best.width(), best.score(), best.rows(), why));
+  }
+
+  /** Every line is one cell in quotes: delimiters inside are text, and the table has one column. */
+  private static boolean isWrappedWhole(String text, boolean cut) {
+    if (!text.startsWith("\"")) {
+      return false;
+    }
+    List<Row> rows = rows(text, new Dialect('\0', '"', '"'), cut);
+    return rows.size() >= 2
+        && rows.stream()
+            .filter(row -> !row.isBlank())
+            .allMatch(row -> row.quoted() == 1 && row.strays() == 0 && !row.open());
+  }
+
+  /** The rows under a dialect that was told; absent when they have one column and may not. */
+  static Optional<Choice> fixed(
+      String text, boolean complete, Dialect dialect, boolean singleColumn) {
+    boolean cut = !complete || text.length() > LOOK;
+    String look = text.length() > LOOK ? text.substring(0, LOOK) : text;
+    List<Row> rows = rows(look, dialect, cut);
+    Map<Integer, Integer> widths = new HashMap<>();
+    rows.forEach(row -> widths.merge(row.cells().size(), 1, Integer::sum));
+    int width =
+        widths.entrySet().stream()
+            .max(Map.Entry.comparingByValue())
+            .map(Map.Entry::getKey)
+            .orElse(0);
+    String why = "delimiter " + Dialect.nameOf(dialect.delimiter()) + " by a classifier";
+    return width >= (singleColumn ? 1 : 2)
+        ? Optional.of(new Choice(dialect, width, 1, rows, why))
+        : Optional.empty();
   }
 
   /** The rows of a file with one column only: the whole line is the cell. */

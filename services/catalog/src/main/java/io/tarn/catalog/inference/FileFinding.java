@@ -2,6 +2,7 @@ package io.tarn.catalog.inference;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -56,6 +57,27 @@ public record FileFinding(
         true,
         List.of(why),
         List.of());
+  }
+
+  FileFinding withFormat(FileFormat other) {
+    return new FileFinding(
+        file, other, compression, columns, rows, bytes, whole, why, warnings);
+  }
+
+  FileFinding withWhy(List<String> other) {
+    return new FileFinding(
+        file, format, compression, columns, rows, bytes, whole, other, warnings);
+  }
+
+  FileFinding withColumns(List<ColumnFinding> other) {
+    return new FileFinding(
+        file, format, compression, other, rows, bytes, whole, why, warnings);
+  }
+
+  FileFinding withWarning(String warning) {
+    List<String> more = new ArrayList<>(warnings);
+    more.add(warning);
+    return new FileFinding(file, format, compression, columns, rows, bytes, whole, why, more);
   }
 
   /** Whether the file can be (part of) a table. */

@@ -20,6 +20,8 @@ public sealed interface FileFormat {
    * @param quoted whether cells are wrapped in quotes anywhere
    * @param quotesNeeded whether some cell would be read wrongly without its quotes
    * @param firstRow the first row of the table, header or not
+   * @param timestampFormats forms of timestamps that a reader must be told of; none by default
+   * @param serde a classifier's {@code Serde}, or empty
    */
   record Delimited(
       Dialect dialect,
@@ -28,10 +30,13 @@ public sealed interface FileFormat {
       int skipLines,
       boolean quoted,
       boolean quotesNeeded,
-      List<String> firstRow)
+      List<String> firstRow,
+      List<String> timestampFormats,
+      String serde)
       implements FileFormat {
     public Delimited {
       firstRow = List.copyOf(firstRow);
+      timestampFormats = List.copyOf(timestampFormats);
     }
 
     @Override
@@ -43,15 +48,41 @@ public sealed interface FileFormat {
     public boolean sameAs(FileFormat other) {
       return other instanceof Delimited delimited
           && delimited.dialect.delimiter() == dialect.delimiter()
-          && delimited.encoding.charset().equals(encoding.charset());
+          && delimited.encoding.agreesWith(encoding);
     }
   }
 
-  /** JSON objects. */
-  record Json(JsonStyle style, TextEncoding encoding) implements FileFormat {
+  /**
+   * JSON objects.
+   *
+   * @param path where the rows lie, as a classifier gave it; empty for whole objects
+   */
+  record Json(JsonStyle style, TextEncoding encoding, String path) implements FileFormat {
     @Override
     public String classification() {
       return "json";
+    }
+  }
+
+  /** XML elements with the same tag. */
+  record Xml(String classification, String rowTag, TextEncoding encoding) implements FileFormat {
+    @Override
+    public boolean sameAs(FileFormat other) {
+      return other instanceof Xml xml && xml.rowTag.equals(rowTag);
+    }
+  }
+
+  /**
+   * Lines of text that a grok pattern takes.
+   *
+   * @param customPatterns patterns that {@code pattern} names, one a line; may be empty
+   */
+  record GrokLines(
+      String classification, String pattern, String customPatterns, TextEncoding encoding)
+      implements FileFormat {
+    @Override
+    public boolean sameAs(FileFormat other) {
+      return other instanceof GrokLines lines && lines.pattern.equals(pattern);
     }
   }
 

@@ -12,7 +12,6 @@ final class FileProbe {
           "md",
           "html",
           "htm",
-          "xml",
           "pdf",
           "py",
           "sh",
@@ -25,7 +24,9 @@ final class FileProbe {
           "css",
           "js",
           "java",
-          "log");
+          "log",
+          "rtf",
+          "tex");
 
   private FileProbe() {}
 
@@ -34,6 +35,9 @@ final class FileProbe {
     if (begins(head, "PAR1")) {
       return Optional.of("parquet");
     }
+    if (begins(head, "PARE")) {
+      return Optional.of("encrypted parquet");
+    }
     if (begins(head, "ORC")) {
       return Optional.of("orc");
     }
@@ -41,7 +45,7 @@ final class FileProbe {
   }
 
   /** The finding for a file of text. */
-  static FileFinding text(FileSample sample, HeaderRule rule, FileSample.LineCounter lines)
+  static FileFinding text(FileSample sample, ProbeRules rules, FileSample.LineCounter lines)
       throws IOException {
     if (!sample.compression().isReadable()) {
       return FileFinding.unknown(
@@ -61,17 +65,25 @@ final class FileProbe {
       return FileFinding.nothing(
           sample.name(), sample.compression(), "only white space: no evidence");
     }
-    Optional<FileFinding> json = JsonProbe.probe(sample, encoding.get());
-    if (json.isPresent()) {
-      return json.get();
+    Optional<FileFinding> told =
+        new ClassifierProbe(sample, encoding.get(), lines, rules).probe();
+    if (told.isPresent()) {
+      return told.get();
+    }
+    Optional<FileFinding> marked =
+        JsonProbe.probe(sample, encoding.get(), "")
+            .or(() -> new XmlProbe(sample, encoding.get()).probe(""))
+            .or(() -> new LogProbe(sample, encoding.get()).probe());
+    if (marked.isPresent()) {
+      return marked.get();
     }
     String foreign = foreignExtension(sample.name());
     if (!foreign.isEmpty()) {
       return FileFinding.unknown(
           sample.name(), sample.compression(), "a ." + foreign + " file is no table");
     }
-    return new DelimitedProbe(sample, encoding.get(), lines)
-        .probe(rule)
+    return new DelimitedProbe(sample, encoding.get(), lines, rules)
+        .probe()
         .orElseGet(
             () ->
                 FileFinding.unknown(
@@ -81,7 +93,7 @@ final class FileProbe {
   }
 
   private static String foreignExtension(String name) {
-    String plain = name.toLowerCase(Locale.ROOT).replaceFirst("\\.gz$", "");
+    String plain = Compression.plainName(name).toLowerCase(Locale.ROOT);
     String extension = plain.substring(plain.lastIndexOf('.') + 1);
     return FOREIGN.contains(extension) ? extension : "";
   }

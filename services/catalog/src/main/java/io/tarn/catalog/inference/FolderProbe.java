@@ -108,10 +108,10 @@ final class FolderProbe {
   }
 
   private Map<ListedFile, FileFinding> probeAll(List<ListedFile> files) {
-    return probeAll(files, policy.headerRule());
+    return probeAll(files, policy.rules());
   }
 
-  private Map<ListedFile, FileFinding> probeAll(List<ListedFile> files, HeaderRule rule) {
+  private Map<ListedFile, FileFinding> probeAll(List<ListedFile> files, ProbeRules rules) {
     Map<ListedFile, Future<FileFinding>> futures = new LinkedHashMap<>();
     for (ListedFile file : files) {
       Callable<FileFinding> work =
@@ -119,7 +119,7 @@ final class FolderProbe {
             if (stopped.getAsBoolean()) {
               throw new CancellationException("the crawl was stopped");
             }
-            return sampler.probe(file, rule);
+            return sampler.probe(file, rules);
           };
       futures.put(file, workers.submit(work));
     }
@@ -144,7 +144,7 @@ final class FolderProbe {
 
   /** A first row that several files share is a header, whatever its cells look like. */
   private void confirmHeaders(Map<ListedFile, FileFinding> findings) {
-    if (policy.headerRule() != HeaderRule.EVIDENCE) {
+    if (policy.rules().header() != HeaderRule.EVIDENCE) {
       return;
     }
     Map<List<String>, List<ListedFile>> byFirstRow = new HashMap<>();
@@ -165,7 +165,7 @@ final class FolderProbe {
                           && !csv.header())
               .toList();
       if (files.size() > 1 && !undecided.isEmpty()) {
-        findings.putAll(probeAll(undecided, HeaderRule.PRESENT));
+        findings.putAll(probeAll(undecided, policy.rules().withHeader(HeaderRule.PRESENT)));
       }
     }
   }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What the values at one place of JSON documents have shown, with what they hold inside. */
@@ -102,6 +103,11 @@ final class JsonEvidence {
   /** The fields of an object, in the order they were met, by lower-case name. */
   Map<String, JsonEvidence> fields() {
     return fields;
+  }
+
+  /** What an array's elements have shown. */
+  Optional<JsonEvidence> element() {
+    return Optional.ofNullable(element);
   }
 
   long count() {

@@ -33,8 +33,13 @@ final class JsonProbe {
 
   private JsonProbe() {}
 
-  /** The finding; absent when the text does not begin like JSON objects. */
-  static Optional<FileFinding> probe(FileSample sample, TextEncoding encoding) throws IOException {
+  /**
+   * The finding; absent when the text does not begin like JSON objects, or holds none at the path.
+   *
+   * @param path where the rows lie; empty for the objects themselves
+   */
+  static Optional<FileFinding> probe(FileSample sample, TextEncoding encoding, String path)
+      throws IOException {
     String text = encoding.decode(sample.head(), encoding.markLength());
     String begin = text.stripLeading();
     boolean array = begin.startsWith("[");
@@ -57,7 +62,13 @@ final class JsonProbe {
           FileFinding.unknown(
               sample.name(), sample.compression(), "JSON without a whole object in what was read"));
     }
-    return Optional.of(finding(sample, encoding, root, progress, array, warnings));
+    if (path.isEmpty()) {
+      return Optional.of(finding(sample, encoding, root, progress, array, path, warnings));
+    }
+    return JsonPath.parse(path)
+        .in(root, array)
+        .filter(rows -> !rows.fields().isEmpty())
+        .map(rows -> finding(sample, encoding, rows, progress, array, path, warnings));
   }
 
   /** Reads on from a place; says where to go on after a wrong line, or -1 when all was read. */
@@ -117,6 +128,7 @@ final class JsonProbe {
       JsonEvidence root,
       Progress progress,
       boolean array,
+      String path,
       List<String> warnings) {
     FileFormat.JsonStyle style =
         array
@@ -129,10 +141,10 @@ final class JsonProbe {
     }
     return new FileFinding(
         sample.name(),
-        new FileFormat.Json(style, encoding),
+        new FileFormat.Json(style, encoding, path),
         sample.compression(),
         columns,
-        progress.objects,
+        path.isEmpty() ? progress.objects : root.count(),
         sample.head().length,
         sample.whole(),
         List.of(

@@ -2,8 +2,8 @@ package io.tarn.catalog.inference;
 
 import io.tarn.catalog.spi.FileProber;
 import io.tarn.catalog.spi.ProbedFile;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -12,8 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.zip.GZIPInputStream;
-import java.util.zip.ZipException;
 
 /**
  * Reads of a file what decides and says what the file is: all of a small one; the beginning and
@@ -25,6 +23,7 @@ final class Sampler {
   private static final int HEAD = 2 << 20;
   private static final int PIECE = 256 << 10;
   private static final int PIECES = 8;
+  private static final int ORC_TAIL = 16 << 10;
   private static final int BUFFER = 64 << 10;
 
   private final FileSource source;
@@ -35,7 +34,7 @@ final class Sampler {
     this.probers = Map.copyOf(probers);
   }
 
-  FileFinding probe(ListedFile file, HeaderRule rule) {
+  FileFinding probe(ListedFile file, ProbeRules rules) {
     Compression compression = Compression.NONE;
     try {
       if (file.size() == 0) {
@@ -47,22 +46,28 @@ final class Sampler {
         return describe(file, format.get());
       }
       compression = Compression.of(magic, file.key());
-      FileSample sample =
-          compression == Compression.GZIP ? unpack(file) : sample(file, compression);
-      return FileProbe.text(sample, rule, offset -> linesBefore(file, offset));
-    } catch (IOException | UncheckedIOException e) {
+      Unpacked sample =
+          compression == Compression.NONE || !compression.isReadable()
+              ? new Unpacked(sample(file, compression), "")
+              : unpack(file, compression);
+      Optional<String> inside = FileProbe.selfDescribing(sample.sample().head());
+      if (compression != Compression.NONE && inside.isPresent()) {
+        return FileFinding.unknown(
+            file.uri(),
+            compression,
+            inside.get() + " inside " + compression.text() + ": no reader takes that");
+      }
+      FileFinding found =
+          FileProbe.text(sample.sample(), rules, offset -> linesBefore(file, offset));
+      return sample.warning().isEmpty() ? found : found.withWarning(sample.warning());
+    } catch (IOException | UncheckedIOException | IllegalArgumentException | IllegalStateException e) {
       return FileFinding.unknown(
           file.uri(), compression, "cannot be read: " + String.valueOf(e.getMessage()));
     }
   }
 
   private FileFinding describe(ListedFile file, String format) throws IOException {
-    FileProber prober = probers.get(format);
-    if (prober == null) {
-      return FileFinding.unknown(
-          file.uri(), Compression.NONE, format + " files are not read by this lake");
-    }
-    ProbedFile probed = source.lend(file, path -> prober.probe(format, path));
+    ProbedFile probed = read(file, format);
     List<ColumnFinding> columns = new ArrayList<>();
     for (ProbedFile.Column column : probed.columns()) {
       columns.add(
@@ -98,12 +103,36 @@ final class Sampler {
     return new FileSample(file.uri(), file.size(), compression, head, false, pieces);
   }
 
+  private ProbedFile read(ListedFile file, String format) throws IOException {
+    FileProber prober = probers.get(format);
+    if (prober != null) {
+      return source.lend(file, path -> prober.probe(format, path));
+    }
+    return switch (format) {
+      case "avro" -> AvroHeader.read(read(file, 0, HEAD), file.size() <= HEAD);
+      case "orc" -> {
+        int near = (int) Math.min(file.size(), ORC_TAIL);
+        byte[] end = read(file, file.size() - near, near);
+        OrcFooter.Tail tail = OrcFooter.tail(end);
+        int length = (int) Math.min(file.size(), tail.length());
+        yield OrcFooter.read(
+            length <= near ? end : read(file, file.size() - length, length), tail);
+      }
+      default -> throw new IOException(format + " files are not read by this lake");
+    };
+  }
+
+  /** What was unpacked, and what was wrong with the rest; empty when nothing was. */
+  private record Unpacked(FileSample sample, String warning) {}
+
   /** Unpacks no more than it looks at, so that a bomb of zeros does no harm. */
-  private FileSample unpack(ListedFile file) throws IOException {
+  private Unpacked unpack(ListedFile file, Compression compression) throws IOException {
     ByteArrayOutputStream head = new ByteArrayOutputStream();
     boolean whole = false;
+    String warning = "";
     try (InputStream packed = source.open(file, 0, file.size());
-        InputStream in = new GZIPInputStream(packed, BUFFER)) {
+        InputStream in =
+            Unpacking.open(compression, new BufferedInputStream(packed, BUFFER))) {
       byte[] buffer = new byte[BUFFER];
       int count = in.read(buffer);
       while (count >= 0 && head.size() < HEAD) {
@@ -111,13 +140,22 @@ final class Sampler {
         count = in.read(buffer);
       }
       whole = count < 0;
-    } catch (EOFException | ZipException e) {
+    } catch (IOException | RuntimeException e) {
+      String reason = e.getMessage() == null ? "it ends too early" : e.getMessage();
       if (head.size() == 0) {
-        throw new IOException("the gzip data is broken: " + e.getMessage(), e);
+        throw new IOException("the " + compression.text() + " data is broken: " + reason, e);
       }
+      whole = e instanceof Unpacking.MoreFilesException;
+      warning =
+          file.uri()
+              + (whole ? ": " : ": the " + compression.text() + " data is broken: ")
+              + reason
+              + (whole ? "; only the first is looked at" : "");
     }
-    return new FileSample(
-        file.uri(), file.size(), Compression.GZIP, head.toByteArray(), whole, List.of());
+    return new Unpacked(
+        new FileSample(
+            file.uri(), file.size(), compression, head.toByteArray(), whole, List.of()),
+        warning);
   }
 
   private byte[] read(ListedFile file, long offset, int length) throws IOException {

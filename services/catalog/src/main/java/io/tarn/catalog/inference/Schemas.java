@@ -28,6 +28,7 @@ final class Schemas {
   }
 
   private static final double TYPES_AGREE = 0.7;
+  private static final double PARTITION_TYPES_AGREE = 0.5;
 
   private Schemas() {}
 
@@ -44,7 +45,8 @@ final class Schemas {
       return true;
     }
     if (isNameless(leftFormat) || isNameless(rightFormat)) {
-      return left.size() == right.size() && agreement(left, right) >= TYPES_AGREE;
+      double enough = bond == Bond.PARTITIONS ? PARTITION_TYPES_AGREE : TYPES_AGREE;
+      return left.size() == right.size() && agreement(left, right) >= enough;
     }
     Map<String, HiveType> types = new LinkedHashMap<>();
     left.forEach(column -> types.put(column.name(), column.type()));

@@ -16,9 +16,10 @@ import java.util.Optional;
  * character.
  *
  * @param markLength bytes of the byte order mark
+ * @param plain whether only ASCII was met, which many encodings read alike
  * @param why what decided, for a log
  */
-public record TextEncoding(Charset charset, int markLength, String why) {
+public record TextEncoding(Charset charset, int markLength, boolean plain, String why) {
   private static final int LOOK = 65_536;
   private static final double ZEROS_OF_UTF16 = 0.3;
 
@@ -63,6 +64,9 @@ public record TextEncoding(Charset charset, int markLength, String why) {
     if (evenZeros + oddZeros > 0 || controls > length / 100) {
       return Optional.empty();
     }
+    if (isAscii(head)) {
+      return Optional.of(new TextEncoding(StandardCharsets.UTF_8, 0, true, "valid UTF-8"));
+    }
     return Optional.of(
         isUtf8(head)
             ? of(StandardCharsets.UTF_8, 0, "valid UTF-8")
@@ -71,6 +75,22 @@ public record TextEncoding(Charset charset, int markLength, String why) {
 
   String decode(byte[] bytes, int from) {
     return new String(bytes, from, bytes.length - from, charset);
+  }
+
+  /** Whether one reader reads both. */
+  boolean agreesWith(TextEncoding other) {
+    boolean wide = charset.name().startsWith("UTF-16");
+    boolean otherWide = other.charset.name().startsWith("UTF-16");
+    return charset.equals(other.charset) || ((plain || other.plain) && !wide && !otherWide);
+  }
+
+  private static boolean isAscii(byte[] bytes) {
+    for (byte b : bytes) {
+      if (b < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** ctrl-A, ctrl-B and the unit separator are delimiters of Hive's own files. */
@@ -99,7 +119,7 @@ public record TextEncoding(Charset charset, int markLength, String why) {
   }
 
   private static TextEncoding of(Charset charset, int mark, String why) {
-    return new TextEncoding(charset, mark, why);
+    return new TextEncoding(charset, mark, false, why);
   }
 
   private static boolean startsWith(byte[] bytes, int... mark) {

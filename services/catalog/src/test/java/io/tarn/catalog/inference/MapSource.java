@@ -31,6 +31,11 @@ final class MapSource implements FileSource {
     return this;
   }
 
+  MapSource putBytes(String key, byte[] bytes) {
+    files.put(key, bytes);
+    return this;
+  }
+
   List<ListedFile> list(String prefix) {
     List<ListedFile> listed = new ArrayList<>();
     files.forEach(

@@ -41,7 +41,9 @@ class TestInferenceCorpus {
     byte[] bytes = bytesOf(body, head);
     FileFinding finding =
         FileProbe.text(
-            FileSample.whole(setting(head, "file"), bytes), HeaderRule.EVIDENCE, offset -> 0);
+            FileSample.whole(setting(head, "file"), bytes),
+            ProbeRules.of(HeaderRule.EVIDENCE),
+            offset -> 0);
     String found = describe(finding);
     if ("1".equals(System.getenv("UPDATE"))) {
       Files.writeString(file, text.substring(0, expect) + "---- expect\n" + found);
@@ -86,6 +88,8 @@ class TestInferenceCorpus {
               .append(csv.skipLines())
               .append(csv.quotesNeeded() ? ", quotes needed" : csv.quoted() ? ", quoted" : "");
       case FileFormat.Json json -> text.append(", ").append(json.style());
+      case FileFormat.Xml xml -> text.append(", row tag ").append(xml.rowTag());
+      case FileFormat.GrokLines lines -> text.append(", ").append(lines.pattern());
       case FileFormat.SelfDescribing other -> text.append(", ").append(other.codec());
       case FileFormat.Unknown(String why) -> text.append(", unknown: ").append(why);
       case FileFormat.Nothing(String why) -> text.append(", nothing: ").append(why);

@@ -50,6 +50,8 @@ class TestMessyExamples {
         switch (table.format()) {
           case FileFormat.Delimited csv -> csv.quoted() ? "quoted" : "plain";
           case FileFormat.Json json -> "JSON";
+          case FileFormat.Xml xml -> xml.rowTag();
+          case FileFormat.GrokLines lines -> lines.pattern();
           case FileFormat.SelfDescribing other -> other.classification();
           case FileFormat.Unknown unknown -> unknown.why();
           case FileFormat.Nothing nothing -> nothing.why();
