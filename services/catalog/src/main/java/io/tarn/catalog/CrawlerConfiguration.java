@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * A crawler's {@code Configuration}: Glue's JSON of version 1.0 and, besides, {@code "Header"}:
  * {@code "evidence"} (the default) or {@code "glue"}, and {@code "Types"}: {@code "usual"} (the
  * default, those that scripts written for AWS expect) or {@code "rich"} (dates, timestamps and
- * decimals of delimited files, too). What is not known here is refused by its
- * name. Source: AWS Glue Developer Guide, "Setting crawler configuration options".
+ * decimals of delimited files, too). What is not known here is refused by its name. Source: AWS
+ * Glue Developer Guide, "Setting crawler configuration options".
  *
  * @param mergeNewColumns {@code CrawlerOutput.Tables.AddOrUpdateBehavior = MergeNewColumns}
  * @param tableThreshold the most tables one crawl may find

@@ -74,7 +74,6 @@ record CrawlerSettings(Crawler crawler) {
           "DatabaseName is required: crawler " + input.name() + " has S3 targets");
     }
     checkOptions(
-        input.classifiers(),
         input.recrawlPolicy(),
         input.lineageConfiguration(),
         input.lakeFormationConfiguration(),
@@ -88,7 +87,7 @@ record CrawlerSettings(Crawler crawler) {
             .description(input.description())
             .targets(complete(input.targets()))
             .schedule(CrawlerSchedules.of(input.schedule(), call.now()))
-            .classifiers(List.of())
+            .classifiers(input.classifiers() == null ? List.of() : input.classifiers())
             .tablePrefix(input.tablePrefix())
             .schemaChangePolicy(complete(input.schemaChangePolicy()))
             .recrawlPolicy(RecrawlPolicy.builder().recrawlBehavior("CRAWL_EVERYTHING").build())
@@ -109,7 +108,6 @@ record CrawlerSettings(Crawler crawler) {
   /** What the update names is replaced, the rest stays. */
   static Crawler changed(Crawler old, UpdateCrawlerRequest input, Call call) {
     checkOptions(
-        input.classifiers(),
         input.recrawlPolicy(),
         input.lineageConfiguration(),
         input.lakeFormationConfiguration(),
@@ -130,6 +128,9 @@ record CrawlerSettings(Crawler crawler) {
     }
     if (input.schedule() != null) {
       fresh.schedule(CrawlerSchedules.of(input.schedule(), call.now()));
+    }
+    if (input.classifiers() != null) {
+      fresh.classifiers(input.classifiers());
     }
     if (input.tablePrefix() != null) {
       fresh.tablePrefix(input.tablePrefix());
@@ -184,12 +185,10 @@ record CrawlerSettings(Crawler crawler) {
   }
 
   private static void checkOptions(
-      @Nullable List<String> classifiers,
       @Nullable RecrawlPolicy recrawl,
       @Nullable LineageConfiguration lineage,
       @Nullable LakeFormationConfiguration lakeFormation,
       @Nullable String security) {
-    refuse(classifiers, "Classifiers");
     String behavior = recrawl == null ? null : recrawl.recrawlBehavior();
     if (behavior != null && !behavior.equals("CRAWL_EVERYTHING")) {
       throw GlueError.notDone("RecrawlBehavior " + behavior);

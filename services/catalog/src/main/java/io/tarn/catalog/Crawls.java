@@ -78,7 +78,8 @@ final class Crawls {
       Crawler crawler, String region, String crawlId, String traceId, CrawlLog log, Stop stop) {
     CrawlerConfiguration configuration = CrawlerConfiguration.parse(crawler.configuration());
     Call role = call(crawler, region, crawlId, traceId);
-    List<CustomClassifier> classifiers = ledger.read(tx -> CrawlClassifiers.of(tx, region, crawler));
+    List<CustomClassifier> classifiers =
+        ledger.read(tx -> CrawlClassifiers.of(tx, region, crawler));
     List<TableFinding> findings = new ArrayList<>();
     List<String> locations = new ArrayList<>();
     try (Objects.Hold hold = objects.hold()) {
@@ -90,7 +91,11 @@ final class Crawls {
         stop.check();
         TableFinder finder =
             new TableFinder(
-                source, probers, configuration.policy(target.sampleSize(), classifiers), workers, stop);
+                source,
+                probers,
+                configuration.policy(target.sampleSize(), classifiers),
+                workers,
+                stop);
         find(target, source, finder, findings, locations, log);
       }
     }

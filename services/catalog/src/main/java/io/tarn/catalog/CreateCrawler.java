@@ -42,6 +42,8 @@ final class CreateCrawler implements Operation<CreateCrawlerRequest, CreateCrawl
         .commit(
             tx -> {
               limits.checkCrawlers(tx, call.region());
+              // A classifier that is not there is said now, not by the first crawl.
+              CrawlClassifiers.of(tx, call.region(), settings.crawler());
               CrawlerRows.create(tx, call.region(), settings.crawler());
               if (input.tags() != null) {
                 String arn = CatalogAccess.crawlerArn(call.region(), call.account(), input.name());

@@ -43,6 +43,7 @@ final class UpdateCrawler implements Operation<UpdateCrawlerRequest, UpdateCrawl
               CrawlerRow row = CrawlerRows.load(tx, call.region(), input.name());
               row.checkReady();
               Crawler fresh = CrawlerSettings.changed(row.crawler(), input, call);
+              CrawlClassifiers.of(tx, call.region(), fresh);
               CrawlerRows.write(tx, call.region(), fresh);
               CrawlerSchedules.arrange(tx, Change.of(call), fresh);
               return input.name();

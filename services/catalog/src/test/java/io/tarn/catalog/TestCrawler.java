@@ -345,7 +345,7 @@ class TestCrawler {
         "JdbcTargets is not implemented by this lake");
     assertRefused(
         lake.crawler("c", "project1_db", "s3://b/x/").classifiers(List.of("mine")).build(),
-        "Classifiers is not implemented by this lake");
+        "Classifier entry with name mine does not exist");
     assertRefused(
         lake.crawler("c", "project1_db", "s3://b/x/").configuration("{\"Magic\":1}").build(),
         "Crawler configuration is not valid: Configuration holds Magic, which this lake does not"

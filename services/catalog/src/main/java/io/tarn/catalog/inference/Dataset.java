@@ -139,7 +139,11 @@ final class Dataset {
     if (nameless == isNameless(other.format)) {
       columns = Schemas.merge(columns, other.columns, where);
     } else {
-      warnings.add(where + " has " + (nameless ? "a" : "no") + " header, the partitions before it "
+      warnings.add(
+          where
+              + " has "
+              + (nameless ? "a" : "no")
+              + " header, the partitions before it "
               + (nameless ? "have none" : "have one"));
       columns =
           nameless

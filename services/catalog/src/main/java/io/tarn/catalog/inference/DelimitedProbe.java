@@ -138,7 +138,10 @@ final class DelimitedProbe {
             quoted > 0,
             needed > 0,
             first,
-            columns.stream().flatMap(column -> column.timestampFormats().stream()).distinct().toList(),
+            columns.stream()
+                .flatMap(column -> column.timestampFormats().stream())
+                .distinct()
+                .toList(),
             serde);
     return Optional.of(
         new FileFinding(

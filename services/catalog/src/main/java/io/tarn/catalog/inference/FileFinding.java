@@ -60,18 +60,15 @@ public record FileFinding(
   }
 
   FileFinding withFormat(FileFormat other) {
-    return new FileFinding(
-        file, other, compression, columns, rows, bytes, whole, why, warnings);
+    return new FileFinding(file, other, compression, columns, rows, bytes, whole, why, warnings);
   }
 
   FileFinding withWhy(List<String> other) {
-    return new FileFinding(
-        file, format, compression, columns, rows, bytes, whole, other, warnings);
+    return new FileFinding(file, format, compression, columns, rows, bytes, whole, other, warnings);
   }
 
   FileFinding withColumns(List<ColumnFinding> other) {
-    return new FileFinding(
-        file, format, compression, other, rows, bytes, whole, why, warnings);
+    return new FileFinding(file, format, compression, other, rows, bytes, whole, why, warnings);
   }
 
   FileFinding withWarning(String warning) {

@@ -24,9 +24,10 @@ final class FileProbe {
           "css",
           "js",
           "java",
-          "log",
           "rtf",
           "tex");
+
+  private static final int LOG_COLUMNS_MIN = 4;
 
   private FileProbe() {}
 
@@ -65,8 +66,7 @@ final class FileProbe {
       return FileFinding.nothing(
           sample.name(), sample.compression(), "only white space: no evidence");
     }
-    Optional<FileFinding> told =
-        new ClassifierProbe(sample, encoding.get(), lines, rules).probe();
+    Optional<FileFinding> told = new ClassifierProbe(sample, encoding.get(), lines, rules).probe();
     if (told.isPresent()) {
       return told.get();
     }
@@ -84,12 +84,24 @@ final class FileProbe {
     }
     return new DelimitedProbe(sample, encoding.get(), lines, rules)
         .probe()
+        .filter(found -> !isLog(sample.name()) || isNamed(found))
         .orElseGet(
             () ->
                 FileFinding.unknown(
                     sample.name(),
                     sample.compression(),
                     "text without rows of equal width under any delimiter"));
+  }
+
+  private static boolean isLog(String name) {
+    return Compression.plainName(name).toLowerCase(Locale.ROOT).endsWith(".log");
+  }
+
+  /** Lines of a program's log often have some equal width by chance; a header is no chance. */
+  private static boolean isNamed(FileFinding finding) {
+    return finding.format() instanceof FileFormat.Delimited csv
+        && (csv.header() || !finding.columns().getFirst().name().equals("col0"))
+        && finding.columns().size() >= LOG_COLUMNS_MIN;
   }
 
   private static String foreignExtension(String name) {

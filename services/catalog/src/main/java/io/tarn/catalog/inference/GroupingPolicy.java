@@ -14,10 +14,7 @@ import java.util.OptionalInt;
  * @param rules how each file is looked into
  */
 public record GroupingPolicy(
-    boolean combineCompatible,
-    OptionalInt tableLevel,
-    OptionalInt sampleSize,
-    ProbeRules rules) {
+    boolean combineCompatible, OptionalInt tableLevel, OptionalInt sampleSize, ProbeRules rules) {
   public GroupingPolicy {
     requireNonNull(tableLevel, "tableLevel is null");
     requireNonNull(sampleSize, "sampleSize is null");

@@ -126,7 +126,11 @@ final class LogProbe {
         others == 0
             ? List.of()
             : List.of(
-                others + " of " + filled + " lines do not have the form; the first is " + firstOther);
+                others
+                    + " of "
+                    + filled
+                    + " lines do not have the form; the first is "
+                    + firstOther);
     return Optional.of(
         new FileFinding(
             sample.name(),

@@ -203,8 +203,7 @@ final class OrcFooter {
     int at = from;
     int end = from + length;
     while (at + 3 <= end) {
-      int head =
-          (bytes[at] & 0xFF) | (bytes[at + 1] & 0xFF) << 8 | (bytes[at + 2] & 0xFF) << 16;
+      int head = (bytes[at] & 0xFF) | (bytes[at + 1] & 0xFF) << 8 | (bytes[at + 2] & 0xFF) << 16;
       int chunk = head >>> 1;
       at += 3;
       if (chunk > end - at || out.size() > FOOTER_MAX) {

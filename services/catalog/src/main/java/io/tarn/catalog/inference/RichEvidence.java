@@ -147,8 +147,7 @@ final class RichEvidence {
         "yyyy-MM-dd'T'HH:mm:ss.SSS", Pattern.compile(iso + "T" + CLOCK + ":\\d{2}\\.\\d{1,9}"));
     forms.put("yyyy-MM-dd'T'HH:mm:ss'Z'", Pattern.compile(iso + "T" + CLOCK + ":\\d{2}Z"));
     forms.put(
-        "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'",
-        Pattern.compile(iso + "T" + CLOCK + ":\\d{2}\\.\\d{1,9}Z"));
+        "yyyy-MM-dd'T'HH:mm:ss.SSS'Z'", Pattern.compile(iso + "T" + CLOCK + ":\\d{2}\\.\\d{1,9}Z"));
     return forms;
   }
 }

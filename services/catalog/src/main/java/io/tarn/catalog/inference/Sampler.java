@@ -60,7 +60,10 @@ final class Sampler {
       FileFinding found =
           FileProbe.text(sample.sample(), rules, offset -> linesBefore(file, offset));
       return sample.warning().isEmpty() ? found : found.withWarning(sample.warning());
-    } catch (IOException | UncheckedIOException | IllegalArgumentException | IllegalStateException e) {
+    } catch (IOException
+        | UncheckedIOException
+        | IllegalArgumentException
+        | IllegalStateException e) {
       return FileFinding.unknown(
           file.uri(), compression, "cannot be read: " + String.valueOf(e.getMessage()));
     }
@@ -115,8 +118,7 @@ final class Sampler {
         byte[] end = read(file, file.size() - near, near);
         OrcFooter.Tail tail = OrcFooter.tail(end);
         int length = (int) Math.min(file.size(), tail.length());
-        yield OrcFooter.read(
-            length <= near ? end : read(file, file.size() - length, length), tail);
+        yield OrcFooter.read(length <= near ? end : read(file, file.size() - length, length), tail);
       }
       default -> throw new IOException(format + " files are not read by this lake");
     };
@@ -131,8 +133,7 @@ final class Sampler {
     boolean whole = false;
     String warning = "";
     try (InputStream packed = source.open(file, 0, file.size());
-        InputStream in =
-            Unpacking.open(compression, new BufferedInputStream(packed, BUFFER))) {
+        InputStream in = Unpacking.open(compression, new BufferedInputStream(packed, BUFFER))) {
       byte[] buffer = new byte[BUFFER];
       int count = in.read(buffer);
       while (count >= 0 && head.size() < HEAD) {
@@ -153,8 +154,7 @@ final class Sampler {
               + (whole ? "; only the first is looked at" : "");
     }
     return new Unpacked(
-        new FileSample(
-            file.uri(), file.size(), compression, head.toByteArray(), whole, List.of()),
+        new FileSample(file.uri(), file.size(), compression, head.toByteArray(), whole, List.of()),
         warning);
   }
 

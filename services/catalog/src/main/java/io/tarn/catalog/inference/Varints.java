@@ -4,7 +4,9 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
-/** Reads the variable-length numbers of Avro and Protocol Buffers out of bytes. Used by one thread. */
+/**
+ * Reads the variable-length numbers of Avro and Protocol Buffers out of bytes. Used by one thread.
+ */
 final class Varints {
   private final byte[] bytes;
   private final int end;

@@ -51,7 +51,8 @@ final class XmlProbe {
       return Optional.empty();
     }
     Map.Entry<String, XmlShape> root = document.fields().entrySet().iterator().next();
-    if (NO_TABLES.contains(root.getKey().toLowerCase(Locale.ROOT)) || (!complete && isEmpty(root))) {
+    if (NO_TABLES.contains(root.getKey().toLowerCase(Locale.ROOT))
+        || (!complete && isEmpty(root))) {
       return Optional.empty();
     }
     Map.@Nullable Entry<String, XmlShape> row = rowTag.isEmpty() ? find(root) : named(root, rowTag);

@@ -13,7 +13,8 @@ final class CorpusAvro {
   static byte[] write(List<CorpusColumn> columns, List<List<String>> rows) {
     List<String> fields = new ArrayList<>();
     for (CorpusColumn column : columns) {
-      fields.add("{\"name\":\"" + column.name() + "\",\"type\":[\"null\",\"" + type(column) + "\"]}");
+      fields.add(
+          "{\"name\":\"" + column.name() + "\",\"type\":[\"null\",\"" + type(column) + "\"]}");
     }
     String schema =
         "{\"type\":\"record\",\"name\":\"row\",\"fields\":[" + String.join(",", fields) + "]}";

@@ -55,18 +55,27 @@ record CorpusColumn(
         "string",
         r ->
             String.format(
-                Locale.ROOT, "%02d.%02d.20%02d", 1 + r.nextInt(28), 1 + r.nextInt(12), r.nextInt(30)),
+                Locale.ROOT,
+                "%02d.%02d.20%02d",
+                1 + r.nextInt(28),
+                1 + r.nextInt(12),
+                r.nextInt(30)),
         false),
     ZIP("string", "string", r -> String.format(Locale.ROOT, "%05d", r.nextInt(9_999)), false),
     LONG_DIGITS("string", "string", r -> "9".repeat(3) + digits(r, 20), false),
     PHONE("string", "string", r -> "+49" + digits(r, 9), false),
     UUID("string", "string", r -> new java.util.UUID(r.nextLong(), r.nextLong()).toString(), false),
     CODE("string", "string", r -> "AB-" + digits(r, 4), false),
-    URL("string", "string", r -> "https://example.com/" + pick(r, WORDS) + "?p=" + r.nextInt(9), false),
+    URL(
+        "string",
+        "string",
+        r -> "https://example.com/" + pick(r, WORDS) + "?p=" + r.nextInt(9),
+        false),
     IP("string", "string", r -> "10." + r.nextInt(255) + "." + r.nextInt(255) + ".7", false),
     PERCENT("string", "string", r -> r.nextInt(100) + "%", false),
     PRICE("string", "string", r -> "$" + decimal(r, "%.2f").replace("-", ""), false),
-    OR_NONE("string", "string", r -> r.nextInt(3) == 0 ? "n/a" : String.valueOf(r.nextInt(50)), false),
+    OR_NONE(
+        "string", "string", r -> r.nextInt(3) == 0 ? "n/a" : String.valueOf(r.nextInt(50)), false),
     COMMENT(
         "string",
         "string",
@@ -153,7 +162,11 @@ record CorpusColumn(
 
   private static String day(Random random) {
     return String.format(
-        Locale.ROOT, "20%02d-%02d-%02d", random.nextInt(30), 1 + random.nextInt(12), 1 + random.nextInt(28));
+        Locale.ROOT,
+        "20%02d-%02d-%02d",
+        random.nextInt(30),
+        1 + random.nextInt(12),
+        1 + random.nextInt(28));
   }
 
   private static String decimal(Random random, String format) {

@@ -33,8 +33,20 @@ record CorpusLayout(String words, MapSource source, List<Expected> tables) {
 
   private static final List<String> FORMATS =
       List.of(
-          "csv", "csv", "csv", "csv", "csv", "csv", "csv", "csv", "json lines", "json lines",
-          "json array", "json pretty", "xml", "avro");
+          "csv",
+          "csv",
+          "csv",
+          "csv",
+          "csv",
+          "csv",
+          "csv",
+          "csv",
+          "json lines",
+          "json lines",
+          "json array",
+          "json pretty",
+          "xml",
+          "avro");
   private static final List<String> PARTITIONS =
       List.of("none", "none", "none", "hive", "hive two", "dates", "years", "odd hive");
 
@@ -60,7 +72,8 @@ record CorpusLayout(String words, MapSource source, List<Expected> tables) {
     boolean csv = format.equals("csv");
     CorpusWriter.Form form = form(random, format);
     boolean onlyText = csv && random.nextInt(4) == 0;
-    int width = csv && random.nextInt(12) == 0 ? 1 : 2 + random.nextInt(random.nextBoolean() ? 3 : 11);
+    int width =
+        csv && random.nextInt(12) == 0 ? 1 : 2 + random.nextInt(random.nextBoolean() ? 3 : 11);
     boolean quoting = !csv || form.quoting().equals("minimal") || form.quoting().equals("all");
     List<CorpusColumn> columns = new ArrayList<>();
     String style = pick(random, List.of("snake", "camel", "Title", "UPPER", "spaces"));
@@ -72,7 +85,8 @@ record CorpusLayout(String words, MapSource source, List<Expected> tables) {
     }
     String partitions = pick(random, PARTITIONS);
     // A column that is named as a partition key cannot keep its name; that is tested by itself.
-    if (columns.stream().anyMatch(c -> keys(partitions).contains(c.name().toLowerCase(Locale.ROOT)))) {
+    if (columns.stream()
+        .anyMatch(c -> keys(partitions).contains(c.name().toLowerCase(Locale.ROOT)))) {
       return dataset(random, source, root, format, words);
     }
     int rows = pick(random, List.of(3, 5, 12, 40, 300));
@@ -98,11 +112,17 @@ record CorpusLayout(String words, MapSource source, List<Expected> tables) {
     for (int i = 0; i < columns.size(); i++) {
       int at = i;
       boolean empty = all.stream().allMatch(row -> row.get(at).isEmpty());
-      String name = csv && !form.header() ? "col" + i : columns.get(i).name().toLowerCase(Locale.ROOT);
+      String name =
+          csv && !form.header() ? "col" + i : columns.get(i).name().toLowerCase(Locale.ROOT);
       boolean numbers = all.stream().allMatch(row -> row.get(at).matches("\\d*"));
       boolean chance = columns.get(i).kind() == CorpusColumn.Kind.OR_NONE && numbers;
-      String wanted = chance && !format.startsWith("json") ? "bigint" : type(columns.get(i), format);
-      expected.put(name, empty && !format.equals("avro") ? "string" : format.equals("avro") ? type(columns.get(i), format) : wanted);
+      String wanted =
+          chance && !format.startsWith("json") ? "bigint" : type(columns.get(i), format);
+      expected.put(
+          name,
+          empty && !format.equals("avro")
+              ? "string"
+              : format.equals("avro") ? type(columns.get(i), format) : wanted);
     }
     if (csv && form.oddity().equals("trailing delimiter")) {
       expected.put("col" + columns.size(), "string");
@@ -187,7 +207,8 @@ record CorpusLayout(String words, MapSource source, List<Expected> tables) {
   private static List<String> folders(Random random, String partitions) {
     return switch (partitions) {
       case "hive" -> List.of("dt=2024-01-01/", "dt=2024-01-02/", "dt=2024-01-03/");
-      case "hive two" -> List.of("year=2024/month=01/", "year=2024/month=02/", "year=2025/month=01/");
+      case "hive two" ->
+          List.of("year=2024/month=01/", "year=2024/month=02/", "year=2025/month=01/");
       case "odd hive" -> List.of("Region=North%20West/", "Region=South/", "Region=a b/");
       case "dates" -> List.of("2024-01-01/", "2024-01-02/");
       case "years" -> List.of("2023/12/31/", "2024/01/01/", "2024/01/02/");
@@ -213,7 +234,9 @@ record CorpusLayout(String words, MapSource source, List<Expected> tables) {
         StringBuilder camel = new StringBuilder();
         for (String part : name.split(" ")) {
           camel.append(
-              camel.isEmpty() ? part : part.substring(0, 1).toUpperCase(Locale.ROOT) + part.substring(1));
+              camel.isEmpty()
+                  ? part
+                  : part.substring(0, 1).toUpperCase(Locale.ROOT) + part.substring(1));
         }
         yield camel.toString();
       }

@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Reads every file of a folder as the crawler would have it read and writes what came of it as plain
- * CSV, which the benchmark's own script then judges. Run by hand; see docs/SUITES.md.
+ * Reads every file of a folder as the crawler would have it read and writes what came of it as
+ * plain CSV, which the benchmark's own script then judges. Run by hand; see docs/SUITES.md.
  */
 final class PollockReader {
   private PollockReader() {}
@@ -31,7 +31,8 @@ final class PollockReader {
 
   private static String read(String name, byte[] bytes) throws IOException {
     FileFinding finding =
-        FileProbe.text(FileSample.whole(name, bytes), ProbeRules.of(HeaderRule.EVIDENCE), offset -> 0);
+        FileProbe.text(
+            FileSample.whole(name, bytes), ProbeRules.of(HeaderRule.EVIDENCE), offset -> 0);
     if (!(finding.format() instanceof FileFormat.Delimited csv)) {
       return finding.format() instanceof FileFormat.Nothing ? "" : "Application Error\n";
     }

@@ -169,7 +169,8 @@ class TestTableFinder {
     source.put("a/b/c/x.csv", ITEMS).put("a/d/c/x.csv", ITEMS);
     assertThat(find("a/").tables()).hasSize(1);
     GroupingPolicy level3 =
-        new GroupingPolicy(false, OptionalInt.of(3), OptionalInt.empty(), ProbeRules.of(HeaderRule.EVIDENCE));
+        new GroupingPolicy(
+            false, OptionalInt.of(3), OptionalInt.empty(), ProbeRules.of(HeaderRule.EVIDENCE));
     assertThat(finder(level3).find("lake", "a/", source.list("a/"), Globs.of(List.of())).tables())
         .extracting(TableFinding::element)
         .containsExactly("b", "d");
