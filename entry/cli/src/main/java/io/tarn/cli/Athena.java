@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Statements over the Athena API, as any client would send them. */
@@ -27,19 +28,33 @@ final class Athena {
 
   private final LakeClient client;
   private final String output;
+  private final Consumer<QueryExecution> progress;
 
   Athena(LakeClient client, String output) {
+    this(client, output, execution -> {});
+  }
+
+  /**
+   * @param progress told of a statement that has not ended, again and again
+   */
+  Athena(LakeClient client, String output, Consumer<QueryExecution> progress) {
     this.client = client;
     this.output = output;
+    this.progress = progress;
   }
 
   /**
    * A finished statement.
    *
-   * @param header column names; empty for statements without rows
+   * @param header column names as a query's result begins with them; empty for other statements
+   * @param columns column names of any result
    * @param rows values as text, null for NULL
    */
-  record Result(QueryExecution execution, List<String> header, List<List<@Nullable String>> rows) {}
+  record Result(
+      QueryExecution execution,
+      List<String> header,
+      List<String> columns,
+      List<List<@Nullable String>> rows) {}
 
   /**
    * Runs a statement to its end and fetches all rows.
@@ -86,6 +101,7 @@ final class Athena {
           throw new QueryFailedException(reason == null ? "no reason was given" : reason);
         }
         default -> {
+          progress.accept(execution);
           LockSupport.parkNanos(pause);
           pause = Math.min(pause * 2, PAUSE_MAX_NANOS);
         }
@@ -97,6 +113,7 @@ final class Athena {
   Result fetch(QueryExecution execution) {
     List<List<@Nullable String>> rows = new ArrayList<>();
     List<String> header = new ArrayList<>();
+    List<String> columns = new ArrayList<>();
     @Nullable String token = null;
     do {
       GetQueryResultsOutput page =
@@ -107,6 +124,10 @@ final class Athena {
                   .maxResults(1000)
                   .nextToken(token)
                   .build());
+      if (rows.isEmpty()) {
+        required(required(required(page.resultSet()).resultSetMetadata()).columnInfo())
+            .forEach(column -> columns.add(column.name()));
+      }
       List<Row> found = required(required(page.resultSet()).rows());
       for (Row row : found) {
         rows.add(values(row));
@@ -117,7 +138,7 @@ final class Athena {
     if (hasHeader) {
       rows.removeFirst().forEach(name -> header.add(String.valueOf(name)));
     }
-    return new Result(execution, header, rows);
+    return new Result(execution, header, columns, rows);
   }
 
   private static List<@Nullable String> values(Row row) {

@@ -1,14 +1,20 @@
 package io.tarn.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.tarn.api.athena.QueryExecution;
+import io.tarn.api.athena.QueryExecutionStatus;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code ./tarn sql "SELECT ..."}: one statement over the Athena API, its rows as an aligned table
- * or as CSV.
+ * {@code ./tarn sql "SELECT ..."}: one statement over the Athena API, its rows as an aligned table,
+ * as CSV or as JSON; what it took goes to the error stream.
  */
 final class Sql {
   private Sql() {}
@@ -27,13 +33,16 @@ final class Sql {
     try (LakeClient client = new LakeClient(URI.create(url), region, key)) {
       String output = options.find("output").orElseGet(() -> ownBucket(client, region));
       Athena.Result result =
-          new Athena(client, output).run(options.find("database"), options.words().getFirst());
-      if (options.has("csv")) {
-        System.out.print(csv(result));
-      } else {
-        System.out.print(TextTable.format(result.header(), result.rows()));
-        System.err.println(summary(result));
-      }
+          new Athena(client, output, Sql::progress)
+              .run(options.find("database"), options.words().getFirst());
+      erase();
+      System.out.print(
+          options.has("csv")
+              ? csv(result)
+              : options.has("json")
+                  ? json(result)
+                  : TextTable.format(result.header(), result.rows()));
+      System.err.println(summary(result));
       return 0;
     } catch (Athena.QueryFailedException e) {
       System.err.println(e.getMessage());
@@ -62,6 +71,36 @@ final class Sql {
             ? 0
             : statistics.dataScannedInBytes();
     return result.rows().size() + " rows, " + scanned + " bytes scanned, " + millis + " ms";
+  }
+
+  /** Where a statement stands, while somebody looks on. */
+  private static void progress(QueryExecution execution) {
+    QueryExecutionStatus status = execution.status();
+    if (System.console() != null && status != null && status.submissionDateTime() != null) {
+      long seconds = Duration.between(status.submissionDateTime(), Instant.now()).toSeconds();
+      System.err.print("\r" + status.state() + " for " + seconds + " s ");
+      System.err.flush();
+    }
+  }
+
+  private static void erase() {
+    if (System.console() != null) {
+      System.err.print("\r\u001b[K");
+      System.err.flush();
+    }
+  }
+
+  /** An array of objects, one a line; every value is text as Athena prints it, NULL is null. */
+  private static String json(Athena.Result result) {
+    StringBuilder out = new StringBuilder("[");
+    for (List<@Nullable String> row : result.rows()) {
+      ObjectNode object = JsonNodeFactory.instance.objectNode();
+      for (int i = 0; i < result.columns().size(); i++) {
+        object.put(result.columns().get(i), i < row.size() ? row.get(i) : null);
+      }
+      out.append(out.length() == 1 ? "\n" : ",\n").append(object);
+    }
+    return out.append("\n]\n").toString();
   }
 
   private static String csv(Athena.Result result) {

@@ -15,7 +15,7 @@ public final class Tarn {
                     the lake in the foreground; ./tarn-data and 127.0.0.1:4566 unless said otherwise
         demo [--keep] [--rows N]
                     the seeds' pipeline on a fresh lake, every value checked; the place to begin
-        sql "SELECT ..." [--csv] [--database NAME] [--output s3://BUCKET/PREFIX/] [--url URL]
+        sql "SELECT ..." [--csv|--json] [--database NAME] [--output s3://BUCKET/PREFIX/] [--url URL]
                     a query from the shell
         env [--data DIR] [--url URL]
                     shell lines that point AWS clients at the lake: eval "$(./tarn env)"
@@ -45,7 +45,8 @@ public final class Tarn {
         case "up" ->
             Up.run(Options.parse(rest, "data", "port", "host", "config", "tls-cert", "tls-key"));
         case "demo" -> Demo.run(Options.parse(rest, "rows", "data", "keep!"));
-        case "sql" -> Sql.run(Options.parse(rest, "database", "output", "url", "data", "csv!"));
+        case "sql" ->
+            Sql.run(Options.parse(rest, "database", "output", "url", "data", "csv!", "json!"));
         case "env" -> Env.run(Options.parse(rest, "data", "url"));
         case "doctor" -> Doctor.run(Options.parse(rest, "data", "deep!"));
         case "backup" -> Backups.write(Options.parse(rest, "data"));

@@ -1,6 +1,7 @@
 package io.tarn.server;
 
 import io.tarn.api.Body;
+import io.tarn.kernel.ServiceError;
 import io.tarn.protocol.Headers;
 import io.tarn.protocol.ResponseHead;
 import io.tarn.protocol.Wire;
@@ -83,9 +84,13 @@ final class Answers {
     for (String pair : rawQuery.split("&")) {
       int equals = pair.indexOf('=');
       if (equals > 0) {
-        parameters.put(
-            pair.substring(0, equals),
-            URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
+        try {
+          parameters.put(
+              pair.substring(0, equals),
+              URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+          throw new ServiceError("InvalidArgument", 400, "Not well encoded: " + pair);
+        }
       }
     }
     return parameters;

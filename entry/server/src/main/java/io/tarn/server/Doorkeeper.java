@@ -54,13 +54,18 @@ final class Doorkeeper {
       Authentication authentication = signatures.authenticate(head, Expected.s3());
       return admitted(authentication, BodyVerifier.wrap(raw, authentication, head));
     }
-    byte[] body = Bodies.readWhole(raw);
-    Dialect dialect = dialect(routed);
+    return admit(head, dialect(routed), routed.service().signingName(), Bodies.readWhole(raw));
+  }
+
+  /** A request for {@code /query}, signed as Athena's are. */
+  Admitted admitToQuery(RequestHead head, InputStream raw) throws IOException {
+    return admit(head, Dialect.JSON, "athena", Bodies.readWhole(raw));
+  }
+
+  private Admitted admit(RequestHead head, Dialect dialect, String signingName, byte[] body) {
     Authentication authentication =
         signatures.authenticate(
-            head,
-            new Expected(dialect, Optional.of(routed.service().signingName()), Optional.empty()),
-            body);
+            head, new Expected(dialect, Optional.of(signingName), Optional.empty()), body);
     if (authentication instanceof Anonymous) {
       throw new ServiceError(
           dialect == Dialect.QUERY

@@ -7,6 +7,7 @@ import io.tarn.api.Call;
 import io.tarn.api.Operation;
 import io.tarn.api.OperationModel;
 import io.tarn.api.ServiceModel;
+import io.tarn.api.Services;
 import io.tarn.api.Structure;
 import io.tarn.kernel.Caller;
 import io.tarn.kernel.Ids;
@@ -16,6 +17,7 @@ import io.tarn.protocol.Protocol;
 import io.tarn.protocol.RequestHead;
 import io.tarn.protocol.Requests;
 import io.tarn.protocol.Wire;
+import io.tarn.server.query.QueryDoor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.InstantSource;
@@ -45,6 +47,7 @@ final class Pipeline extends Handler.Abstract {
   private final Gate gate;
   private final OperationTable operations;
   private final OwnPages ownPages;
+  private final QueryDoor queryDoor;
   private final Metrics metrics;
   private final Admission admission;
   private final CrossOrigin crossOrigin;
@@ -60,6 +63,7 @@ final class Pipeline extends Handler.Abstract {
       Gate gate,
       OperationTable operations,
       OwnPages ownPages,
+      QueryDoor queryDoor,
       Metrics metrics,
       Admission admission,
       CrossOrigin crossOrigin,
@@ -74,6 +78,7 @@ final class Pipeline extends Handler.Abstract {
     this.gate = gate;
     this.operations = operations;
     this.ownPages = ownPages;
+    this.queryDoor = queryDoor;
     this.metrics = metrics;
     this.admission = admission;
     this.crossOrigin = crossOrigin;
@@ -182,6 +187,9 @@ final class Pipeline extends Handler.Abstract {
       if (path.startsWith(OwnPages.PREFIX) && requests.bucketOfHost(progress.head.host()) == null) {
         return ownPage(request, progress);
       }
+      if (QueryDoor.opens(path) && requests.bucketOfHost(progress.head.host()) == null) {
+        return query(request, progress);
+      }
       if (progress.head.method().equals("OPTIONS")) {
         progress.operation = "preflight";
         return crossOrigin.preflight(progress.head, progress.requestId);
@@ -270,6 +278,27 @@ final class Pipeline extends Handler.Abstract {
     progress.watch = watch;
     call.whenAwaited(watch::begin);
     return call;
+  }
+
+  private Wire.Response query(Request request, Progress progress) throws IOException {
+    progress.operation = "query";
+    Optional<Wire.Response> open = QueryDoor.open(progress.head, progress.requestId);
+    if (open.isPresent()) {
+      return open.get();
+    }
+    try {
+      ServiceModel athena = requireNonNull(Services.find("athena"));
+      progress.service = athena;
+      progress.place = admission.enter(athena);
+      Doorkeeper.Admitted admitted =
+          doorkeeper.admitToQuery(progress.head, Content.Source.asInputStream(request));
+      Call call = call(request, progress, admitted);
+      try (Body body = admitted.body()) {
+        return queryDoor.answer(progress.head, body.open(), call);
+      }
+    } catch (ServiceError e) {
+      return QueryDoor.error(e, progress.requestId);
+    }
   }
 
   private Wire.Response ownPage(Request request, Progress progress) throws IOException {

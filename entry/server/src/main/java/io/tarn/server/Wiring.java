@@ -21,6 +21,7 @@ import io.tarn.objectstore.Endpoint;
 import io.tarn.objectstore.ObjectBlobStore;
 import io.tarn.processes.Children;
 import io.tarn.protocol.Requests;
+import io.tarn.server.query.QueryDoor;
 import io.tarn.sql.SqlRoom;
 import io.tarn.store.LocalBlobStore;
 import io.tarn.store.StoreRoom;
@@ -206,6 +207,7 @@ final class Wiring implements AutoCloseable {
             gate,
             operations,
             new OwnPages(ledger, metrics, authorizer),
+            new QueryDoor(new GatedOperations(gate, operations)),
             metrics,
             new Admission(admissionLimits(configuration), metrics, System::nanoTime),
             new CrossOrigin(requests, store.crossOrigins()),

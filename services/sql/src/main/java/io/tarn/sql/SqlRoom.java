@@ -27,6 +27,9 @@ import org.slf4j.LoggerFactory;
 public final class SqlRoom implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SqlRoom.class);
 
+  /** How the error begins that asks for a place for results. */
+  public static final String NO_OUTPUT_LOCATION = "No output location provided.";
+
   private final Ledger ledger;
   private final Tables tables;
   private final Objects objects;

@@ -158,7 +158,8 @@ final class StartQueryExecution
     if (location == null || location.isBlank()) {
       throw SqlError.invalid(
           "INVALID_INPUT",
-          "No output location provided. An output location is required either through the"
+          SqlRoom.NO_OUTPUT_LOCATION
+              + " An output location is required either through the"
               + " Workgroup result configuration setting or as an API input.");
     }
     if (S3Location.parse(location).isEmpty()) {

@@ -47,13 +47,26 @@ final class RawHttp {
    */
   Answer signed(String method, String host, String target, byte[] body, String... headers)
       throws IOException {
+    return signed("s3", method, host, target, body, headers);
+  }
+
+  private Answer signed(
+      String service, String method, String host, String target, byte[] body, String... headers)
+      throws IOException {
     Headers.Builder all = Headers.builder().add("host", host);
     for (int i = 0; i < headers.length; i += 2) {
       all.add(headers[i], headers[i + 1]);
     }
     RequestHead head = RequestHead.of(method, target, all.build());
-    RequestHead signed = new Signer(credentials, "us-east-1", "s3").sign(head, body, Instant.now());
+    RequestHead signed =
+        new Signer(credentials, "us-east-1", service).sign(head, body, Instant.now());
     return send(method, target, signed.headers().fields(), body);
+  }
+
+  /** The same for another service's door. */
+  Answer signedFor(String service, String method, String target, byte[] body, String... headers)
+      throws IOException {
+    return signed(service, method, authority(), target, body, headers);
   }
 
   /** With the signature in the query. */
