@@ -247,6 +247,34 @@ class TestAthena {
   }
 
   @Test
+  void altersPartitionsColumnsAndDatabases() {
+    succeed(
+        "CREATE EXTERNAL TABLE visits (a INT, b STRING COMMENT 'bee', c DOUBLE) PARTITIONED BY (day"
+            + " STRING) CLUSTERED BY (a) INTO 4 BUCKETS STORED AS PARQUET LOCATION"
+            + " 's3://analytics-bucket/visits/'");
+    succeed("ALTER TABLE visits ADD PARTITION (day='1')");
+    succeed("ALTER TABLE visits PARTITION (day='1') RENAME TO PARTITION (day='2')");
+    succeed(
+        "ALTER TABLE visits PARTITION (day='2') SET LOCATION 's3://analytics-bucket/elsewhere/'");
+    assertThat(rows("SHOW PARTITIONS visits")).containsExactly("day=2");
+    succeed("ALTER TABLE visits CHANGE COLUMN b bb BIGINT AFTER c");
+    succeed("ALTER TABLE visits CHANGE a a INT COMMENT 'first' FIRST");
+    assertThat(rows("DESCRIBE visits").getFirst()).startsWith("a").contains("first");
+    assertThat(rows("SHOW COLUMNS IN visits").stream().map(String::strip))
+        .containsExactly("a", "c", "bb", "day");
+    assertThat(String.join("\n", rows("SHOW CREATE TABLE visits"))).contains("CLUSTERED BY");
+    succeed("ALTER DATABASE shop SET DBPROPERTIES ('made by'='hand')");
+    assertThat(reason("ALTER TABLE visits PARTITION (day='9') RENAME TO PARTITION (day='3')"))
+        .contains("Partition not found");
+    assertThat(reason("ALTER TABLE visits CHANGE COLUMN nothing x INT"))
+        .contains("Invalid column reference nothing");
+    assertThat(reason("ALTER TABLE visits CHANGE COLUMN a bb INT"))
+        .contains("Duplicate column name: bb");
+    assertThat(reason("ALTER DATABASE nowhere SET DBPROPERTIES ('a'='b')"))
+        .contains("does not exist");
+  }
+
+  @Test
   void refusesAPartitionTwice() {
     assertThat(reason("ALTER TABLE sales ADD PARTITION (year=2024, month=1)"))
         .contains("AlreadyExistsException")

@@ -26,6 +26,8 @@ sealed interface Ddl {
   record DropDatabase(String name, boolean ifExists, boolean cascade) implements Ddl {}
 
   /**
+   * @param clusteredBy the columns whose hash names a row's bucket
+   * @param buckets how many there are; 0 without CLUSTERED BY
    * @param serde the SerDe's class, when ROW FORMAT SERDE was written
    * @param stored the word behind STORED AS in upper case, or INPUTFORMAT's and OUTPUTFORMAT's
    *     classes separated by a blank
@@ -36,6 +38,8 @@ sealed interface Ddl {
       List<ColumnDef> columns,
       Optional<String> comment,
       List<ColumnDef> partitionKeys,
+      List<String> clusteredBy,
+      int buckets,
       Optional<String> serde,
       Map<String, String> serdeProperties,
       Optional<String> stored,
@@ -52,6 +56,21 @@ sealed interface Ddl {
 
   record DropPartitions(Name name, boolean ifExists, List<PartitionSpec> partitions)
       implements Ddl {}
+
+  record RenamePartition(Name name, PartitionSpec from, PartitionSpec to) implements Ddl {}
+
+  /** ALTER TABLE ... PARTITION (...) SET LOCATION. */
+  record MovePartition(Name name, PartitionSpec partition, String location) implements Ddl {}
+
+  /**
+   * @param first whether it becomes the first column
+   * @param after the column that it goes behind
+   */
+  record ChangeColumn(
+      Name name, String column, ColumnDef changed, boolean first, Optional<String> after)
+      implements Ddl {}
+
+  record SetDatabaseProperties(String name, Map<String, String> properties) implements Ddl {}
 
   record RepairTable(Name name) implements Ddl {}
 

@@ -193,6 +193,8 @@ final class DdlParser {
         columns,
         Optional.ofNullable(clauses.comment),
         clauses.partitionKeys,
+        clauses.clusteredBy,
+        clauses.buckets,
         Optional.ofNullable(clauses.serde),
         clauses.serdeProperties,
         Optional.ofNullable(clauses.stored),
@@ -204,6 +206,8 @@ final class DdlParser {
   private static final class TableClauses {
     @Nullable String comment;
     List<ColumnDef> partitionKeys = List.of();
+    List<String> clusteredBy = List.of();
+    int buckets;
     @Nullable String serde;
     Map<String, String> serdeProperties = new LinkedHashMap<>();
     @Nullable String stored;
@@ -216,9 +220,8 @@ final class DdlParser {
       clauses.comment = text();
     } else if (accept("PARTITIONED", "BY")) {
       clauses.partitionKeys = columns();
-    } else if (peek().is("CLUSTERED")) {
-      throw new SyntaxError(
-          peek().line(), peek().column(), "CLUSTERED BY (bucketed tables) is not supported");
+    } else if (accept("CLUSTERED", "BY")) {
+      clusteredBy(clauses);
     } else if (accept("ROW", "FORMAT")) {
       rowFormat(clauses);
     } else if (accept("WITH", "SERDEPROPERTIES")) {
@@ -233,6 +236,20 @@ final class DdlParser {
       return false;
     }
     return true;
+  }
+
+  private void clusteredBy(TableClauses clauses) {
+    expect("(");
+    List<String> columns = new ArrayList<>();
+    do {
+      columns.add(identifier());
+    } while (accept(","));
+    expect(")");
+    expect("INTO");
+    String number = number();
+    expect("BUCKETS");
+    clauses.clusteredBy = columns;
+    clauses.buckets = Integer.parseInt(number);
   }
 
   private String storedAs() {
@@ -373,6 +390,12 @@ final class DdlParser {
 
   private Ddl alter() {
     next++;
+    if (accept("DATABASE") || accept("SCHEMA")) {
+      String database = identifier();
+      expect("SET");
+      expect("DBPROPERTIES");
+      return new Ddl.SetDatabaseProperties(database, properties());
+    }
     expect("TABLE");
     Name name = name();
     if (accept("ADD")) {
@@ -389,32 +412,63 @@ final class DdlParser {
     if (accept("REPLACE", "COLUMNS")) {
       return new Ddl.ReplaceColumns(name, columns());
     }
+    if (accept("CHANGE")) {
+      accept("COLUMN");
+      return changeColumn(name);
+    }
     if (accept("SET", "TBLPROPERTIES")) {
       return new Ddl.SetProperties(name, properties());
     }
     if (accept("SET", "LOCATION")) {
       return new Ddl.SetLocation(name, text());
     }
-    throw mismatch("'ADD', 'DROP', 'REPLACE COLUMNS', 'SET TBLPROPERTIES', 'SET LOCATION'");
+    if (peek().is("PARTITION")) {
+      PartitionSpec partition = partition();
+      if (accept("SET", "LOCATION")) {
+        return new Ddl.MovePartition(name, partition, text());
+      }
+      expect("RENAME");
+      expect("TO");
+      return new Ddl.RenamePartition(name, partition, partition());
+    }
+    throw mismatch(
+        "'ADD', 'CHANGE', 'DROP', 'PARTITION', 'REPLACE COLUMNS', 'SET LOCATION', 'SET"
+            + " TBLPROPERTIES'");
+  }
+
+  private Ddl changeColumn(Name table) {
+    String column = identifier();
+    String name = identifier();
+    String type = type();
+    Optional<String> comment = accept("COMMENT") ? Optional.of(text()) : Optional.empty();
+    boolean first = accept("FIRST");
+    Optional<String> after =
+        !first && accept("AFTER") ? Optional.of(identifier()) : Optional.empty();
+    return new Ddl.ChangeColumn(table, column, new ColumnDef(name, type, comment), first, after);
   }
 
   private List<PartitionSpec> partitions() {
     List<PartitionSpec> partitions = new ArrayList<>();
     do {
-      expect("PARTITION");
-      expect("(");
-      Map<String, String> values = new LinkedHashMap<>();
-      do {
-        String key = identifier();
-        expect("=");
-        values.put(key, partitionValue());
-      } while (accept(","));
-      expect(")");
+      PartitionSpec partition = partition();
       Optional<String> location = accept("LOCATION") ? Optional.of(text()) : Optional.empty();
-      partitions.add(new PartitionSpec(values, location));
+      partitions.add(new PartitionSpec(partition.values(), location));
       accept(",");
     } while (peek().is("PARTITION"));
     return partitions;
+  }
+
+  private PartitionSpec partition() {
+    expect("PARTITION");
+    expect("(");
+    Map<String, String> values = new LinkedHashMap<>();
+    do {
+      String key = identifier();
+      expect("=");
+      values.put(key, partitionValue());
+    } while (accept(","));
+    expect(")");
+    return new PartitionSpec(values, Optional.empty());
   }
 
   private String partitionValue() {

@@ -22,7 +22,7 @@ import java.util.Optional;
 
 /** Runs Hive's data definition statements over the catalog. */
 final class DdlStatements {
-  private static final String TASK =
+  static final String TASK =
       "Execution Error, return code 1 from org.apache.hadoop.hive.ql.exec.DDLTask. ";
 
   private final ShowStatements shows = new ShowStatements();
@@ -38,6 +38,19 @@ final class DdlStatements {
           case Ddl.DropView d -> drop(d.name(), d.ifExists(), true, context, outcome);
           case Ddl.AddPartitions d -> addPartitions(d, context, outcome);
           case Ddl.DropPartitions d -> dropPartitions(d, context, outcome);
+          case Ddl.RenamePartition d -> {
+            new AlterStatements(context, outcome).rename(d);
+            yield nothing();
+          }
+          case Ddl.MovePartition d -> {
+            new AlterStatements(context, outcome).move(d);
+            yield nothing();
+          }
+          case Ddl.SetDatabaseProperties d -> {
+            new AlterStatements(context, outcome).setProperties(d);
+            yield nothing();
+          }
+          case Ddl.ChangeColumn d -> changeColumn(d, context, outcome);
           case Ddl.RepairTable d -> new TableRepair(context).run(load(d.name(), context), outcome);
           case Ddl.SetProperties d -> setProperties(d, context, outcome);
           case Ddl.SetLocation d -> setLocation(d, context, outcome);
@@ -64,7 +77,7 @@ final class DdlStatements {
   }
 
   /** Catalog errors at the commit, in Hive's words. */
-  private static void effect(Outcome outcome, Outcome.Effect effect) {
+  static void effect(Outcome outcome, Outcome.Effect effect) {
     outcome.effects.add(
         tx -> {
           try {
@@ -180,6 +193,12 @@ final class DdlStatements {
     }
     ddl.columns().forEach(DdlStatements::requireType);
     ddl.partitionKeys().forEach(DdlStatements::requireType);
+    for (String bucket : ddl.clusteredBy()) {
+      if (ddl.columns().stream().noneMatch(column -> column.name().equals(bucket))) {
+        throw StatementFailure.hive(
+            "SemanticException [Error 10002]: Invalid column reference " + bucket);
+      }
+    }
     Map<String, String> serde = new LinkedHashMap<>(ddl.serdeProperties());
     serde.putIfAbsent("serialization.format", "1");
     Map<String, String> parameters = new HashMap<>(ddl.properties());
@@ -199,7 +218,8 @@ final class DdlStatements {
                 .inputFormat(classes.input())
                 .outputFormat(classes.output())
                 .compressed(false)
-                .numberOfBuckets(-1)
+                .numberOfBuckets(ddl.buckets() == 0 ? -1 : ddl.buckets())
+                .bucketColumns(ddl.clusteredBy().isEmpty() ? null : ddl.clusteredBy())
                 .serdeInfo(
                     SerDeInfo.builder()
                         .serializationLibrary(ddl.serde().orElse(classes.serde()))
@@ -260,7 +280,7 @@ final class DdlStatements {
     return nothing();
   }
 
-  private static List<String> values(Table table, Ddl.PartitionSpec spec) {
+  static List<String> values(Table table, Ddl.PartitionSpec spec) {
     List<Column> keys = table.partitionKeys() == null ? List.of() : table.partitionKeys();
     List<String> values = new ArrayList<>();
     for (Column key : keys) {
@@ -445,6 +465,19 @@ final class DdlStatements {
         same(table)
             .storageDescriptor(storage(table).toBuilder().location(ddl.location()).build())
             .build());
+  }
+
+  private static ShowStatements.Answer changeColumn(
+      Ddl.ChangeColumn ddl, StatementContext context, Outcome outcome) {
+    requireType(ddl.changed());
+    Table table = load(ddl.name(), context);
+    List<Column> present = storage(table).columns();
+    List<Column> all = AlterStatements.changed(table, present == null ? List.of() : present, ddl);
+    return change(
+        ddl.name(),
+        context,
+        outcome,
+        same(table).storageDescriptor(storage(table).toBuilder().columns(all).build()).build());
   }
 
   private static ShowStatements.Answer columns(

@@ -221,6 +221,11 @@ final class ShowStatements {
       declarations(columns(table.partitionKeys()), lines);
     }
     StorageDescriptor storage = table.storageDescriptor();
+    if (storage != null && storage.bucketColumns() != null && !storage.bucketColumns().isEmpty()) {
+      lines.add("CLUSTERED BY ( ");
+      lines.add("  " + String.join(", ", storage.bucketColumns()) + ") ");
+      lines.add("INTO " + storage.numberOfBuckets() + " BUCKETS");
+    }
     if (storage != null) {
       SerDeInfo serde = storage.serdeInfo();
       if (serde != null) {
