@@ -119,7 +119,8 @@ public final class DuckDbEngine implements SqlEngine {
               new TrinoAggregates(expressions, javaFunctions, functions));
       PlanTranslator translator = new PlanTranslator(expressions, aggregates, scans);
       DuckExecution execution =
-          new DuckExecution(query, connection, translator, scans, new ResultText(javaFunctions));
+          new DuckExecution(
+              query, connection, translator, scans, new ResultText(javaFunctions), javaFunctions);
       connection = null;
       return execution;
     } catch (SQLException e) {

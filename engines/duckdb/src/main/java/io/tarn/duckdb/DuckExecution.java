@@ -31,6 +31,7 @@ final class DuckExecution implements Execution {
   private final PlanTranslator translator;
   private final Scans scans;
   private final ResultText texts;
+  private final JavaFunctions javaFunctions;
   private volatile @Nullable DuckDBPreparedStatement running;
   private volatile boolean cancelled;
 
@@ -39,12 +40,14 @@ final class DuckExecution implements Execution {
       DuckDBConnection connection,
       PlanTranslator translator,
       Scans scans,
-      ResultText texts) {
+      ResultText texts,
+      JavaFunctions javaFunctions) {
     this.query = query;
     this.connection = connection;
     this.translator = translator;
     this.scans = scans;
     this.texts = texts;
+    this.javaFunctions = javaFunctions;
   }
 
   private String sql() {
@@ -137,7 +140,7 @@ final class DuckExecution implements Execution {
 
   @Override
   public Written write(WriteSpec spec) {
-    return new FileWriter(query, spec, translator, scans, texts, this::prepare).write();
+    return new FileWriter(query, spec, translator, scans, javaFunctions, this::prepare).write();
   }
 
   @Override

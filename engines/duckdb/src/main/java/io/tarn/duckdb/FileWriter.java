@@ -8,26 +8,40 @@ import io.tarn.sql.spi.WriteSpec;
 import io.tarn.sql.spi.WrittenFile;
 import io.trino.spi.type.ArrayType;
 import io.trino.spi.type.CharType;
+import io.trino.spi.type.IntegerType;
 import io.trino.spi.type.MapType;
 import io.trino.spi.type.RowType;
 import io.trino.spi.type.TimestampType;
 import io.trino.spi.type.Type;
+import io.trino.spi.type.VarcharType;
+import io.trino.sql.planner.Symbol;
+import io.trino.type.UnknownType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
+import org.duckdb.DuckDBChunkedResult;
 import org.duckdb.DuckDBPreparedStatement;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a query's rows as Parquet or delimited text below the statement's private directory. */
+/**
+ * Writes a query's rows to files below the statement's private directory: Parquet by DuckDB, all
+ * else by Trino's writers.
+ */
 final class FileWriter {
+  private static final String BUCKET = "bucket_number";
+
   private final EngineQuery query;
   private final WriteSpec spec;
   private final PlanTranslator translator;
   private final Scans scans;
-  private final ResultText texts;
+  private final JavaFunctions javaFunctions;
   private final DuckExecution.Preparer preparer;
 
   FileWriter(
@@ -35,19 +49,63 @@ final class FileWriter {
       WriteSpec spec,
       PlanTranslator translator,
       Scans scans,
-      ResultText texts,
+      JavaFunctions javaFunctions,
       DuckExecution.Preparer preparer) {
     this.query = query;
     this.spec = spec;
     this.translator = translator;
     this.scans = scans;
-    this.texts = texts;
+    this.javaFunctions = javaFunctions;
     this.preparer = preparer;
   }
 
   Execution.Written write() {
+    return spec.format() == TableFormat.PARQUET ? copy() : byJava();
+  }
+
+  /** Hands the rows to Trino's writers, by a function that sees every row once. */
+  private Execution.Written byJava() {
+    List<Type> types = query.plan().getOutputSymbols().stream().map(Symbol::type).toList();
+    int data = types.size() - spec.partitionKeys();
+    List<Type> given = new ArrayList<>(types.subList(0, data));
+    for (int i = 0; i < data; i++) {
+      if (DuckTypes.isOpaque(types.get(i)) || types.get(i) instanceof UnknownType) {
+        throw unsupported(types.get(i));
+      }
+    }
+    given.addAll(Collections.nCopies(spec.partitionKeys(), VarcharType.VARCHAR));
+    List<String> columns = new ArrayList<>();
+    types.forEach(_ -> columns.add("o" + columns.size()));
+    String select =
+        translator.statement(
+            query.plan(),
+            (index, _, sql) ->
+                (index < data ? sql : "CAST(" + sql + " AS VARCHAR)")
+                    + " AS "
+                    + columns.get(index));
+    try (PageWriters writers = new PageWriters(spec, given, query.directory());
+        JavaFunctions.Written written = javaFunctions.writing(writers, given, columns);
+        DuckDBPreparedStatement statement =
+            preparer.prepare("SELECT " + written.sql() + " AS n FROM (" + select + ") AS w");
+        DuckDBChunkedResult result = statement.query()) {
+      while (result.nextChunk()) {
+        // The function has written the rows; the result only draws them.
+      }
+      return new Execution.Written(writers.finish(), writers.rows(), scans.bytes());
+    } catch (SQLException e) {
+      throw Failures.of(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Execution.Written copy() {
     String select = translator.statement(query.plan(), this::column);
-    boolean partitioned = spec.partitionKeys() > 0;
+    boolean bucketed = spec.bucketCount() > 0;
+    if (bucketed) {
+      select = "SELECT *, " + bucket() + " AS " + BUCKET + " FROM (" + select + ") AS w";
+    }
+    boolean partitioned = spec.partitionKeys() > 0 || bucketed;
     Path target = query.directory().resolve(partitioned ? "out" : "out.data");
     String sql =
         "COPY ("
@@ -65,7 +123,8 @@ final class FileWriter {
         Path path = Path.of(result.getString(1));
         long count = result.getLong(2);
         rows += count;
-        files.add(new WrittenFile(path, count, result.getLong(3), partition(result.getObject(6))));
+        Object keys = result.getObject(6);
+        files.add(new WrittenFile(path, count, result.getLong(3), partition(keys), bucket(keys)));
       }
     } catch (SQLException e) {
       throw Failures.of(e);
@@ -73,30 +132,40 @@ final class FileWriter {
     return new Execution.Written(files, rows, scans.bytes());
   }
 
+  /** The number of a row's bucket, of the columns as they are written. */
+  private String bucket() {
+    List<Type> types = new ArrayList<>();
+    List<String> columns = new ArrayList<>();
+    for (int column : spec.bucketColumns()) {
+      types.add(query.plan().getOutputSymbols().get(column).type());
+      columns.add(Literals.quoted(spec.names().get(column)));
+    }
+    int count = spec.bucketCount();
+    return javaFunctions.columns(
+        "bucket of " + count + " by " + types,
+        types,
+        IntegerType.INTEGER,
+        () -> page -> BucketHash.buckets(page, types, count),
+        columns);
+  }
+
+  private OptionalInt bucket(@Nullable Object keys) {
+    return spec.bucketCount() > 0 && keys instanceof Map<?, ?> map && map.get(BUCKET) != null
+        ? OptionalInt.of(Integer.parseInt(String.valueOf(map.get(BUCKET))))
+        : OptionalInt.empty();
+  }
+
   private List<String> options(boolean partitioned) {
     List<String> options = new ArrayList<>();
-    if (spec.format() == TableFormat.PARQUET) {
-      options.add("FORMAT parquet");
-      options.add("COMPRESSION " + codec());
-    } else if (spec.format() == TableFormat.DELIMITED_TEXT) {
-      options.add("FORMAT csv");
-      options.add("HEADER false");
-      options.add("QUOTE ''");
-      options.add("ESCAPE ''");
-      options.add("NULLSTR '\\N'");
-      options.add("DELIM " + Literals.text(spec.options().getOrDefault("field.delim", "\u0001")));
-      if (spec.compression().equals("gzip")) {
-        options.add("COMPRESSION gzip");
-      } else if (!spec.compression().equals("none")) {
-        throw EngineException.unsupported("Text compressed by " + spec.compression());
-      }
-    } else {
-      throw EngineException.unsupported("Writing " + spec.format());
-    }
+    options.add("FORMAT parquet");
+    options.add("COMPRESSION " + codec());
     if (partitioned) {
       List<String> keys = new ArrayList<>();
       for (int i = 0; i < spec.partitionKeys(); i++) {
         keys.add("k" + i);
+      }
+      if (spec.bucketCount() > 0) {
+        keys.add(BUCKET);
       }
       options.add("PARTITION_BY (" + String.join(", ", keys) + ")");
     }
@@ -117,16 +186,7 @@ final class FileWriter {
     if (index >= keys) {
       return "CAST(" + sql + " AS VARCHAR) AS k" + (index - keys);
     }
-    String value = spec.format() == TableFormat.PARQUET ? parquet(type, sql) : text(type, sql);
-    return value + " AS " + Literals.quoted(spec.names().get(index));
-  }
-
-  private String text(Type type, String sql) {
-    if (DuckTypes.isNested(type)) {
-      throw EngineException.unsupported(
-          "A column of type " + type.getDisplayName() + " in a text file");
-    }
-    return texts.text(type, sql);
+    return parquet(type, sql) + " AS " + Literals.quoted(spec.names().get(index));
   }
 
   /** The value as it lies in a file: milliseconds for timestamps, names for a row's fields. */

@@ -1,5 +1,6 @@
 package io.tarn.duckdb;
 
+import io.tarn.sql.spi.EngineException;
 import io.tarn.sql.spi.Functions;
 import io.trino.operator.project.PageProjection;
 import io.trino.operator.project.SelectedPositions;
@@ -7,8 +8,10 @@ import io.trino.spi.Page;
 import io.trino.spi.TrinoException;
 import io.trino.spi.block.Block;
 import io.trino.spi.block.BlockBuilder;
+import io.trino.spi.block.RunLengthEncodedBlock;
 import io.trino.spi.connector.ConnectorSession;
 import io.trino.spi.connector.SourcePage;
+import io.trino.spi.type.BigintType;
 import io.trino.spi.type.Type;
 import io.trino.spi.type.TypeUtils;
 import io.trino.sql.gen.PageFunctionCompiler;
@@ -27,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +57,8 @@ final class JavaFunctions {
   static final class Registry {
     private final Map<Object, String> names = new ConcurrentHashMap<>();
     private final AtomicInteger counter = new AtomicInteger();
+    private final Map<Long, PageWriters> writers = new ConcurrentHashMap<>();
+    private final AtomicLong numbers = new AtomicLong();
 
     /** The ways back into Java; they go when the instance and its statements are forgotten. */
     private final Arena arena = Arena.ofAuto();
@@ -138,6 +144,51 @@ final class JavaFunctions {
     return name + "(" + String.join(", ", sql) + ")";
   }
 
+  /**
+   * Hands rows to a writer; as SQL a number for each row.
+   *
+   * @param types the columns', as the writer takes them
+   */
+  Written writing(PageWriters writers, List<Type> types, List<String> sql) {
+    long number = registry.numbers.incrementAndGet();
+    registry.writers.put(number, writers);
+    List<Type> given = new ArrayList<>();
+    given.add(BigintType.BIGINT);
+    given.addAll(types);
+    // What has an effect must not be computed once for equal arguments, nor beforehand.
+    String name =
+        registry.names.computeIfAbsent(
+            new Writing(types),
+            _ -> register(given, BigintType.BIGINT, page -> write(registry, page), true));
+    return new Written(registry, number, name + "(" + number + ", " + String.join(", ", sql) + ")");
+  }
+
+  private record Writing(List<Type> types) {}
+
+  /** A writer that statements can write to until it is closed. */
+  record Written(Registry registry, long number, String sql) implements AutoCloseable {
+    @Override
+    public void close() {
+      registry.writers.remove(number);
+    }
+  }
+
+  private static Block write(Registry registry, Page page) {
+    if (page.getPositionCount() > 0) {
+      long number = BigintType.BIGINT.getLong(page.getBlock(0), 0);
+      PageWriters writers = registry.writers.get(number);
+      if (writers == null) {
+        throw new IllegalStateException("Nothing is written as number " + number);
+      }
+      int[] columns = new int[page.getChannelCount() - 1];
+      for (int i = 0; i < columns.length; i++) {
+        columns[i] = i + 1;
+      }
+      writers.write(page.getColumns(columns));
+    }
+    return RunLengthEncodedBlock.create(BigintType.BIGINT, 1L, page.getPositionCount());
+  }
+
   private static Block rowByRow(Page page, List<Type> types, Type result, Invocation invocation) {
     int rows = page.getPositionCount();
     BlockBuilder builder = result.createBlockBuilder(null, rows);
@@ -189,6 +240,8 @@ final class JavaFunctions {
         blocks[i] = VectorReader.read(DuckNative.vector(input, i), types.get(i), rows);
       }
       VectorWriter.write(function.apply(new Page(rows, blocks)), result, output);
+    } catch (EngineException e) {
+      DuckNative.setError(info, Failures.mark(e.code(), e));
     } catch (TrinoException e) {
       DuckNative.setError(info, Failures.mark(e.getErrorCode().getName(), e));
     } catch (Throwable e) {

@@ -1,15 +1,21 @@
 package io.tarn.sql;
 
+import static io.trino.metadata.OperatorNameUtil.isOperatorName;
+import static io.trino.metadata.OperatorNameUtil.unmangleOperator;
 import static io.trino.sql.ir.IrUtils.extractConjuncts;
 
+import io.airlift.slice.Slice;
 import io.tarn.sql.spi.Functions;
 import io.tarn.sql.spi.LakeColumn;
 import io.tarn.sql.spi.LakeTable;
 import io.trino.spi.TrinoException;
+import io.trino.spi.function.OperatorType;
 import io.trino.spi.type.VarcharType;
+import io.trino.sql.ir.Call;
 import io.trino.sql.ir.Cast;
 import io.trino.sql.ir.Constant;
 import io.trino.sql.ir.Expression;
+import io.trino.sql.ir.In;
 import io.trino.sql.ir.Reference;
 import io.trino.sql.planner.DeterminismEvaluator;
 import io.trino.sql.planner.ExpressionSymbolInliner;
@@ -182,6 +188,65 @@ final class PartitionPruner {
       }
     }
     return true;
+  }
+
+  /**
+   * The values that a key can have by conditions of the form {@code key = constant} or {@code key
+   * IN (constants)}, as they stand in paths; empty without such a condition.
+   */
+  Optional<List<String>> values(Scan scan, LakeColumn key) {
+    for (Expression condition : scan.conditions()) {
+      Optional<List<Expression>> constants = constants(scan, key, condition);
+      if (constants.isPresent()) {
+        List<String> values = new ArrayList<>();
+        for (Expression constant : constants.get()) {
+          text(constant).ifPresent(values::add);
+        }
+        return Optional.of(values);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<List<Expression>> constants(
+      Scan scan, LakeColumn key, Expression condition) {
+    if (condition instanceof In in && isKey(scan, key, in.value())) {
+      return in.valueList().stream().allMatch(PartitionPruner::isConstant)
+          ? Optional.of(in.valueList())
+          : Optional.empty();
+    }
+    if (condition instanceof Call call
+        && isOperatorName(call.function().name().functionName())
+        && unmangleOperator(call.function().name().functionName()) == OperatorType.EQUAL) {
+      Expression left = call.arguments().getFirst();
+      Expression right = call.arguments().getLast();
+      if (isKey(scan, key, left) && isConstant(right)) {
+        return Optional.of(List.of(right));
+      }
+      if (isKey(scan, key, right) && isConstant(left)) {
+        return Optional.of(List.of(left));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isConstant(Expression expression) {
+    return SymbolsExtractor.extractUnique(expression).isEmpty();
+  }
+
+  private static boolean isKey(Scan scan, LakeColumn key, Expression expression) {
+    Expression bare = expression instanceof Cast cast ? cast.expression() : expression;
+    return bare instanceof Reference reference
+        && key.equals(scan.node().getAssignments().get(Symbol.from(reference)));
+  }
+
+  private Optional<String> text(Expression constant) {
+    Object value =
+        functions
+            .context()
+            .getExpressionEvaluator()
+            .evaluate(new Cast(constant, VarcharType.VARCHAR), functions.session(), Map.of());
+    return value instanceof Slice text ? Optional.of(text.toStringUtf8()) : Optional.empty();
   }
 
   private static Expression bound(Expression condition, Scan scan, Map<String, Object> bindings) {

@@ -101,6 +101,9 @@ final class ScanFiles implements AutoCloseable {
         list(tx, context, entry.getKey(), new Place(table.location(), table, List.of()), found);
         continue;
       }
+      if (isProjected(tx, context, pruner, entry.getKey(), entry.getValue(), found)) {
+        continue;
+      }
       Optional<String> after = Optional.empty();
       do {
         Page<Partition> page =
@@ -130,6 +133,32 @@ final class ScanFiles implements AutoCloseable {
       } while (after.isPresent());
     }
     return found;
+  }
+
+  /** Whether the table's own properties say what partitions there are; then they are listed. */
+  private static boolean isProjected(
+      Tx tx,
+      StatementContext context,
+      PartitionPruner pruner,
+      PlanNodeId id,
+      PartitionPruner.Scan scan,
+      List<Found> found)
+      throws SQLException {
+    LakeTable table = scan.table();
+    Optional<PartitionProjection> projection =
+        PartitionProjection.of(table, context.call().now().toEpochMilli());
+    if (projection.isEmpty()) {
+      return false;
+    }
+    List<PartitionProjection.Projected> kept = new ArrayList<>();
+    projection
+        .get()
+        .partitions(
+            key -> pruner.values(scan, key), values -> pruner.keeps(scan, values), kept::add);
+    for (PartitionProjection.Projected partition : kept) {
+      list(tx, context, id, new Place(partition.location(), table, partition.values()), found);
+    }
+    return true;
   }
 
   private static String location(LakeTable table, Partition partition) {

@@ -254,6 +254,9 @@ final class Statements {
     TableFormat format =
         switch (first(options, "format", "").toUpperCase(Locale.ROOT)) {
           case "PARQUET" -> TableFormat.PARQUET;
+          case "ORC" -> TableFormat.ORC;
+          case "AVRO" -> TableFormat.AVRO;
+          case "JSON" -> TableFormat.JSON_LINES;
           case "TEXTFILE" -> TableFormat.DELIMITED_TEXT;
           case "" ->
               throw SqlError.invalid("MALFORMED_QUERY", "UNLOAD needs the property 'format'");
@@ -267,7 +270,8 @@ final class Statements {
             new Unload(
                 location.text(),
                 format,
-                first(options, "compression", "gzip").toLowerCase(Locale.ROOT),
+                first(options, "compression", format == TableFormat.ORC ? "zlib" : "gzip")
+                    .toLowerCase(Locale.ROOT),
                 first(options, "field_delimiter", "\u0001"),
                 options.getOrDefault("partitioned_by", List.of()))));
   }

@@ -7,18 +7,24 @@ import java.util.List;
  *
  * @param names the columns' names in the files, in the order of the plan's outputs
  * @param partitionKeys how many of the last columns are partition keys, kept out of the files
- * @param compression the codec's name in lower case: {@code snappy}, {@code zstd}, {@code gzip},
- *     {@code lz4} or {@code none}
+ * @param compression the codec's name in lower case, such as {@code gzip}, or {@code none}
  * @param options the format's own, such as {@code field.delim}
+ * @param bucketColumns the places of the columns whose hash says to which bucket a row belongs
+ * @param bucketCount how many buckets a partition has, or 0
+ * @param openFiles how many files a statement may write to at once
  */
 public record WriteSpec(
     TableFormat format,
     List<String> names,
     int partitionKeys,
     String compression,
-    java.util.Map<String, String> options) {
+    java.util.Map<String, String> options,
+    List<Integer> bucketColumns,
+    int bucketCount,
+    int openFiles) {
   public WriteSpec {
     names = List.copyOf(names);
     options = java.util.Map.copyOf(options);
+    bucketColumns = List.copyOf(bucketColumns);
   }
 }
