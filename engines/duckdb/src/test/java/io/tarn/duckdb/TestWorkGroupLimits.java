@@ -2,9 +2,11 @@ package io.tarn.duckdb;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tarn.api.athena.AthenaService;
 import io.tarn.api.athena.CreateWorkGroupInput;
+import io.tarn.api.athena.EncryptionConfiguration;
 import io.tarn.api.athena.QueryExecution;
 import io.tarn.api.athena.QueryExecutionContext;
 import io.tarn.api.athena.ResultConfiguration;
@@ -15,12 +17,15 @@ import io.tarn.api.athena.StopQueryExecutionInput;
 import io.tarn.api.athena.UpdateWorkGroupInput;
 import io.tarn.api.athena.WorkGroupConfiguration;
 import io.tarn.api.athena.WorkGroupConfigurationUpdates;
+import io.tarn.api.s3.HeadObjectRequest;
+import io.tarn.api.s3.S3Service;
 import io.tarn.sql.Limits;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -186,5 +191,63 @@ class TestWorkGroupLimits {
     return requireNonNull(
         requireNonNull(requireNonNull(execution.statistics()).resultReuseInformation())
             .reusedPreviousResult());
+  }
+
+  @Test
+  void encryptsWhatItWrites(@TempDir Path directory) {
+    try (AthenaLake lake = open(directory, 8)) {
+      lake.createBucket("results");
+      lake.run(
+          AthenaService.CREATE_WORK_GROUP,
+          CreateWorkGroupInput.builder()
+              .name("sealed")
+              .configuration(
+                  WorkGroupConfiguration.builder()
+                      .resultConfiguration(
+                          ResultConfiguration.builder()
+                              .outputLocation("s3://results/sealed/")
+                              .encryptionConfiguration(
+                                  EncryptionConfiguration.builder()
+                                      .encryptionOption("SSE_S3")
+                                      .build())
+                              .build())
+                      .build())
+              .build());
+      QueryExecution sealed = ended(lake, "sealed", "SELECT 'secret' AS s");
+      assertThat(encryption(lake, sealed)).isEqualTo("AES256");
+      assertThat(lake.rows(requireNonNull(sealed.queryExecutionId())).get(1))
+          .containsExactly("secret");
+      assertThat(encryption(lake, ended(lake, "primary", "SELECT 1"))).isNull();
+      assertThatThrownBy(
+              () ->
+                  lake.run(
+                      AthenaService.START_QUERY_EXECUTION,
+                      StartQueryExecutionInput.builder()
+                          .queryString("SELECT 1")
+                          .resultConfiguration(
+                              ResultConfiguration.builder()
+                                  .outputLocation("s3://results/")
+                                  .encryptionConfiguration(
+                                      EncryptionConfiguration.builder()
+                                          .encryptionOption("CSE_KMS")
+                                          .kmsKey("k")
+                                          .build())
+                                  .build())
+                          .build()))
+          .hasMessageContaining("CSE_KMS is not supported");
+    }
+  }
+
+  private static @Nullable String encryption(AthenaLake lake, QueryExecution execution) {
+    assertThat(AthenaLake.state(execution)).isEqualTo("SUCCEEDED");
+    String location =
+        requireNonNull(requireNonNull(execution.resultConfiguration()).outputLocation());
+    return lake.run(
+            S3Service.HEAD_OBJECT,
+            HeadObjectRequest.builder()
+                .bucket("results")
+                .key(location.substring("s3://results/".length()))
+                .build())
+        .serverSideEncryption();
   }
 }

@@ -20,7 +20,7 @@ final class GroupSettings {
   }
 
   private static void checkResults(ResultConfiguration results) {
-    refuse("EncryptionConfiguration", results.encryptionConfiguration());
+    ResultEncryption.check(results.encryptionConfiguration());
     String location = results.outputLocation();
     if (location != null && !location.isEmpty() && S3Location.parse(location).isEmpty()) {
       throw SqlError.invalid("INVALID_INPUT", "outputLocation is not a valid S3 path.");
@@ -67,7 +67,6 @@ final class GroupSettings {
     }
     ResultConfigurationUpdates results = updates.resultConfigurationUpdates();
     if (results != null) {
-      refuse("EncryptionConfiguration", results.encryptionConfiguration());
       ResultConfiguration before =
           from.resultConfiguration() == null
               ? ResultConfiguration.builder().build()
@@ -77,6 +76,11 @@ final class GroupSettings {
         after.outputLocation(null);
       } else if (results.outputLocation() != null) {
         after.outputLocation(results.outputLocation());
+      }
+      if (Boolean.TRUE.equals(results.removeEncryptionConfiguration())) {
+        after.encryptionConfiguration(null);
+      } else if (results.encryptionConfiguration() != null) {
+        after.encryptionConfiguration(results.encryptionConfiguration());
       }
       ResultConfiguration built = after.build();
       checkResults(built);

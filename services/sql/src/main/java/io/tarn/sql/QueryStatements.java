@@ -187,7 +187,9 @@ final class QueryStatements {
       context.check("s3:PutObject", place.bucket(), key);
       outcome.outputs.add(
           new Outcome.Output(
-              context.objects().stage(context.call(), place.bucket(), key, file.path()),
+              context
+                  .objects()
+                  .stage(context.call(), place.bucket(), key, file.path(), context.encryption()),
               Publication.of(
                   context.call(), place.bucket(), key, Optional.of("application/octet-stream"))));
       manifest.append("s3://").append(place.bucket()).append('/').append(key).append('\n');

@@ -207,7 +207,8 @@ final class QueryTasks implements TaskHandler {
             S3Location.parse(StartQueryExecution.folder(location == null ? "" : location))
                 .orElseThrow(),
             new LedgerMetastore(ledger, tables, authorizer, call),
-            bytesMax(row));
+            bytesMax(row),
+            ResultEncryption.of(results == null ? null : results.encryptionConfiguration()));
     String sql = document.query() == null ? "" : document.query();
     Statements.Parsed parsed = Statements.parse(sql);
     PreparedCalls prepared = new PreparedCalls(context, row.workGroup());

@@ -58,10 +58,14 @@ final class ResultFile extends OutputStream {
     String key = context.output().prefix() + name;
     if (file != null && path != null) {
       file.close();
-      return objects.stage(context.call(), bucket, key, path);
+      return objects.stage(context.call(), bucket, key, path, context.encryption());
     }
     return objects.stage(
-        context.call(), bucket, key, new ByteArrayInputStream(memory.toByteArray()));
+        context.call(),
+        bucket,
+        key,
+        new ByteArrayInputStream(memory.toByteArray()),
+        context.encryption());
   }
 
   @Override
@@ -94,7 +98,14 @@ final class ResultFile extends OutputStream {
     InputStream bytes = new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
     S3Location output = context.output();
     Staged staged =
-        context.objects().stage(context.call(), output.bucket(), output.prefix() + name, bytes);
+        context
+            .objects()
+            .stage(
+                context.call(),
+                output.bucket(),
+                output.prefix() + name,
+                bytes,
+                context.encryption());
     publish(context, outcome, name, staged, "application/octet-stream");
   }
 

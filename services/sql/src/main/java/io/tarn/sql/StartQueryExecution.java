@@ -6,6 +6,7 @@ import io.tarn.api.Fingerprints;
 import io.tarn.api.Operation;
 import io.tarn.api.OperationModel;
 import io.tarn.api.athena.AthenaService;
+import io.tarn.api.athena.EncryptionConfiguration;
 import io.tarn.api.athena.QueryExecution;
 import io.tarn.api.athena.QueryExecutionStatistics;
 import io.tarn.api.athena.QueryExecutionStatus;
@@ -165,11 +166,15 @@ final class StartQueryExecution
     if (S3Location.parse(location).isEmpty()) {
       throw SqlError.invalid("INVALID_INPUT", "outputLocation is not a valid S3 path.");
     }
-    if (asked != null && asked.encryptionConfiguration() != null) {
-      throw SqlError.invalid(
-          "NOT_SUPPORTED", "ResultConfiguration.EncryptionConfiguration is not supported");
-    }
-    return ResultConfiguration.builder().outputLocation(folder(location)).build();
+    EncryptionConfiguration encryption =
+        enforced || asked == null || asked.encryptionConfiguration() == null
+            ? own == null ? null : own.encryptionConfiguration()
+            : asked.encryptionConfiguration();
+    ResultEncryption.check(encryption);
+    return ResultConfiguration.builder()
+        .outputLocation(folder(location))
+        .encryptionConfiguration(encryption)
+        .build();
   }
 
   static String folder(String location) {

@@ -6,6 +6,7 @@ import io.tarn.catalog.Change;
 import io.tarn.catalog.Tables;
 import io.tarn.ledger.Ledger;
 import io.tarn.store.Objects;
+import io.tarn.store.crypt.Default;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param id the execution's id
  * @param output where results go; empty for a statement that has none
  * @param bytesMax how many bytes it may scan
+ * @param encryption of everything it writes
  */
 record StatementContext(
     Ledger ledger,
@@ -26,7 +28,8 @@ record StatementContext(
     Optional<String> database,
     S3Location output,
     LedgerMetastore metastore,
-    long bytesMax) {
+    long bytesMax,
+    Default encryption) {
   Change change() {
     return Change.of(call);
   }

@@ -8,6 +8,7 @@ import io.tarn.kernel.Page;
 import io.tarn.ledger.Ledger;
 import io.tarn.ledger.Tx;
 import io.tarn.store.WholeFiles.Trees;
+import io.tarn.store.crypt.Default;
 import io.tarn.store.crypt.Encryption;
 import io.tarn.store.crypt.Vault;
 import java.io.FilterInputStream;
@@ -270,19 +271,33 @@ final class LocalObjects implements Objects {
 
   @Override
   public Staged stage(Call call, String bucket, String key, InputStream bytes) throws IOException {
-    Encryptions.Plan plan = plan(call, bucket, key);
-    return new StagedBytes(payloads, payloads.take(bytes, plan.sealing()), plan.encryption());
+    return stage(call, bucket, key, bytes, Default.NONE);
   }
 
   @Override
   public Staged stage(Call call, String bucket, String key, Path file) throws IOException {
-    Encryptions.Plan plan = plan(call, bucket, key);
+    return stage(call, bucket, key, file, Default.NONE);
+  }
+
+  @Override
+  public Staged stage(Call call, String bucket, String key, InputStream bytes, Default encryption)
+      throws IOException {
+    Encryptions.Plan plan = plan(call, bucket, key, encryption);
+    return new StagedBytes(payloads, payloads.take(bytes, plan.sealing()), plan.encryption());
+  }
+
+  @Override
+  public Staged stage(Call call, String bucket, String key, Path file, Default encryption)
+      throws IOException {
+    Encryptions.Plan plan = plan(call, bucket, key, encryption);
     return new StagedBytes(payloads, payloads.take(file, plan.sealing()), plan.encryption());
   }
 
-  private Encryptions.Plan plan(Call call, String bucket, String key) {
+  private Encryptions.Plan plan(Call call, String bucket, String key, Default asked) {
     BucketRow row = buckets.load(bucket);
-    return Encryptions.plan(vault, Encryptions.otherwise(row, vault.otherwise()), call, row, key);
+    Default otherwise =
+        asked.kind().isPresent() ? asked : Encryptions.otherwise(row, vault.otherwise());
+    return Encryptions.plan(vault, otherwise, call, row, key);
   }
 
   /** Published bytes are kept when this is closed, the others go. */

@@ -4,6 +4,7 @@ import io.tarn.api.Access;
 import io.tarn.api.Call;
 import io.tarn.kernel.Page;
 import io.tarn.ledger.Tx;
+import io.tarn.store.crypt.Default;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -88,6 +89,18 @@ public interface Objects {
    * The same for a finished local file, which is moved away, not copied, where that is possible.
    */
   Staged stage(Call call, String bucket, String key, Path file) throws IOException;
+
+  /**
+   * The same, encrypted as the room asks instead of as the bucket wants it.
+   *
+   * @param encryption {@link Default#NONE} leaves it to the bucket
+   */
+  Staged stage(Call call, String bucket, String key, InputStream bytes, Default encryption)
+      throws IOException;
+
+  /** The same for a finished local file. */
+  Staged stage(Call call, String bucket, String key, Path file, Default encryption)
+      throws IOException;
 
   /**
    * A fresh private directory on the blobs' file system, for an engine to write files into that are
