@@ -91,6 +91,7 @@ public final class CatalogRoom implements AutoCloseable {
     ledger.handle(
         CrawlTask.KIND, limits.crawlsAtOnce(), new CrawlTask(ledger, crawls, logs, clock, account));
     ledger.handle(CrawlerSchedules.KIND, 1, new CrawlerSchedules(clock, ids, account));
+    ledger.handle(IndexTask.KIND, 1, new IndexTask());
     ledger.handle(TableRows.PURGE, 1, new Purge(ledger));
   }
 
@@ -140,6 +141,14 @@ public final class CatalogRoom implements AutoCloseable {
         new UpdateCrawlerSchedule(catalog),
         new StartCrawlerSchedule(catalog),
         new StopCrawlerSchedule(catalog),
+        new CreatePartitionIndex(catalog),
+        new DeletePartitionIndex(catalog),
+        new GetColumnStatisticsForTable(catalog),
+        new UpdateColumnStatisticsForTable(catalog),
+        new DeleteColumnStatisticsForTable(catalog),
+        new GetColumnStatisticsForPartition(catalog),
+        new UpdateColumnStatisticsForPartition(catalog),
+        new DeleteColumnStatisticsForPartition(catalog),
         new CreateClassifier(catalog),
         new UpdateClassifier(catalog),
         new GetClassifier(catalog),

@@ -8,6 +8,7 @@ import io.tarn.api.glue.CreateTableRequest;
 import io.tarn.api.glue.CreateTableResponse;
 import io.tarn.api.glue.GlueService;
 import io.tarn.api.glue.PartitionIndex;
+import io.tarn.api.glue.Table;
 import io.tarn.api.glue.TableInput;
 import java.util.List;
 
@@ -40,13 +41,24 @@ final class CreateTable implements Operation<CreateTableRequest, CreateTableResp
     Names.checkCatalog(input.catalogId(), call.account());
     Names.refuse(input.openTableFormatInput(), "OpenTableFormatInput");
     Names.refuse(input.transactionId(), "TransactionId");
-    List<PartitionIndex> indexes = input.partitionIndexes();
-    Names.refuse(indexes == null || indexes.isEmpty() ? null : indexes, "PartitionIndexes");
+    List<PartitionIndex> indexes =
+        input.partitionIndexes() == null ? List.of() : input.partitionIndexes();
     TableInput table = Names.required(input.tableInput(), "TableInput");
     catalog
         .ledger()
         .commit(
-            tx -> catalog.tables().createTable(tx, Change.of(call), input.databaseName(), table));
+            tx -> {
+              Change change = Change.of(call);
+              Table made = catalog.tables().createTable(tx, change, input.databaseName(), table);
+              if (!indexes.isEmpty()) {
+                TableRow row =
+                    TableRows.load(tx, call.region(), input.databaseName(), table.name());
+                for (PartitionIndex index : indexes) {
+                  PartitionIndexes.create(tx, change, row, index);
+                }
+              }
+              return made;
+            });
     return CreateTableResponse.builder().build();
   }
 }

@@ -7,11 +7,11 @@ import io.tarn.api.OperationModel;
 import io.tarn.api.glue.GetPartitionIndexesRequest;
 import io.tarn.api.glue.GetPartitionIndexesResponse;
 import io.tarn.api.glue.GlueService;
+import io.tarn.api.glue.PartitionIndexDescriptor;
 import java.util.List;
 
-/** A table's partition indexes: none, as no operation of this lake makes one. */
-final class GetPartitionIndexes
-    implements Operation<GetPartitionIndexesRequest, GetPartitionIndexesResponse> {
+/** Lists a table's partition indexes. */
+final class GetPartitionIndexes implements Operation<GetPartitionIndexesRequest, GetPartitionIndexesResponse> {
   private final Catalog catalog;
 
   GetPartitionIndexes(Catalog catalog) {
@@ -27,19 +27,22 @@ final class GetPartitionIndexes
   public AccessRule<GetPartitionIndexesRequest> access() {
     return (input, call) ->
         CatalogAccess.table(
-            "glue:GetPartitionIndexes",
-            call.region(),
-            call.account(),
-            input.databaseName(),
-            input.tableName());
+            "glue:GetPartitionIndexes", call.region(), call.account(), input.databaseName(), input.tableName());
   }
 
   @Override
   public GetPartitionIndexesResponse apply(GetPartitionIndexesRequest input, Call call) {
     Names.checkCatalog(input.catalogId(), call.account());
-    catalog
-        .ledger()
-        .read(tx -> TableRows.load(tx, call.region(), input.databaseName(), input.tableName()));
-    return GetPartitionIndexesResponse.builder().partitionIndexDescriptorList(List.of()).build();
+    List<PartitionIndexDescriptor> descriptors =
+        catalog
+            .ledger()
+            .read(
+                tx -> {
+                  TableRow table = TableRows.load(tx, call.region(), input.databaseName(), input.tableName());
+                  return PartitionIndexes.list(tx, table.id()).stream()
+                      .map(index -> PartitionIndexes.describe(index, table))
+                      .toList();
+                });
+    return GetPartitionIndexesResponse.builder().partitionIndexDescriptorList(descriptors).build();
   }
 }

@@ -68,7 +68,7 @@ final class GetPartitions implements Operation<GetPartitionsRequest, GetPartitio
                       input.expression() == null
                           ? PartitionFilter.all()
                           : PartitionFilter.parse(input.expression(), table.keys());
-                  return PartitionRows.list(
+                  return PartitionScan.list(
                       tx, table, filter, inSegment, Optional.ofNullable(after), limit);
                 });
     List<Partition> partitions =

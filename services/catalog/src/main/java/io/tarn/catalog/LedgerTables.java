@@ -125,6 +125,8 @@ final class LedgerTables implements Tables {
   Table update(Tx tx, Change change, TableRow old, TableInput input, boolean archive)
       throws SQLException {
     Table fresh = TableRows.update(tx, change, old, input, archive);
+    ColumnStatisticsRows.keepOnly(tx, old, fresh);
+    PartitionIndexes.rebuild(tx, change, old, new TableRow(old.id(), 0, 0, fresh));
     CatalogFacts.updated(tx, change, old.table(), fresh);
     return fresh;
   }
@@ -158,7 +160,7 @@ final class LedgerTables implements Tables {
       int limit)
       throws SQLException {
     TableRow row = TableRows.load(tx, region, database, table);
-    return PartitionRows.list(tx, row, filter, key -> true, after, limit);
+    return PartitionScan.list(tx, row, filter, key -> true, after, limit);
   }
 
   @Override
@@ -166,7 +168,8 @@ final class LedgerTables implements Tables {
       Tx tx, Change change, String database, String table, PartitionInput input)
       throws SQLException {
     TableRow row = load(tx, change, database, table);
-    Partition partition = PartitionRows.create(tx, change, row, input);
+    Partition partition =
+        PartitionRows.create(tx, change, row, PartitionIndexes.list(tx, row.id()), input);
     if (partition == null) {
       throw GlueError.ALREADY_EXISTS.error("Partition already exists.");
     }
@@ -180,11 +183,12 @@ final class LedgerTables implements Tables {
       Tx tx, Change change, String database, String table, List<PartitionInput> inputs)
       throws SQLException {
     TableRow row = load(tx, change, database, table);
+    List<PartitionIndexRow> indexes = PartitionIndexes.list(tx, row.id());
     List<PartitionError> errors = new ArrayList<>();
     List<Partition> created = new ArrayList<>();
     for (PartitionInput input : inputs) {
       try {
-        Partition partition = PartitionRows.create(tx, change, row, input);
+        Partition partition = PartitionRows.create(tx, change, row, indexes, input);
         if (partition == null) {
           throw GlueError.ALREADY_EXISTS.error("Partition already exists.");
         }

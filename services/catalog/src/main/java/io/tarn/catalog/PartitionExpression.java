@@ -3,6 +3,7 @@ package io.tarn.catalog;
 import io.tarn.api.glue.Column;
 import io.tarn.kernel.ServiceError;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -34,6 +35,9 @@ final class PartitionExpression {
   /** Equalities that every match must satisfy, by key index; only sound for text. */
   private final Map<Integer, String> exact = new HashMap<>();
 
+  /** What every match must satisfy in one key. */
+  private final List<KeyCondition> conditions = new ArrayList<>();
+
   private int at;
   private int depth;
   private boolean conjunctive = true;
@@ -56,7 +60,8 @@ final class PartitionExpression {
       leading.add(value);
       value = parser.exact.get(leading.size());
     }
-    return new PartitionFilter(leading, values -> node.test(values) == TRUE);
+    return new PartitionFilter(
+        leading, parser.conditions, values -> node.test(values) == TRUE);
   }
 
   private Node or() {
@@ -66,12 +71,14 @@ final class PartitionExpression {
     }
     boolean outer = conjunctive;
     Map<Integer, String> before = Map.copyOf(exact);
+    int conditionsBefore = conditions.size();
     Node left = and();
     if (isWord("OR")) {
       // Equalities met below an OR are no conditions of the whole.
       conjunctive = false;
       exact.clear();
       exact.putAll(before);
+      conditions.subList(conditionsBefore, conditions.size()).clear();
     }
     while (takeWord("OR")) {
       Node a = left;
@@ -116,27 +123,32 @@ final class PartitionExpression {
       PartitionToken literal = literal();
       String operator = mirror(operator());
       int key = keyIndex(next("a partition key"));
-      return compare(key, operator, literal);
+      return bounded(key, operator, literal);
     }
     int key = keyIndex(first);
     if (takeWord("IS")) {
       boolean negated = takeWord("NOT");
       expectWord("NULL");
-      return values -> PartitionValue.isNull(values.get(key)) != negated ? TRUE : FALSE;
+      Node isNull = values -> PartitionValue.isNull(values.get(key)) != negated ? TRUE : FALSE;
+      return must(key, isNull, null, null);
     }
     boolean negated = takeWord("NOT");
     if (takeWord("IN")) {
-      return negate(negated, in(key));
+      return must(key, negate(negated, in(key)), null, null);
     }
     if (takeWord("BETWEEN")) {
       PartitionToken low = literal();
       expectWord("AND");
       Node from = compare(key, ">=", low);
-      Node to = compare(key, "<=", literal());
-      return negate(negated, values -> Math.min(from.test(values), to.test(values)));
+      PartitionToken high = literal();
+      Node to = compare(key, "<=", high);
+      Node both = negate(negated, values -> Math.min(from.test(values), to.test(values)));
+      return negated
+          ? must(key, both, null, null)
+          : must(key, both, sortable(key, low), sortable(key, high));
     }
     if (takeWord("LIKE")) {
-      return negate(negated, like(key, literal()));
+      return must(key, negate(negated, like(key, literal())), null, null);
     }
     if (negated) {
       throw wrong("IN, BETWEEN or LIKE");
@@ -146,7 +158,34 @@ final class PartitionExpression {
     if (conjunctive && operator.equals("=") && PartitionValue.isText(typeOf(key))) {
       exact.putIfAbsent(key, literal.text());
     }
-    return compare(key, operator, literal);
+    return bounded(key, operator, literal);
+  }
+
+  private Node bounded(int key, String operator, PartitionToken literal) {
+    Node node = compare(key, operator, literal);
+    String value = sortable(key, literal);
+    return switch (operator) {
+      case "=" -> must(key, node, value, value);
+      case "<", "<=" -> must(key, node, null, value);
+      case ">", ">=" -> must(key, node, value, null);
+      default -> must(key, node, null, null);
+    };
+  }
+
+  /** Notes a condition on one key, if nothing around it makes it less than one. */
+  private Node must(int key, Node node, @Nullable String low, @Nullable String high) {
+    if (conjunctive) {
+      // The node looks at its own key only.
+      int width = keys.size();
+      conditions.add(
+          new KeyCondition(
+              key, value -> node.test(Collections.nCopies(width, value)) == TRUE, low, high));
+    }
+    return node;
+  }
+
+  private String sortable(int key, PartitionToken literal) {
+    return SortableValue.of(literal.text(), typeOf(key));
   }
 
   private Node in(int key) {

@@ -3,15 +3,12 @@ package io.tarn.catalog;
 import io.tarn.api.StructureJson;
 import io.tarn.api.glue.Partition;
 import io.tarn.api.glue.PartitionInput;
-import io.tarn.kernel.Page;
 import io.tarn.ledger.Sql;
 import io.tarn.ledger.Tx;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +17,7 @@ import org.jspecify.annotations.Nullable;
  * key without opening the document.
  */
 final class PartitionRows {
-  private static final char END = '\u0001';
-  private static final int STEP = 5_000;
-  private static final int LOOKED_AT_MAX = 100_000;
+  static final char END = '\u0001';
 
   private PartitionRows() {}
 
@@ -35,76 +30,42 @@ final class PartitionRows {
         keyOf(table, values));
   }
 
-  /**
-   * @param wanted decides by the key alone, e.g. for a segment
-   */
-  static Page<Partition> list(
-      Tx tx,
-      TableRow table,
-      PartitionFilter filter,
-      Predicate<String> wanted,
-      Optional<String> after,
-      int limit)
-      throws SQLException {
-    StringBuilder prefix = new StringBuilder();
-    filter.leading().forEach(value -> prefix.append(value).append(END));
-    String from = after.orElse(prefix.toString());
-    String to = prefix.isEmpty() ? "\uDBFF\uDFFF" : endOf(prefix);
-    List<Partition> found = new ArrayList<>();
-    int lookedAt = 0;
-    while (lookedAt < LOOKED_AT_MAX) {
-      List<Entry> entries = step(tx, table, from, to);
-      for (Entry entry : entries) {
-        from = entry.key();
-        if (wanted.test(entry.key()) && filter.condition().test(valuesOf(entry.key()))) {
-          found.add(StructureJson.read(entry.document(), Partition.builder()).build());
-          if (found.size() == limit) {
-            return new Page<>(found, Optional.of(from));
-          }
-        }
-      }
-      lookedAt += entries.size();
-      if (entries.size() < STEP) {
-        return new Page<>(found, Optional.empty());
-      }
-    }
-    return new Page<>(found, Optional.of(from));
-  }
-
-  private record Entry(String key, String document) {}
-
-  private static List<Entry> step(Tx tx, TableRow table, String from, String to)
-      throws SQLException {
-    return Sql.list(
-        tx,
-        "SELECT value_key, document FROM catalog_partition"
-            + " WHERE table_id = ? AND value_key > ? AND value_key < ?"
-            + " ORDER BY value_key LIMIT ?",
-        (ResultSet row) -> new Entry(row.getString(1), row.getString(2)),
-        table.id(),
-        from,
-        to,
-        STEP);
-  }
-
-  private static String endOf(StringBuilder prefix) {
-    return prefix.substring(0, prefix.length() - 1) + (char) (END + 1);
-  }
-
   /** Makes the partition; null when one with these values exists. */
-  static @Nullable Partition create(Tx tx, Change change, TableRow table, PartitionInput input)
+  static @Nullable Partition create(
+      Tx tx,
+      Change change,
+      TableRow table,
+      List<PartitionIndexRow> indexes,
+      PartitionInput input)
       throws SQLException {
     List<String> values = input.values() == null ? List.of() : input.values();
     Partition partition = toPartition(change, table, input, values);
+    return insert(tx, table, indexes, values, partition) ? partition : null;
+  }
+
+  private static boolean insert(
+      Tx tx,
+      TableRow table,
+      List<PartitionIndexRow> indexes,
+      List<String> values,
+      Partition partition)
+      throws SQLException {
+    String key = keyOf(table, values);
     int rows =
         Sql.update(
             tx,
             "INSERT INTO catalog_partition (table_id, value_key, document) VALUES (?, ?, ?)"
                 + " ON CONFLICT DO NOTHING",
             table.id(),
-            keyOf(table, values),
+            key,
             StructureJson.write(partition));
-    return rows == 0 ? null : partition;
+    if (rows == 0) {
+      return false;
+    }
+    for (PartitionIndexRow index : indexes) {
+      PartitionIndexes.add(tx, index, table, key);
+    }
+    return true;
   }
 
   static Partition update(
@@ -117,27 +78,33 @@ final class PartitionRows {
         toPartition(change, table, input, fresh).toBuilder()
             .creationTime(old.creationTime())
             .build();
-    delete(tx, table, values);
-    int rows =
-        Sql.update(
-            tx,
-            "INSERT INTO catalog_partition (table_id, value_key, document) VALUES (?, ?, ?)"
-                + " ON CONFLICT DO NOTHING",
-            table.id(),
-            keyOf(table, fresh),
-            StructureJson.write(partition));
-    if (rows == 0) {
+    List<PartitionIndexRow> indexes = PartitionIndexes.list(tx, table.id());
+    remove(tx, table, indexes, keyOf(table, values));
+    if (!fresh.equals(values)) {
+      ColumnStatisticsRows.deleteAll(tx, table.id(), keyOf(table, values));
+    }
+    if (!insert(tx, table, indexes, fresh, partition)) {
       throw GlueError.ALREADY_EXISTS.error("Partition already exists.");
     }
     return partition;
   }
 
   static boolean delete(Tx tx, TableRow table, List<String> values) throws SQLException {
+    String key = keyOf(table, values);
+    ColumnStatisticsRows.deleteAll(tx, table.id(), key);
+    return remove(tx, table, PartitionIndexes.list(tx, table.id()), key);
+  }
+
+  private static boolean remove(
+      Tx tx, TableRow table, List<PartitionIndexRow> indexes, String key) throws SQLException {
+    for (PartitionIndexRow index : indexes) {
+      PartitionIndexes.remove(tx, index, table, key);
+    }
     return Sql.update(
             tx,
             "DELETE FROM catalog_partition WHERE table_id = ? AND value_key = ?",
             table.id(),
-            keyOf(table, values))
+            key)
         > 0;
   }
 
@@ -156,7 +123,7 @@ final class PartitionRows {
         .build();
   }
 
-  private static String keyOf(TableRow table, List<String> values) {
+  static String keyOf(TableRow table, List<String> values) {
     if (values.size() != table.keys().size()) {
       throw GlueError.INVALID_INPUT.error(
           "The number of partition keys do not match the number of partition values: table "
@@ -178,7 +145,7 @@ final class PartitionRows {
     return key.toString();
   }
 
-  private static List<String> valuesOf(String key) {
+  static List<String> valuesOf(String key) {
     List<String> values = new ArrayList<>();
     int from = 0;
     int end = key.indexOf(END);

@@ -10,7 +10,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Removes the versions and partitions of tables that are gone, so many rows a commit. */
+/** Removes the versions, partitions, indexes and statistics of tables that are gone, so many rows a commit. */
 final class Purge implements TaskHandler {
   private static final int ROWS = 500;
 
@@ -65,6 +65,29 @@ final class Purge implements TaskHandler {
               ROWS);
     }
     if (rows < ROWS) {
+      rows =
+          Sql.update(
+              tx,
+              "DELETE FROM catalog_column_statistics"
+                  + " WHERE (table_id, value_key, column_name) IN"
+                  + " (SELECT table_id, value_key, column_name FROM catalog_column_statistics"
+                  + " WHERE table_id = ? LIMIT ?)",
+              table,
+              ROWS);
+    }
+    if (rows < ROWS) {
+      rows =
+          Sql.update(
+              tx,
+              "DELETE FROM catalog_partition_entry WHERE (index_id, entry_key, value_key) IN"
+                  + " (SELECT index_id, entry_key, value_key FROM catalog_partition_entry"
+                  + " WHERE index_id IN"
+                  + " (SELECT id FROM catalog_partition_index WHERE table_id = ?) LIMIT ?)",
+              table,
+              ROWS);
+    }
+    if (rows < ROWS) {
+      Sql.update(tx, "DELETE FROM catalog_partition_index WHERE table_id = ?", table);
       Sql.update(tx, "DELETE FROM catalog_purge WHERE table_id = ?", table);
     }
   }

@@ -48,6 +48,15 @@ final class TableRows {
     return row.get();
   }
 
+  /** The table that a partition index is on. */
+  static Optional<TableRow> findByIndex(Tx tx, long index) throws SQLException {
+    return Sql.one(
+        tx,
+        COLUMNS + " WHERE id = (SELECT table_id FROM catalog_partition_index WHERE id = ?)",
+        TableRows::read,
+        index);
+  }
+
   static Optional<String> findRevision(Tx tx, String region, String database, String name)
       throws SQLException {
     return Sql.one(

@@ -1,0 +1,44 @@
+package io.tarn.catalog;
+
+import io.tarn.api.AccessRule;
+import io.tarn.api.Call;
+import io.tarn.api.Operation;
+import io.tarn.api.OperationModel;
+import io.tarn.api.glue.DeleteColumnStatisticsForPartitionRequest;
+import io.tarn.api.glue.DeleteColumnStatisticsForPartitionResponse;
+import io.tarn.api.glue.GlueService;
+
+/** Removes the statistics of a column of a partition. */
+final class DeleteColumnStatisticsForPartition implements Operation<DeleteColumnStatisticsForPartitionRequest, DeleteColumnStatisticsForPartitionResponse> {
+  private final Catalog catalog;
+
+  DeleteColumnStatisticsForPartition(Catalog catalog) {
+    this.catalog = catalog;
+  }
+
+  @Override
+  public OperationModel<DeleteColumnStatisticsForPartitionRequest, DeleteColumnStatisticsForPartitionResponse> model() {
+    return GlueService.DELETE_COLUMN_STATISTICS_FOR_PARTITION;
+  }
+
+  @Override
+  public AccessRule<DeleteColumnStatisticsForPartitionRequest> access() {
+    return (input, call) ->
+        CatalogAccess.table(
+            "glue:DeleteColumnStatisticsForPartition", call.region(), call.account(), input.databaseName(), input.tableName());
+  }
+
+  @Override
+  public DeleteColumnStatisticsForPartitionResponse apply(DeleteColumnStatisticsForPartitionRequest input, Call call) {
+    Names.checkCatalog(input.catalogId(), call.account());
+    catalog
+        .ledger()
+        .commit(
+            tx -> {
+              TableRow table = TableRows.load(tx, call.region(), input.databaseName(), input.tableName());
+              String key = ColumnStatisticsRows.keyOf(tx, table, input.partitionValues());
+              return ColumnStatisticsRows.delete(tx, table, key, input.columnName());
+            });
+    return DeleteColumnStatisticsForPartitionResponse.builder().build();
+  }
+}

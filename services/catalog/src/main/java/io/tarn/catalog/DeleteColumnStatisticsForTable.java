@@ -1,0 +1,44 @@
+package io.tarn.catalog;
+
+import io.tarn.api.AccessRule;
+import io.tarn.api.Call;
+import io.tarn.api.Operation;
+import io.tarn.api.OperationModel;
+import io.tarn.api.glue.DeleteColumnStatisticsForTableRequest;
+import io.tarn.api.glue.DeleteColumnStatisticsForTableResponse;
+import io.tarn.api.glue.GlueService;
+
+/** Removes the statistics of a column of a table. */
+final class DeleteColumnStatisticsForTable implements Operation<DeleteColumnStatisticsForTableRequest, DeleteColumnStatisticsForTableResponse> {
+  private final Catalog catalog;
+
+  DeleteColumnStatisticsForTable(Catalog catalog) {
+    this.catalog = catalog;
+  }
+
+  @Override
+  public OperationModel<DeleteColumnStatisticsForTableRequest, DeleteColumnStatisticsForTableResponse> model() {
+    return GlueService.DELETE_COLUMN_STATISTICS_FOR_TABLE;
+  }
+
+  @Override
+  public AccessRule<DeleteColumnStatisticsForTableRequest> access() {
+    return (input, call) ->
+        CatalogAccess.table(
+            "glue:DeleteColumnStatisticsForTable", call.region(), call.account(), input.databaseName(), input.tableName());
+  }
+
+  @Override
+  public DeleteColumnStatisticsForTableResponse apply(DeleteColumnStatisticsForTableRequest input, Call call) {
+    Names.checkCatalog(input.catalogId(), call.account());
+    catalog
+        .ledger()
+        .commit(
+            tx -> {
+              TableRow table = TableRows.load(tx, call.region(), input.databaseName(), input.tableName());
+              String key = ColumnStatisticsRows.OF_TABLE;
+              return ColumnStatisticsRows.delete(tx, table, key, input.columnName());
+            });
+    return DeleteColumnStatisticsForTableResponse.builder().build();
+  }
+}
