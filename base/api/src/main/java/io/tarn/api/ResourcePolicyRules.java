@@ -13,7 +13,8 @@ public interface ResourcePolicyRules {
    *
    * @param service the prefix its actions must have, e.g. {@code s3}
    * @param resourceArn the resource itself, e.g. {@code arn:aws:s3:::lake}; resources in the
-   *     document must be it or lie below it ({@code arn:aws:s3:::lake/...})
+   *     document must be it or lie below it ({@code arn:aws:s3:::lake/...}); one that ends with a
+   *     colon stands for everything that begins with it
    * @param malformed the service's own code, e.g. MalformedPolicy (S3), InvalidAttributeValue (SQS)
    * @throws io.tarn.kernel.ServiceError with that code, in AWS's words
    */

@@ -113,6 +113,7 @@ final class AthenaLake implements AutoCloseable {
             ledger,
             store.objects(),
             authorizer,
+            new NoPolicies(),
             new NoDispatcher(),
             (region, group, stream, lines) -> {},
             List.of(),

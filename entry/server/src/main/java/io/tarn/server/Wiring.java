@@ -2,6 +2,7 @@ package io.tarn.server;
 
 import io.tarn.api.Authorizer;
 import io.tarn.api.Operation;
+import io.tarn.catalog.CatalogAuthorizer;
 import io.tarn.catalog.CatalogRoom;
 import io.tarn.duckdb.DuckDbEngine;
 import io.tarn.duckdb.DuckDbParquetProber;
@@ -87,7 +88,7 @@ final class Wiring implements AutoCloseable {
     Set<String> guests = configuration.list(Setting.IDENTITY_GUEST_ACCOUNTS);
     identity =
         closed(new IdentityRoom(ledger, Settings.of(account).withGuests(guests), ids, clock));
-    Authorizer authorizer = identity.authorizer();
+    Authorizer authorizer = new CatalogAuthorizer(ledger, identity.authorizer());
     Gate gate = new Gate(authorizer);
     LocalDispatcher dispatcher =
         new LocalDispatcher(account, ids, clock, endpoint, identity::assume, gate, metrics);
@@ -128,6 +129,7 @@ final class Wiring implements AutoCloseable {
                 ledger,
                 store.objects(),
                 authorizer,
+                identity.resourcePolicyRules(),
                 dispatcher,
                 monitoring.logSink(),
                 List.of(prober),

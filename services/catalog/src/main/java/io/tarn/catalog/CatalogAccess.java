@@ -47,6 +47,20 @@ public final class CatalogAccess {
                     + function.toLowerCase(Locale.ROOT))));
   }
 
+  static List<Access> connection(String action, String region, String account, String connection) {
+    return List.of(
+        Access.of(action, arn(region, account, "catalog")),
+        Access.of(action, connectionArn(region, account, connection)));
+  }
+
+  static String connectionArn(String region, String account, String connection) {
+    return arn(region, account, "connection/" + connection);
+  }
+
+  static String catalogArn(String region, String account) {
+    return arn(region, account, "catalog");
+  }
+
   static String databaseArn(String region, String account, String database) {
     return arn(region, account, "database/" + database.toLowerCase(Locale.ROOT));
   }

@@ -3,6 +3,7 @@ package io.tarn.catalog;
 import io.tarn.api.Authorizer;
 import io.tarn.api.Dispatcher;
 import io.tarn.api.Operation;
+import io.tarn.api.ResourcePolicyRules;
 import io.tarn.catalog.spi.FileProber;
 import io.tarn.kernel.Ids;
 import io.tarn.kernel.LogSink;
@@ -22,6 +23,7 @@ public final class CatalogRoom implements AutoCloseable {
   private final Ledger ledger;
   private final Objects objects;
   private final Authorizer authorizer;
+  private final ResourcePolicyRules rules;
   private final Dispatcher dispatcher;
   private final LogSink logs;
   private final List<FileProber> probers;
@@ -40,6 +42,7 @@ public final class CatalogRoom implements AutoCloseable {
       Ledger ledger,
       Objects objects,
       Authorizer authorizer,
+      ResourcePolicyRules rules,
       Dispatcher dispatcher,
       LogSink logs,
       List<FileProber> probers,
@@ -50,6 +53,7 @@ public final class CatalogRoom implements AutoCloseable {
     this.ledger = ledger;
     this.objects = objects;
     this.authorizer = authorizer;
+    this.rules = rules;
     this.dispatcher = dispatcher;
     this.logs = logs;
     this.probers = List.copyOf(probers);
@@ -149,6 +153,25 @@ public final class CatalogRoom implements AutoCloseable {
         new GetColumnStatisticsForPartition(catalog),
         new UpdateColumnStatisticsForPartition(catalog),
         new DeleteColumnStatisticsForPartition(catalog),
+        new CreateConnection(catalog),
+        new UpdateConnection(catalog),
+        new GetConnection(catalog),
+        new GetConnections(catalog),
+        new DeleteConnection(catalog),
+        new BatchDeleteConnection(catalog),
+        new TestConnection(catalog),
+        new PutResourcePolicy(catalog, rules),
+        new GetResourcePolicy(catalog),
+        new GetResourcePolicies(catalog),
+        new DeleteResourcePolicy(catalog),
+        new GetDataCatalogEncryptionSettings(),
+        new PutDataCatalogEncryptionSettings(),
+        new GetCatalog(),
+        new GetCatalogs(),
+        new GetCatalogImportStatus(),
+        new GetUnfilteredTableMetadata(catalog),
+        new GetUnfilteredPartitionMetadata(catalog),
+        new GetUnfilteredPartitionsMetadata(catalog),
         new CreateClassifier(catalog),
         new UpdateClassifier(catalog),
         new GetClassifier(catalog),

@@ -178,7 +178,8 @@ final class ColumnStatisticsRows {
     for (Column column : columns == null ? List.<Column>of() : columns) {
       types.put(Names.fold(column.name()), typeOf(column));
     }
-    for (Column column : table.partitionKeys() == null ? List.<Column>of() : table.partitionKeys()) {
+    for (Column column :
+        table.partitionKeys() == null ? List.<Column>of() : table.partitionKeys()) {
       types.put(Names.fold(column.name()), typeOf(column));
     }
     return types;
@@ -189,7 +190,6 @@ final class ColumnStatisticsRows {
   }
 
   private static ServiceError notFound(String column) {
-    return GlueError.ENTITY_NOT_FOUND.error(
-        "Statistics of column " + column + " not found.");
+    return GlueError.ENTITY_NOT_FOUND.error("Statistics of column " + column + " not found.");
   }
 }

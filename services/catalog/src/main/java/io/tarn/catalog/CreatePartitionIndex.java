@@ -9,7 +9,8 @@ import io.tarn.api.glue.CreatePartitionIndexResponse;
 import io.tarn.api.glue.GlueService;
 
 /** Makes a partition index; a task fills it. */
-final class CreatePartitionIndex implements Operation<CreatePartitionIndexRequest, CreatePartitionIndexResponse> {
+final class CreatePartitionIndex
+    implements Operation<CreatePartitionIndexRequest, CreatePartitionIndexResponse> {
   private final Catalog catalog;
 
   CreatePartitionIndex(Catalog catalog) {
@@ -25,7 +26,11 @@ final class CreatePartitionIndex implements Operation<CreatePartitionIndexReques
   public AccessRule<CreatePartitionIndexRequest> access() {
     return (input, call) ->
         CatalogAccess.table(
-            "glue:CreatePartitionIndex", call.region(), call.account(), input.databaseName(), input.tableName());
+            "glue:CreatePartitionIndex",
+            call.region(),
+            call.account(),
+            input.databaseName(),
+            input.tableName());
   }
 
   @Override
@@ -35,7 +40,8 @@ final class CreatePartitionIndex implements Operation<CreatePartitionIndexReques
         .ledger()
         .commit(
             tx -> {
-              TableRow table = TableRows.load(tx, call.region(), input.databaseName(), input.tableName());
+              TableRow table =
+                  TableRows.load(tx, call.region(), input.databaseName(), input.tableName());
               PartitionIndexes.create(tx, Change.of(call), table, input.partitionIndex());
               return table;
             });

@@ -9,7 +9,9 @@ import io.tarn.api.glue.DeleteColumnStatisticsForPartitionResponse;
 import io.tarn.api.glue.GlueService;
 
 /** Removes the statistics of a column of a partition. */
-final class DeleteColumnStatisticsForPartition implements Operation<DeleteColumnStatisticsForPartitionRequest, DeleteColumnStatisticsForPartitionResponse> {
+final class DeleteColumnStatisticsForPartition
+    implements Operation<
+        DeleteColumnStatisticsForPartitionRequest, DeleteColumnStatisticsForPartitionResponse> {
   private final Catalog catalog;
 
   DeleteColumnStatisticsForPartition(Catalog catalog) {
@@ -17,7 +19,9 @@ final class DeleteColumnStatisticsForPartition implements Operation<DeleteColumn
   }
 
   @Override
-  public OperationModel<DeleteColumnStatisticsForPartitionRequest, DeleteColumnStatisticsForPartitionResponse> model() {
+  public OperationModel<
+          DeleteColumnStatisticsForPartitionRequest, DeleteColumnStatisticsForPartitionResponse>
+      model() {
     return GlueService.DELETE_COLUMN_STATISTICS_FOR_PARTITION;
   }
 
@@ -25,17 +29,23 @@ final class DeleteColumnStatisticsForPartition implements Operation<DeleteColumn
   public AccessRule<DeleteColumnStatisticsForPartitionRequest> access() {
     return (input, call) ->
         CatalogAccess.table(
-            "glue:DeleteColumnStatisticsForPartition", call.region(), call.account(), input.databaseName(), input.tableName());
+            "glue:DeleteColumnStatisticsForPartition",
+            call.region(),
+            call.account(),
+            input.databaseName(),
+            input.tableName());
   }
 
   @Override
-  public DeleteColumnStatisticsForPartitionResponse apply(DeleteColumnStatisticsForPartitionRequest input, Call call) {
+  public DeleteColumnStatisticsForPartitionResponse apply(
+      DeleteColumnStatisticsForPartitionRequest input, Call call) {
     Names.checkCatalog(input.catalogId(), call.account());
     catalog
         .ledger()
         .commit(
             tx -> {
-              TableRow table = TableRows.load(tx, call.region(), input.databaseName(), input.tableName());
+              TableRow table =
+                  TableRows.load(tx, call.region(), input.databaseName(), input.tableName());
               String key = ColumnStatisticsRows.keyOf(tx, table, input.partitionValues());
               return ColumnStatisticsRows.delete(tx, table, key, input.columnName());
             });

@@ -9,7 +9,9 @@ import io.tarn.api.glue.DeleteColumnStatisticsForTableResponse;
 import io.tarn.api.glue.GlueService;
 
 /** Removes the statistics of a column of a table. */
-final class DeleteColumnStatisticsForTable implements Operation<DeleteColumnStatisticsForTableRequest, DeleteColumnStatisticsForTableResponse> {
+final class DeleteColumnStatisticsForTable
+    implements Operation<
+        DeleteColumnStatisticsForTableRequest, DeleteColumnStatisticsForTableResponse> {
   private final Catalog catalog;
 
   DeleteColumnStatisticsForTable(Catalog catalog) {
@@ -17,7 +19,9 @@ final class DeleteColumnStatisticsForTable implements Operation<DeleteColumnStat
   }
 
   @Override
-  public OperationModel<DeleteColumnStatisticsForTableRequest, DeleteColumnStatisticsForTableResponse> model() {
+  public OperationModel<
+          DeleteColumnStatisticsForTableRequest, DeleteColumnStatisticsForTableResponse>
+      model() {
     return GlueService.DELETE_COLUMN_STATISTICS_FOR_TABLE;
   }
 
@@ -25,17 +29,23 @@ final class DeleteColumnStatisticsForTable implements Operation<DeleteColumnStat
   public AccessRule<DeleteColumnStatisticsForTableRequest> access() {
     return (input, call) ->
         CatalogAccess.table(
-            "glue:DeleteColumnStatisticsForTable", call.region(), call.account(), input.databaseName(), input.tableName());
+            "glue:DeleteColumnStatisticsForTable",
+            call.region(),
+            call.account(),
+            input.databaseName(),
+            input.tableName());
   }
 
   @Override
-  public DeleteColumnStatisticsForTableResponse apply(DeleteColumnStatisticsForTableRequest input, Call call) {
+  public DeleteColumnStatisticsForTableResponse apply(
+      DeleteColumnStatisticsForTableRequest input, Call call) {
     Names.checkCatalog(input.catalogId(), call.account());
     catalog
         .ledger()
         .commit(
             tx -> {
-              TableRow table = TableRows.load(tx, call.region(), input.databaseName(), input.tableName());
+              TableRow table =
+                  TableRows.load(tx, call.region(), input.databaseName(), input.tableName());
               String key = ColumnStatisticsRows.OF_TABLE;
               return ColumnStatisticsRows.delete(tx, table, key, input.columnName());
             });

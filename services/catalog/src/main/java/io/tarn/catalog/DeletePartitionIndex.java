@@ -9,7 +9,8 @@ import io.tarn.api.glue.DeletePartitionIndexResponse;
 import io.tarn.api.glue.GlueService;
 
 /** Ends a partition index; a task takes it away. */
-final class DeletePartitionIndex implements Operation<DeletePartitionIndexRequest, DeletePartitionIndexResponse> {
+final class DeletePartitionIndex
+    implements Operation<DeletePartitionIndexRequest, DeletePartitionIndexResponse> {
   private final Catalog catalog;
 
   DeletePartitionIndex(Catalog catalog) {
@@ -25,7 +26,11 @@ final class DeletePartitionIndex implements Operation<DeletePartitionIndexReques
   public AccessRule<DeletePartitionIndexRequest> access() {
     return (input, call) ->
         CatalogAccess.table(
-            "glue:DeletePartitionIndex", call.region(), call.account(), input.databaseName(), input.tableName());
+            "glue:DeletePartitionIndex",
+            call.region(),
+            call.account(),
+            input.databaseName(),
+            input.tableName());
   }
 
   @Override
@@ -35,7 +40,8 @@ final class DeletePartitionIndex implements Operation<DeletePartitionIndexReques
         .ledger()
         .commit(
             tx -> {
-              TableRow table = TableRows.load(tx, call.region(), input.databaseName(), input.tableName());
+              TableRow table =
+                  TableRows.load(tx, call.region(), input.databaseName(), input.tableName());
               PartitionIndexes.delete(tx, Change.of(call), table, input.indexName());
               return table;
             });

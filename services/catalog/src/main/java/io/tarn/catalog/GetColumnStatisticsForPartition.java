@@ -11,7 +11,9 @@ import io.tarn.api.glue.GlueService;
 import java.util.List;
 
 /** Reads the statistics of columns of a partition. */
-final class GetColumnStatisticsForPartition implements Operation<GetColumnStatisticsForPartitionRequest, GetColumnStatisticsForPartitionResponse> {
+final class GetColumnStatisticsForPartition
+    implements Operation<
+        GetColumnStatisticsForPartitionRequest, GetColumnStatisticsForPartitionResponse> {
   private final Catalog catalog;
 
   GetColumnStatisticsForPartition(Catalog catalog) {
@@ -19,7 +21,9 @@ final class GetColumnStatisticsForPartition implements Operation<GetColumnStatis
   }
 
   @Override
-  public OperationModel<GetColumnStatisticsForPartitionRequest, GetColumnStatisticsForPartitionResponse> model() {
+  public OperationModel<
+          GetColumnStatisticsForPartitionRequest, GetColumnStatisticsForPartitionResponse>
+      model() {
     return GlueService.GET_COLUMN_STATISTICS_FOR_PARTITION;
   }
 
@@ -27,21 +31,30 @@ final class GetColumnStatisticsForPartition implements Operation<GetColumnStatis
   public AccessRule<GetColumnStatisticsForPartitionRequest> access() {
     return (input, call) ->
         CatalogAccess.table(
-            "glue:GetColumnStatisticsForPartition", call.region(), call.account(), input.databaseName(), input.tableName());
+            "glue:GetColumnStatisticsForPartition",
+            call.region(),
+            call.account(),
+            input.databaseName(),
+            input.tableName());
   }
 
   @Override
-  public GetColumnStatisticsForPartitionResponse apply(GetColumnStatisticsForPartitionRequest input, Call call) {
+  public GetColumnStatisticsForPartitionResponse apply(
+      GetColumnStatisticsForPartitionRequest input, Call call) {
     Names.checkCatalog(input.catalogId(), call.account());
     List<ColumnStatistics> found =
         catalog
             .ledger()
             .read(
                 tx -> {
-                  TableRow table = TableRows.load(tx, call.region(), input.databaseName(), input.tableName());
+                  TableRow table =
+                      TableRows.load(tx, call.region(), input.databaseName(), input.tableName());
                   String key = ColumnStatisticsRows.keyOf(tx, table, input.partitionValues());
                   return ColumnStatisticsRows.find(tx, table, key, input.columnNames());
                 });
-    return GetColumnStatisticsForPartitionResponse.builder().columnStatisticsList(found).errors(ColumnStatisticsRows.errors(input.columnNames(), found)).build();
+    return GetColumnStatisticsForPartitionResponse.builder()
+        .columnStatisticsList(found)
+        .errors(ColumnStatisticsRows.errors(input.columnNames(), found))
+        .build();
   }
 }

@@ -11,7 +11,8 @@ import io.tarn.api.glue.GlueService;
 import java.util.List;
 
 /** Reads the statistics of columns of a table. */
-final class GetColumnStatisticsForTable implements Operation<GetColumnStatisticsForTableRequest, GetColumnStatisticsForTableResponse> {
+final class GetColumnStatisticsForTable
+    implements Operation<GetColumnStatisticsForTableRequest, GetColumnStatisticsForTableResponse> {
   private final Catalog catalog;
 
   GetColumnStatisticsForTable(Catalog catalog) {
@@ -19,7 +20,8 @@ final class GetColumnStatisticsForTable implements Operation<GetColumnStatistics
   }
 
   @Override
-  public OperationModel<GetColumnStatisticsForTableRequest, GetColumnStatisticsForTableResponse> model() {
+  public OperationModel<GetColumnStatisticsForTableRequest, GetColumnStatisticsForTableResponse>
+      model() {
     return GlueService.GET_COLUMN_STATISTICS_FOR_TABLE;
   }
 
@@ -27,21 +29,30 @@ final class GetColumnStatisticsForTable implements Operation<GetColumnStatistics
   public AccessRule<GetColumnStatisticsForTableRequest> access() {
     return (input, call) ->
         CatalogAccess.table(
-            "glue:GetColumnStatisticsForTable", call.region(), call.account(), input.databaseName(), input.tableName());
+            "glue:GetColumnStatisticsForTable",
+            call.region(),
+            call.account(),
+            input.databaseName(),
+            input.tableName());
   }
 
   @Override
-  public GetColumnStatisticsForTableResponse apply(GetColumnStatisticsForTableRequest input, Call call) {
+  public GetColumnStatisticsForTableResponse apply(
+      GetColumnStatisticsForTableRequest input, Call call) {
     Names.checkCatalog(input.catalogId(), call.account());
     List<ColumnStatistics> found =
         catalog
             .ledger()
             .read(
                 tx -> {
-                  TableRow table = TableRows.load(tx, call.region(), input.databaseName(), input.tableName());
+                  TableRow table =
+                      TableRows.load(tx, call.region(), input.databaseName(), input.tableName());
                   String key = ColumnStatisticsRows.OF_TABLE;
                   return ColumnStatisticsRows.find(tx, table, key, input.columnNames());
                 });
-    return GetColumnStatisticsForTableResponse.builder().columnStatisticsList(found).errors(ColumnStatisticsRows.errors(input.columnNames(), found)).build();
+    return GetColumnStatisticsForTableResponse.builder()
+        .columnStatisticsList(found)
+        .errors(ColumnStatisticsRows.errors(input.columnNames(), found))
+        .build();
   }
 }

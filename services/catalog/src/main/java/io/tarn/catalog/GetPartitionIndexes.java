@@ -11,7 +11,8 @@ import io.tarn.api.glue.PartitionIndexDescriptor;
 import java.util.List;
 
 /** Lists a table's partition indexes. */
-final class GetPartitionIndexes implements Operation<GetPartitionIndexesRequest, GetPartitionIndexesResponse> {
+final class GetPartitionIndexes
+    implements Operation<GetPartitionIndexesRequest, GetPartitionIndexesResponse> {
   private final Catalog catalog;
 
   GetPartitionIndexes(Catalog catalog) {
@@ -27,7 +28,11 @@ final class GetPartitionIndexes implements Operation<GetPartitionIndexesRequest,
   public AccessRule<GetPartitionIndexesRequest> access() {
     return (input, call) ->
         CatalogAccess.table(
-            "glue:GetPartitionIndexes", call.region(), call.account(), input.databaseName(), input.tableName());
+            "glue:GetPartitionIndexes",
+            call.region(),
+            call.account(),
+            input.databaseName(),
+            input.tableName());
   }
 
   @Override
@@ -38,7 +43,8 @@ final class GetPartitionIndexes implements Operation<GetPartitionIndexesRequest,
             .ledger()
             .read(
                 tx -> {
-                  TableRow table = TableRows.load(tx, call.region(), input.databaseName(), input.tableName());
+                  TableRow table =
+                      TableRows.load(tx, call.region(), input.databaseName(), input.tableName());
                   return PartitionIndexes.list(tx, table.id()).stream()
                       .map(index -> PartitionIndexes.describe(index, table))
                       .toList();

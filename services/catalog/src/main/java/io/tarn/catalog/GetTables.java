@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,8 @@ final class GetTables implements Operation<GetTablesRequest, GetTablesResponse> 
     Names.refuse(input.transactionId(), "TransactionId");
     Predicate<String> wanted = NamePattern.of(input.expression());
     int limit = input.maxResults() == null ? Catalog.PAGE : input.maxResults();
+    Set<String> attributes =
+        input.attributesToGet() == null ? Set.of() : Set.copyOf(input.attributesToGet());
     Object[] binding = {
       "GetTables", call.region(), Names.fold(input.databaseName()), input.expression()
     };
@@ -54,9 +57,21 @@ final class GetTables implements Operation<GetTablesRequest, GetTablesResponse> 
             .ledger()
             .read(tx -> find(tx, call.region(), input.databaseName(), wanted, after, limit));
     return GetTablesResponse.builder()
-        .tableList(page.items())
+        .tableList(page.items().stream().map(table -> shown(table, attributes)).toList())
         .nextToken(page.next().map(next -> PageTokens.seal(next, binding)).orElse(null))
         .build();
+  }
+
+  private static Table shown(Table table, Set<String> attributes) {
+    if (attributes.isEmpty()) {
+      return table;
+    }
+    // The model requires the name.
+    Table.Builder shown = Table.builder().name(table.name());
+    if (attributes.contains("TABLE_TYPE")) {
+      shown.tableType(table.tableType());
+    }
+    return shown.build();
   }
 
   private Page<Table> find(

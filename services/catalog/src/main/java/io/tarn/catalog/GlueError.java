@@ -16,6 +16,7 @@ enum GlueError implements ErrorCode {
   SCHEDULER_RUNNING("SchedulerRunningException"),
   SCHEDULER_NOT_RUNNING("SchedulerNotRunningException"),
   NO_SCHEDULE("NoScheduleException"),
+  CONDITION_CHECK_FAILURE("ConditionCheckFailureException"),
   ACCESS_DENIED("AccessDeniedException");
 
   private final String code;

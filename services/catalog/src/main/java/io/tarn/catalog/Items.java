@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 record Items(String kind) {
   static final Items CLASSIFIERS = new Items("classifier");
   static final Items FUNCTIONS = new Items("function");
+  static final Items CONNECTIONS = new Items("connection");
+  static final Items POLICIES = new Items("policy");
 
   /** No name holds a line feed. */
   private static final char SEPARATOR = '\n';

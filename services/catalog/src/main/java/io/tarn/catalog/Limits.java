@@ -16,6 +16,8 @@ import java.sql.SQLException;
  */
 public record Limits(
     int databases, int tables, int crawlers, int crawlsAtOnce, int filesAtOnce, int filesListed) {
+  private static final int VERSIONS_MAX = 100_000;
+
   public static final Limits AWS = new Limits(10_000, 200_000, 1_000, 4, 16, 5_000_000);
 
   void checkDatabases(Tx tx, String region) throws SQLException {
@@ -28,6 +30,21 @@ public record Limits(
             .orElse(0L),
         databases,
         "databases in this region");
+  }
+
+  /** Versions are counted from 0, so that most tables need no count. */
+  static void checkVersions(Tx tx, TableRow table) throws SQLException {
+    if (table.version() >= VERSIONS_MAX) {
+      check(
+          Sql.one(
+                  tx,
+                  "SELECT COUNT(*) FROM catalog_table_version WHERE table_id = ?",
+                  row -> row.getLong(1),
+                  table.id())
+              .orElse(0L),
+          VERSIONS_MAX,
+          "versions of table " + table.table().name());
+    }
   }
 
   /** Counting is cheap as long as a database is far from its limit: it stops there. */

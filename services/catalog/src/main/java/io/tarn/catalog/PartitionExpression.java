@@ -60,8 +60,7 @@ final class PartitionExpression {
       leading.add(value);
       value = parser.exact.get(leading.size());
     }
-    return new PartitionFilter(
-        leading, parser.conditions, values -> node.test(values) == TRUE);
+    return new PartitionFilter(leading, parser.conditions, values -> node.test(values) == TRUE);
   }
 
   private Node or() {

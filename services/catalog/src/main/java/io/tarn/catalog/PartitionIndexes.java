@@ -27,7 +27,8 @@ final class PartitionIndexes {
   private static final int FOUND_MAX = 20_000;
 
   private static final char END = PartitionRows.END;
-  private static final String COLUMNS = "SELECT id, name, keys, status FROM catalog_partition_index";
+  private static final String COLUMNS =
+      "SELECT id, name, keys, status FROM catalog_partition_index";
 
   private PartitionIndexes() {}
 

@@ -32,11 +32,7 @@ final class PartitionRows {
 
   /** Makes the partition; null when one with these values exists. */
   static @Nullable Partition create(
-      Tx tx,
-      Change change,
-      TableRow table,
-      List<PartitionIndexRow> indexes,
-      PartitionInput input)
+      Tx tx, Change change, TableRow table, List<PartitionIndexRow> indexes, PartitionInput input)
       throws SQLException {
     List<String> values = input.values() == null ? List.of() : input.values();
     Partition partition = toPartition(change, table, input, values);
@@ -95,8 +91,8 @@ final class PartitionRows {
     return remove(tx, table, PartitionIndexes.list(tx, table.id()), key);
   }
 
-  private static boolean remove(
-      Tx tx, TableRow table, List<PartitionIndexRow> indexes, String key) throws SQLException {
+  private static boolean remove(Tx tx, TableRow table, List<PartitionIndexRow> indexes, String key)
+      throws SQLException {
     for (PartitionIndexRow index : indexes) {
       PartitionIndexes.remove(tx, index, table, key);
     }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class PartitionScan {
   private static final int STEP_FIRST = 32;
   private static final int STEP_MAX = 5_000;
-  private static final int LOOKED_AT_MAX = 100_000;
+  private static final int LOOKED_AT_MAX = 50_000;
   private static final String LAST = "\uDBFF\uDFFF";
   private static final char END = PartitionRows.END;
   private static final char AFTER_END = END + 1;
@@ -87,8 +87,7 @@ final class PartitionScan {
     StringBuilder prefix = new StringBuilder();
     filter.leading().forEach(value -> prefix.append(value).append(END));
     String from = after.orElse(prefix.toString());
-    String to =
-        prefix.isEmpty() ? LAST : prefix.substring(0, prefix.length() - 1) + AFTER_END;
+    String to = prefix.isEmpty() ? LAST : prefix.substring(0, prefix.length() - 1) + AFTER_END;
     // Without conditions every row is taken, so that its document is read along with its key.
     boolean all = filter.conditions().isEmpty();
     int step = all ? Math.min(limit, STEP_MAX) : STEP_FIRST;
@@ -133,8 +132,7 @@ final class PartitionScan {
       return false;
     }
     Optional<String> text = document == null ? document(key) : Optional.of(document);
-    text.ifPresent(
-        json -> found.add(StructureJson.read(json, Partition.builder()).build()));
+    text.ifPresent(json -> found.add(StructureJson.read(json, Partition.builder()).build()));
     return found.size() == limit;
   }
 
@@ -155,14 +153,14 @@ final class PartitionScan {
     StringBuilder before = new StringBuilder();
     values.subList(0, key).forEach(value -> before.append(value).append(END));
     String value = values.get(key);
-    if (isText(key)) {
+    if (hasOrderOfTexts(key)) {
       for (KeyCondition condition : conditions.get(key)) {
         String low = condition.low();
-        if (SortableValue.isPlain(low) && SortableValue.compare(value, low) < 0) {
+        if (low != null && SortableValue.isPlain(low) && SortableValue.compare(value, low) < 0) {
           return Optional.of(before + low);
         }
         String high = condition.high();
-        if (SortableValue.isPlain(high) && SortableValue.compare(value, high) > 0) {
+        if (high != null && SortableValue.isPlain(high) && SortableValue.compare(value, high) > 0) {
           return before.isEmpty()
               ? Optional.empty()
               : Optional.of(before.substring(0, before.length() - 1) + AFTER_END);
@@ -172,9 +170,9 @@ final class PartitionScan {
     return Optional.of(before + value + AFTER_END);
   }
 
-  private boolean isText(int key) {
+  private boolean hasOrderOfTexts(int key) {
     String type = table.keys().get(key).type();
-    return type == null || PartitionValue.isText(type.toLowerCase(Locale.ROOT));
+    return type == null || PartitionValue.hasOrderOfTexts(type.toLowerCase(Locale.ROOT));
   }
 
   private record Entry(String key, @Nullable String document) {}

@@ -10,7 +10,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Removes the versions, partitions, indexes and statistics of tables that are gone, so many rows a commit. */
+/**
+ * Removes the versions, partitions, indexes and statistics of tables that are gone, so many rows a
+ * commit.
+ */
 final class Purge implements TaskHandler {
   private static final int ROWS = 500;
 

@@ -6,8 +6,10 @@ import io.tarn.api.glue.Table;
 import io.tarn.ledger.Sql;
 import io.tarn.ledger.Tx;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Tables of all databases in order, for the search. */
@@ -41,22 +43,23 @@ final class SearchRows {
   }
 
   static boolean matches(Table table, String text) {
-    if (text.isEmpty() || table.name().contains(text) || holds(table.description(), text)) {
-      return true;
-    }
-    for (Map.Entry<String, String> parameter :
-        (table.parameters() == null ? Map.<String, String>of() : table.parameters()).entrySet()) {
-      if (holds(parameter.getValue(), text)) {
-        return true;
-      }
+    return texts(table).anyMatch(value -> Names.fold(value).contains(text));
+  }
+
+  /** What a table is found by. */
+  static Stream<String> texts(Table table) {
+    List<@Nullable String> texts = new ArrayList<>();
+    texts.add(table.name());
+    texts.add(table.description());
+    if (table.parameters() != null) {
+      texts.addAll(table.parameters().values());
     }
     List<Column> columns =
         table.storageDescriptor() == null ? null : table.storageDescriptor().columns();
-    return columns != null
-        && columns.stream().anyMatch(c -> holds(c.name(), text) || holds(c.comment(), text));
-  }
-
-  private static boolean holds(@Nullable String value, String text) {
-    return value != null && Names.fold(value).contains(text);
+    for (Column column : columns == null ? List.<Column>of() : columns) {
+      texts.add(column.name());
+      texts.add(column.comment());
+    }
+    return texts.stream().filter(Objects::nonNull).map(Objects::requireNonNull);
   }
 }

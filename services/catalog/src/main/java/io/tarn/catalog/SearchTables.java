@@ -11,13 +11,19 @@ import io.tarn.api.glue.SearchTablesRequest;
 import io.tarn.api.glue.SearchTablesResponse;
 import io.tarn.api.glue.Table;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Finds tables by a text in their names, descriptions and columns. Only what the caller may read is
- * shown.
+ * Finds tables by a text in their names, descriptions, parameters and columns, and by properties.
+ * Only what the caller may read is shown.
  */
 final class SearchTables implements Operation<SearchTablesRequest, SearchTablesResponse> {
+  private static final int SORTED_MAX = 20_000;
+
   private final Catalog catalog;
   private final Authorizer authorizer;
 
@@ -40,35 +46,80 @@ final class SearchTables implements Operation<SearchTablesRequest, SearchTablesR
   @Override
   public SearchTablesResponse apply(SearchTablesRequest input, Call call) {
     Names.checkCatalog(input.catalogId(), call.account());
-    Names.refuse(input.filters() == null || input.filters().isEmpty() ? null : 1, "Filters");
-    Names.refuse(
-        input.sortCriteria() == null || input.sortCriteria().isEmpty() ? null : 1, "SortCriteria");
     int limit = input.maxResults() == null ? Catalog.PAGE : input.maxResults();
-    Object[] binding = {"SearchTables", call.region(), input.searchText()};
+    Object[] binding = {
+      "SearchTables",
+      call.region(),
+      input.searchText(),
+      input.filters(),
+      input.sortCriteria(),
+      input.resourceShareType()
+    };
     String after = PageTokens.open(input.nextToken(), GlueError.INVALID_INPUT, binding);
-    String text = input.searchText() == null ? "" : Names.fold(input.searchText());
+    Predicate<Table> wanted =
+        TableSearch.text(input.searchText()).and(TableSearch.filters(input.filters()));
+    Optional<Comparator<Table>> order = TableSearch.order(input.sortCriteria());
+    // Nothing of another account or of another catalog is here.
+    boolean none = input.resourceShareType() != null && !input.resourceShareType().equals("ALL");
+    List<Table> found =
+        none
+            ? List.of()
+            : order.isEmpty()
+                ? find(call, wanted, after == null ? "" : after, limit + 1)
+                : sorted(call, wanted, order.get(), after, limit + 1);
+    List<Table> page = found.subList(0, Math.min(limit, found.size()));
+    return SearchTablesResponse.builder()
+        .tableList(page)
+        .nextToken(
+            found.size() > limit
+                ? PageTokens.seal(SearchRows.positionOf(page.getLast()), binding)
+                : null)
+        .build();
+  }
+
+  private List<Table> find(Call call, Predicate<Table> wanted, String after, int limit) {
     List<Table> found = new ArrayList<>();
-    String position = after == null ? "" : after;
-    while (found.size() < limit) {
+    String position = after;
+    while (true) {
       String from = position;
       List<Table> step = catalog.ledger().read(tx -> SearchRows.after(tx, call.region(), from));
       for (Table table : step) {
         position = SearchRows.positionOf(table);
-        if (SearchRows.matches(table, text) && mayRead(call, table)) {
+        if (wanted.test(table) && mayRead(call, table)) {
           found.add(table);
         }
         if (found.size() == limit) {
-          return SearchTablesResponse.builder()
-              .tableList(found)
-              .nextToken(PageTokens.seal(position, binding))
-              .build();
+          return found;
         }
       }
       if (step.isEmpty()) {
-        break;
+        return found;
       }
     }
-    return SearchTablesResponse.builder().tableList(found).build();
+  }
+
+  /** Goes on behind the table that the page before ended with, wherever it stands by now. */
+  private List<Table> sorted(
+      Call call,
+      Predicate<Table> wanted,
+      Comparator<Table> order,
+      @Nullable String after,
+      int limit) {
+    List<Table> all = find(call, wanted, "", SORTED_MAX + 1);
+    if (all.size() > SORTED_MAX) {
+      throw GlueError.INVALID_INPUT.error(
+          "More than " + SORTED_MAX + " tables are found: too many to sort");
+    }
+    all.sort(order);
+    int from = 0;
+    if (after != null) {
+      for (int i = 0; i < all.size(); i++) {
+        if (SearchRows.positionOf(all.get(i)).equals(after)) {
+          from = i + 1;
+        }
+      }
+    }
+    return all.subList(from, Math.min(all.size(), from + limit));
   }
 
   private boolean mayRead(Call call, Table table) {

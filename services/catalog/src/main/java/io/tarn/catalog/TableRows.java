@@ -113,6 +113,9 @@ final class TableRows {
   static Table update(Tx tx, Change change, TableRow old, TableInput input, boolean archive)
       throws SQLException {
     check(input);
+    if (archive) {
+      Limits.checkVersions(tx, old);
+    }
     long version = archive ? old.version() + 1 : old.version();
     Table fresh =
         toTable(change, String.valueOf(old.table().databaseName()), input, version)

@@ -75,7 +75,7 @@ public interface Tables {
   /**
    * Partitions that pass the filter, in the order of their values; {@link Page#next} is where to go
    * on. A page may hold fewer than the limit, even none, and still have a next one: a read looks at
-   * no more than about 100,000 rows.
+   * no more than about 50,000 rows.
    */
   Page<Partition> listPartitions(
       Tx tx,

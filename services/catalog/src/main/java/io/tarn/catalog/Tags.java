@@ -35,6 +35,8 @@ final class Tags {
                       && TableRows.find(tx, call.region(), parts[1], parts[2]).isPresent();
               case "crawler" ->
                   parts.length == 2 && CrawlerRows.find(tx, call.region(), parts[1]).isPresent();
+              case "connection" ->
+                  parts.length == 2 && ConnectionRows.find(tx, call.region(), parts[1]).isPresent();
               default -> false;
             };
     if (!exists) {

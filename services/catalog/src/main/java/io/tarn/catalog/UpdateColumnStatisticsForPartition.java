@@ -11,7 +11,9 @@ import io.tarn.api.glue.UpdateColumnStatisticsForPartitionResponse;
 import java.util.List;
 
 /** Sets the statistics of columns of a partition. */
-final class UpdateColumnStatisticsForPartition implements Operation<UpdateColumnStatisticsForPartitionRequest, UpdateColumnStatisticsForPartitionResponse> {
+final class UpdateColumnStatisticsForPartition
+    implements Operation<
+        UpdateColumnStatisticsForPartitionRequest, UpdateColumnStatisticsForPartitionResponse> {
   private final Catalog catalog;
 
   UpdateColumnStatisticsForPartition(Catalog catalog) {
@@ -19,7 +21,9 @@ final class UpdateColumnStatisticsForPartition implements Operation<UpdateColumn
   }
 
   @Override
-  public OperationModel<UpdateColumnStatisticsForPartitionRequest, UpdateColumnStatisticsForPartitionResponse> model() {
+  public OperationModel<
+          UpdateColumnStatisticsForPartitionRequest, UpdateColumnStatisticsForPartitionResponse>
+      model() {
     return GlueService.UPDATE_COLUMN_STATISTICS_FOR_PARTITION;
   }
 
@@ -27,18 +31,24 @@ final class UpdateColumnStatisticsForPartition implements Operation<UpdateColumn
   public AccessRule<UpdateColumnStatisticsForPartitionRequest> access() {
     return (input, call) ->
         CatalogAccess.table(
-            "glue:UpdateColumnStatisticsForPartition", call.region(), call.account(), input.databaseName(), input.tableName());
+            "glue:UpdateColumnStatisticsForPartition",
+            call.region(),
+            call.account(),
+            input.databaseName(),
+            input.tableName());
   }
 
   @Override
-  public UpdateColumnStatisticsForPartitionResponse apply(UpdateColumnStatisticsForPartitionRequest input, Call call) {
+  public UpdateColumnStatisticsForPartitionResponse apply(
+      UpdateColumnStatisticsForPartitionRequest input, Call call) {
     Names.checkCatalog(input.catalogId(), call.account());
     List<ColumnStatisticsError> errors =
         catalog
             .ledger()
             .commit(
                 tx -> {
-                  TableRow table = TableRows.load(tx, call.region(), input.databaseName(), input.tableName());
+                  TableRow table =
+                      TableRows.load(tx, call.region(), input.databaseName(), input.tableName());
                   String key = ColumnStatisticsRows.keyOf(tx, table, input.partitionValues());
                   return ColumnStatisticsRows.put(tx, table, key, input.columnStatisticsList());
                 });

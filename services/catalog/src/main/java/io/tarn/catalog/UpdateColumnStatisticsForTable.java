@@ -11,7 +11,9 @@ import io.tarn.api.glue.UpdateColumnStatisticsForTableResponse;
 import java.util.List;
 
 /** Sets the statistics of columns of a table. */
-final class UpdateColumnStatisticsForTable implements Operation<UpdateColumnStatisticsForTableRequest, UpdateColumnStatisticsForTableResponse> {
+final class UpdateColumnStatisticsForTable
+    implements Operation<
+        UpdateColumnStatisticsForTableRequest, UpdateColumnStatisticsForTableResponse> {
   private final Catalog catalog;
 
   UpdateColumnStatisticsForTable(Catalog catalog) {
@@ -19,7 +21,9 @@ final class UpdateColumnStatisticsForTable implements Operation<UpdateColumnStat
   }
 
   @Override
-  public OperationModel<UpdateColumnStatisticsForTableRequest, UpdateColumnStatisticsForTableResponse> model() {
+  public OperationModel<
+          UpdateColumnStatisticsForTableRequest, UpdateColumnStatisticsForTableResponse>
+      model() {
     return GlueService.UPDATE_COLUMN_STATISTICS_FOR_TABLE;
   }
 
@@ -27,18 +31,24 @@ final class UpdateColumnStatisticsForTable implements Operation<UpdateColumnStat
   public AccessRule<UpdateColumnStatisticsForTableRequest> access() {
     return (input, call) ->
         CatalogAccess.table(
-            "glue:UpdateColumnStatisticsForTable", call.region(), call.account(), input.databaseName(), input.tableName());
+            "glue:UpdateColumnStatisticsForTable",
+            call.region(),
+            call.account(),
+            input.databaseName(),
+            input.tableName());
   }
 
   @Override
-  public UpdateColumnStatisticsForTableResponse apply(UpdateColumnStatisticsForTableRequest input, Call call) {
+  public UpdateColumnStatisticsForTableResponse apply(
+      UpdateColumnStatisticsForTableRequest input, Call call) {
     Names.checkCatalog(input.catalogId(), call.account());
     List<ColumnStatisticsError> errors =
         catalog
             .ledger()
             .commit(
                 tx -> {
-                  TableRow table = TableRows.load(tx, call.region(), input.databaseName(), input.tableName());
+                  TableRow table =
+                      TableRows.load(tx, call.region(), input.databaseName(), input.tableName());
                   String key = ColumnStatisticsRows.OF_TABLE;
                   return ColumnStatisticsRows.put(tx, table, key, input.columnStatisticsList());
                 });

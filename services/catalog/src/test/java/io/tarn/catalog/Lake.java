@@ -84,11 +84,13 @@ final class Lake implements AutoCloseable, Authorizer, Dispatcher, LogSink, Fact
   private final Ids ids = new Ids(new Random(7));
   private final List<Operation<?, ?>> operations = new ArrayList<>();
 
-  /** No bucket here gets a policy. */
-  private static final class NoPolicies implements ResourcePolicyRules {
+  /** What looks like JSON is a policy here; the rules themselves are another room's. */
+  private static final class AnyPolicy implements ResourcePolicyRules {
     @Override
     public void check(String document, String service, String resourceArn, ErrorCode malformed) {
-      throw new UnsupportedOperationException("PutBucketPolicy");
+      if (!document.startsWith("{")) {
+        throw new ServiceError(malformed, "not JSON");
+      }
     }
 
     @Override
@@ -104,7 +106,7 @@ final class Lake implements AutoCloseable, Authorizer, Dispatcher, LogSink, Fact
         new KeysRoom(
             ledger,
             this,
-            new NoPolicies(),
+            new AnyPolicy(),
             directory.resolve("master-key"),
             new SecureRandom(),
             "000000000000");
@@ -113,7 +115,7 @@ final class Lake implements AutoCloseable, Authorizer, Dispatcher, LogSink, Fact
         new StoreRoom(
             ledger,
             this,
-            new NoPolicies(),
+            new AnyPolicy(),
             StoreSettings.of(ACCOUNT),
             new Vault(keys.dataKeys(), this, new SecureRandom(), Default.NONE),
             new LocalBlobStore(directory.resolve("blobs"), LocalBlobStore.Quota.none()),
@@ -122,7 +124,17 @@ final class Lake implements AutoCloseable, Authorizer, Dispatcher, LogSink, Fact
             io.tarn.store.Limits.standard());
     catalog =
         new CatalogRoom(
-            ledger, store.objects(), this, this, this, probers, clock, ids, ACCOUNT, Limits.AWS);
+            ledger,
+            store.objects(),
+            this,
+            new AnyPolicy(),
+            this,
+            this,
+            probers,
+            clock,
+            ids,
+            ACCOUNT,
+            Limits.AWS);
     store.prepare();
     catalog.prepare();
     ledger.subscribe("test", this);

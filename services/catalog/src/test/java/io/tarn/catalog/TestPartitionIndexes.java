@@ -234,8 +234,7 @@ class TestPartitionIndexes {
     create("i", "n");
     awaitActive(1);
     List<Column> keys =
-        List.of(
-            KEYS.get(0), Column.builder().name("n").type("string").build(), KEYS.get(2));
+        List.of(KEYS.get(0), Column.builder().name("n").type("string").build(), KEYS.get(2));
     lake.call(
         GlueService.UPDATE_TABLE,
         UpdateTableRequest.builder()
@@ -251,8 +250,22 @@ class TestPartitionIndexes {
   void numbersAsTextsHaveTheOrderOfNumbers() {
     List<String> numbers =
         List.of(
-            "-1e500000", "-123", "-12", "-2.5", "-2", "-0.05", "0", "0.001", "1", "9", "10", "12",
-            "12.5", "123", "1e30", "1e500000");
+            "-1e500000",
+            "-123",
+            "-12",
+            "-2.5",
+            "-2",
+            "-0.05",
+            "0",
+            "0.001",
+            "1",
+            "9",
+            "10",
+            "12",
+            "12.5",
+            "123",
+            "1e30",
+            "1e500000");
     List<String> texts = numbers.stream().map(n -> SortableValue.of(n, "double")).toList();
     assertThat(texts).isSortedAccordingTo(SortableValue::compare).doesNotHaveDuplicates();
     assertThat(SortableValue.of(new BigDecimal("7.0"))).isEqualTo(SortableValue.of("07", "int"));

@@ -79,6 +79,15 @@ final class LeanClient implements AutoCloseable {
     return expectOk("POST", target, Headers.NONE, body, Keep.BODY);
   }
 
+  /** Calls an operation of a JSON protocol. */
+  Answer call(String operation, String json) throws IOException {
+    Headers headers =
+        Headers.of("x-amz-target", operation).toBuilder()
+            .add("content-type", "application/x-amz-json-1.1")
+            .build();
+    return expectOk("POST", "/", headers, json.getBytes(StandardCharsets.UTF_8), Keep.BODY);
+  }
+
   /** Stores a part and gives its tag. */
   String putPart(String target, byte[] body) throws IOException {
     return expectOk("PUT", target, Headers.NONE, body, Keep.NOTHING).header("etag").orElseThrow();

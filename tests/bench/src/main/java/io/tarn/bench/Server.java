@@ -25,13 +25,13 @@ final class Server implements AutoCloseable {
   private final String name;
   private final Process process;
   private final URI url;
-  private final Signer signer;
+  private final Signer.Credentials credentials;
 
-  private Server(String name, Process process, URI url, Signer signer) {
+  private Server(String name, Process process, URI url, Signer.Credentials credentials) {
     this.name = name;
     this.process = process;
     this.url = url;
-    this.signer = signer;
+    this.credentials = credentials;
   }
 
   /** The lake of this class path, with SQL not warmed and everything else as it comes. */
@@ -55,7 +55,7 @@ final class Server implements AutoCloseable {
         "tarn",
         process,
         url,
-        signer(
+        Signer.Credentials.of(
             key.getOrDefault("aws_access_key_id", ""),
             key.getOrDefault("aws_secret_access_key", "")));
   }
@@ -120,7 +120,7 @@ final class Server implements AutoCloseable {
     long end = System.nanoTime() + START_MAX.toNanos();
     while (process.isAlive() && System.nanoTime() < end) {
       try (Socket socket = new Socket(url.getHost(), url.getPort())) {
-        return new Server(name, process, url, signer(PEER_KEY, PEER_KEY));
+        return new Server(name, process, url, Signer.Credentials.of(PEER_KEY, PEER_KEY));
       } catch (IOException e) {
         Thread.sleep(100); // It does not listen yet.
       }
@@ -135,10 +135,6 @@ final class Server implements AutoCloseable {
     command.addAll(flags);
     command.addAll(List.of("-cp", classPath, main));
     return command;
-  }
-
-  private static Signer signer(String id, String secret) {
-    return new Signer(Signer.Credentials.of(id, secret), "us-east-1", "s3");
   }
 
   private static URI address(BufferedReader output) throws IOException {
@@ -158,7 +154,14 @@ final class Server implements AutoCloseable {
   }
 
   LeanClient connect() throws IOException {
-    return new LeanClient(url, signer);
+    return connect("s3");
+  }
+
+  /**
+   * @param service as it stands in signatures
+   */
+  LeanClient connect(String service) throws IOException {
+    return new LeanClient(url, new Signer(credentials, "us-east-1", service));
   }
 
   /** User and system time of the process and its children, in steps of 10 ms. */

@@ -32,9 +32,17 @@ import java.util.Set;
  * (on several nodes, one read of the version). Thread-safe.
  */
 public final class PolicyAuthorizer implements Authorizer {
-  /** What the root user may do even where a bucket's policy denies it, so nobody is locked out. */
+  /**
+   * What the root user may do even where a resource's policy denies it, so nobody is locked out.
+   */
   private static final Set<String> ROOT_RESCUES =
-      Set.of("s3:getbucketpolicy", "s3:putbucketpolicy", "s3:deletebucketpolicy");
+      Set.of(
+          "s3:getbucketpolicy",
+          "s3:putbucketpolicy",
+          "s3:deletebucketpolicy",
+          "glue:getresourcepolicy",
+          "glue:putresourcepolicy",
+          "glue:deleteresourcepolicy");
 
   private final IdentityState state;
   private final KeyUses uses;

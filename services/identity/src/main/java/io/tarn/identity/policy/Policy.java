@@ -103,7 +103,8 @@ public final class Policy {
         if (service.equals("kms") && resource.equals("*")) {
           continue;
         }
-        if (!resource.equals(resourceArn) && !resource.startsWith(resourceArn + "/")) {
+        String below = resourceArn.endsWith(":") ? resourceArn : resourceArn + "/";
+        if (!resource.equals(resourceArn) && !resource.startsWith(below)) {
           // A wildcard may stand for the resource's name, as in arn:aws:s3:::lake*.
           int wild = resource.indexOf('*');
           boolean covers =

@@ -1,0 +1,56 @@
+package io.tarn.catalog;
+
+import io.tarn.api.AccessRule;
+import io.tarn.api.Call;
+import io.tarn.api.Operation;
+import io.tarn.api.OperationModel;
+import io.tarn.api.glue.Connection;
+import io.tarn.api.glue.GlueService;
+import io.tarn.api.glue.TestConnectionInput;
+import io.tarn.api.glue.TestConnectionRequest;
+import io.tarn.api.glue.TestConnectionResponse;
+
+/** Opens a connection, kept or given, and says whether that works. */
+final class TestConnection implements Operation<TestConnectionRequest, TestConnectionResponse> {
+  private final Catalog catalog;
+
+  TestConnection(Catalog catalog) {
+    this.catalog = catalog;
+  }
+
+  @Override
+  public OperationModel<TestConnectionRequest, TestConnectionResponse> model() {
+    return GlueService.TEST_CONNECTION;
+  }
+
+  @Override
+  public AccessRule<TestConnectionRequest> access() {
+    return (input, call) ->
+        input.connectionName() == null
+            ? CatalogAccess.catalog("glue:TestConnection", call.region(), call.account())
+            : CatalogAccess.connection(
+                "glue:TestConnection", call.region(), call.account(), input.connectionName());
+  }
+
+  @Override
+  public TestConnectionResponse apply(TestConnectionRequest input, Call call) {
+    Names.checkCatalog(input.catalogId(), call.account());
+    TestConnectionInput given = input.testConnectionInput();
+    if ((given == null) == (input.connectionName() == null)) {
+      throw GlueError.INVALID_INPUT.error(
+          "Either ConnectionName or TestConnectionInput must be given");
+    }
+    if (given != null) {
+      Names.refuse(given.authenticationConfiguration(), "AuthenticationConfiguration");
+      ConnectionProbe.open(given.connectionType(), given.connectionProperties());
+      return TestConnectionResponse.builder().build();
+    }
+    String name = Names.required(input.connectionName(), "ConnectionName");
+    Connection connection =
+        catalog.ledger().read(tx -> ConnectionRows.load(tx, call.region(), name));
+    ConnectionProbe.open(
+        Names.required(connection.connectionType(), "ConnectionType"),
+        Names.required(connection.connectionProperties(), "ConnectionProperties"));
+    return TestConnectionResponse.builder().build();
+  }
+}
