@@ -116,7 +116,8 @@ final class TableRows {
     if (archive) {
       Limits.checkVersions(tx, old);
     }
-    long version = archive ? old.version() + 1 : old.version();
+    // Counted also when the old one is not kept: Iceberg's writers exclude each other by it.
+    long version = old.version() + 1;
     Table fresh =
         toTable(change, String.valueOf(old.table().databaseName()), input, version)
             .createTime(old.table().createTime())

@@ -120,14 +120,14 @@ class TestCatalogOperations {
     create("db", "t", "id", "bigint");
     update("t", "id", "string", null, null);
     update("t", "id", "double", null, true);
-    assertThat(lake.table("db", "t").versionId()).isEqualTo("1");
+    assertThat(lake.table("db", "t").versionId()).isEqualTo("2");
     List<TableVersion> versions =
         requireNonNull(
             lake.call(
                     GlueService.GET_TABLE_VERSIONS,
                     GetTableVersionsRequest.builder().databaseName("db").tableName("t").build())
                 .tableVersions());
-    assertThat(versions).extracting(TableVersion::versionId).containsExactly("1", "0");
+    assertThat(versions).extracting(TableVersion::versionId).containsExactly("2", "0");
     TableVersion old =
         requireNonNull(
             lake.call(

@@ -11,6 +11,7 @@ import io.tarn.api.glue.CreateCrawlerRequest;
 import io.tarn.api.glue.DeleteDatabaseRequest;
 import io.tarn.api.glue.GetCrawlerMetricsRequest;
 import io.tarn.api.glue.GetPartitionsRequest;
+import io.tarn.api.glue.GetTableVersionsRequest;
 import io.tarn.api.glue.GetTablesRequest;
 import io.tarn.api.glue.GlueService;
 import io.tarn.api.glue.JdbcTarget;
@@ -226,7 +227,17 @@ class TestCrawler {
     lake.crawl("c");
     assertThat(partitions("sales", "month > '01'"))
         .containsExactly(List.of("2024", "02"), List.of("2024", "03"));
-    assertThat(lake.table("project1_db", "sales").versionId()).isEqualTo("0");
+    // Counted, but the old one is not kept.
+    assertThat(lake.table("project1_db", "sales").versionId()).isEqualTo("1");
+    assertThat(
+            lake.call(
+                    GlueService.GET_TABLE_VERSIONS,
+                    GetTableVersionsRequest.builder()
+                        .databaseName("project1_db")
+                        .tableName("sales")
+                        .build())
+                .tableVersions())
+        .hasSize(1);
   }
 
   @Test
