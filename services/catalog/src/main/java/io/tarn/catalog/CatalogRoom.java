@@ -10,6 +10,7 @@ import io.tarn.kernel.LogSink;
 import io.tarn.ledger.Ledger;
 import io.tarn.store.Objects;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,6 +102,12 @@ public final class CatalogRoom implements AutoCloseable {
 
   public List<Operation<?, ?>> operations() {
     Catalog catalog = new Catalog(ledger, tables);
+    List<Operation<?, ?>> all = new ArrayList<>(ofTables(catalog));
+    all.addAll(SchemaOperations.all(catalog));
+    return all;
+  }
+
+  private List<Operation<?, ?>> ofTables(Catalog catalog) {
     return List.of(
         new CreateDatabase(catalog),
         new GetDatabase(catalog),

@@ -17,6 +17,8 @@ record Items(String kind) {
   static final Items FUNCTIONS = new Items("function");
   static final Items CONNECTIONS = new Items("connection");
   static final Items POLICIES = new Items("policy");
+  static final Items REGISTRIES = new Items("registry");
+  static final Items SCHEMAS = new Items("schema");
 
   /** No name holds a line feed. */
   private static final char SEPARATOR = '\n';

@@ -35,6 +35,14 @@ final class Tags {
                       && TableRows.find(tx, call.region(), parts[1], parts[2]).isPresent();
               case "crawler" ->
                   parts.length == 2 && CrawlerRows.find(tx, call.region(), parts[1]).isPresent();
+              case "registry" ->
+                  parts.length == 2
+                      && SchemaRows.findRegistry(tx, call.region(), new SchemaKey(parts[1], ""))
+                          .isPresent();
+              case "schema" ->
+                  parts.length == 3
+                      && SchemaRows.findSchema(tx, call.region(), new SchemaKey(parts[1], parts[2]))
+                          .isPresent();
               case "connection" ->
                   parts.length == 2 && ConnectionRows.find(tx, call.region(), parts[1]).isPresent();
               default -> false;

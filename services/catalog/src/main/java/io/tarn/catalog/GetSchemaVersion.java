@@ -1,0 +1,54 @@
+package io.tarn.catalog;
+
+import io.tarn.api.AccessRule;
+import io.tarn.api.Call;
+import io.tarn.api.Operation;
+import io.tarn.api.OperationModel;
+import io.tarn.api.glue.GetSchemaVersionInput;
+import io.tarn.api.glue.GetSchemaVersionResponse;
+import io.tarn.api.glue.GlueService;
+
+/** Shows one version with its definition. */
+final class GetSchemaVersion implements Operation<GetSchemaVersionInput, GetSchemaVersionResponse> {
+  private final Catalog catalog;
+
+  GetSchemaVersion(Catalog catalog) {
+    this.catalog = catalog;
+  }
+
+  @Override
+  public OperationModel<GetSchemaVersionInput, GetSchemaVersionResponse> model() {
+    return GlueService.GET_SCHEMA_VERSION;
+  }
+
+  @Override
+  public AccessRule<GetSchemaVersionInput> access() {
+    return (input, call) ->
+        SchemaMetadata.access(
+            "glue:GetSchemaVersion", catalog, input.schemaId(), input.schemaVersionId(), call);
+  }
+
+  @Override
+  public GetSchemaVersionResponse apply(GetSchemaVersionInput input, Call call) {
+    SchemaVersions.Version version =
+        catalog
+            .ledger()
+            .read(
+                tx ->
+                    SchemaVersions.load(
+                        tx,
+                        call,
+                        input.schemaId(),
+                        input.schemaVersionId(),
+                        input.schemaVersionNumber()));
+    return GetSchemaVersionResponse.builder()
+        .schemaVersionId(version.id())
+        .schemaDefinition(version.definition())
+        .dataFormat("AVRO")
+        .schemaArn(version.key().schemaArn(call.region(), call.account()))
+        .versionNumber(version.number())
+        .status(version.status())
+        .createdTime(version.created())
+        .build();
+  }
+}

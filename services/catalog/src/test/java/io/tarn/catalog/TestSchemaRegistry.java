@@ -1,0 +1,382 @@
+package io.tarn.catalog;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tarn.api.glue.CheckSchemaVersionValidityInput;
+import io.tarn.api.glue.CheckSchemaVersionValidityResponse;
+import io.tarn.api.glue.CreateRegistryInput;
+import io.tarn.api.glue.CreateSchemaInput;
+import io.tarn.api.glue.CreateSchemaResponse;
+import io.tarn.api.glue.DeleteRegistryInput;
+import io.tarn.api.glue.DeleteSchemaInput;
+import io.tarn.api.glue.DeleteSchemaVersionsInput;
+import io.tarn.api.glue.GetRegistryInput;
+import io.tarn.api.glue.GetSchemaByDefinitionInput;
+import io.tarn.api.glue.GetSchemaInput;
+import io.tarn.api.glue.GetSchemaResponse;
+import io.tarn.api.glue.GetSchemaVersionInput;
+import io.tarn.api.glue.GetSchemaVersionsDiffInput;
+import io.tarn.api.glue.GetTagsRequest;
+import io.tarn.api.glue.GlueService;
+import io.tarn.api.glue.ListRegistriesInput;
+import io.tarn.api.glue.ListSchemaVersionsInput;
+import io.tarn.api.glue.ListSchemasInput;
+import io.tarn.api.glue.MetadataKeyValuePair;
+import io.tarn.api.glue.PutSchemaVersionMetadataInput;
+import io.tarn.api.glue.QuerySchemaVersionMetadataInput;
+import io.tarn.api.glue.RegisterSchemaVersionInput;
+import io.tarn.api.glue.RegisterSchemaVersionResponse;
+import io.tarn.api.glue.RegistryId;
+import io.tarn.api.glue.RemoveSchemaVersionMetadataInput;
+import io.tarn.api.glue.SchemaId;
+import io.tarn.api.glue.SchemaVersionNumber;
+import io.tarn.api.glue.UpdateSchemaInput;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TestSchemaRegistry {
+  private static final String ONE = record("{\"name\":\"id\",\"type\":\"long\"}");
+
+  /** Adds a field without a default: what was written before cannot be read with it. */
+  private static final String REQUIRED =
+      record("{\"name\":\"id\",\"type\":\"long\"},{\"name\":\"name\",\"type\":\"string\"}");
+
+  /** Adds a field with a default: both ways are open. */
+  private static final String OPTIONAL =
+      record(
+          "{\"name\":\"id\",\"type\":\"long\"},"
+              + "{\"name\":\"name\",\"type\":\"string\",\"default\":\"\"}");
+
+  /** Takes the only field away, which had no default. */
+  private static final String NOTHING = record("");
+
+  @TempDir Path directory;
+  private Lake lake;
+
+  @BeforeEach
+  void open() throws IOException {
+    lake = Lake.openAsleep(directory);
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    lake.close();
+  }
+
+  private static String record(String fields) {
+    return "{\"type\":\"record\",\"name\":\"Person\",\"fields\":[" + fields + "]}";
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "NONE, AVAILABLE, AVAILABLE, AVAILABLE",
+    "BACKWARD, FAILURE, AVAILABLE, AVAILABLE",
+    "BACKWARD_ALL, FAILURE, AVAILABLE, AVAILABLE",
+    "FORWARD, AVAILABLE, AVAILABLE, FAILURE",
+    "FORWARD_ALL, AVAILABLE, AVAILABLE, FAILURE",
+    "FULL, FAILURE, AVAILABLE, FAILURE",
+    "FULL_ALL, FAILURE, AVAILABLE, FAILURE"
+  })
+  void decidesWhatMayFollow(String mode, String required, String optional, String nothing) {
+    create("s", mode, ONE);
+    assertThat(register("s", REQUIRED).status()).isEqualTo(required);
+    assertThat(register("s", OPTIONAL).status()).isEqualTo(optional);
+    assertThat(register("s", NOTHING).status()).isEqualTo(nothing);
+  }
+
+  @Test
+  void allVersionsAreAskedFromTheCheckpointOn() {
+    String text = record("{\"name\":\"id\",\"type\":\"string\",\"default\":\"\"}");
+    create("s", "NONE", ONE);
+    register("s", NOTHING);
+    update("s", "BACKWARD");
+    assertThat(register("s", text).status()).isEqualTo("AVAILABLE");
+    create("all", "NONE", ONE);
+    register("all", NOTHING);
+    update("all", "BACKWARD_ALL");
+    RegisterSchemaVersionResponse failed = register("all", text);
+    assertThat(failed.status()).isEqualTo("FAILURE");
+    assertThat(schema("all").latestSchemaVersion()).isEqualTo(2);
+    lake.call(
+        GlueService.UPDATE_SCHEMA,
+        UpdateSchemaInput.builder()
+            .schemaId(id("all"))
+            .schemaVersionNumber(number(2))
+            .compatibility("BACKWARD_ALL")
+            .build());
+    RegisterSchemaVersionResponse again = register("all", text);
+    assertThat(again.status()).isEqualTo("AVAILABLE");
+    assertThat(again.schemaVersionId()).isEqualTo(failed.schemaVersionId());
+    assertThat(schema("all").latestSchemaVersion()).isEqualTo(3);
+  }
+
+  @Test
+  void aVersionIsOneHoweverItIsWritten() {
+    CreateSchemaResponse made = create("s", "FULL", ONE);
+    RegisterSchemaVersionResponse same =
+        register("s", ONE.replace("{", "{ \n ").replace(",", " , "));
+    assertThat(same.schemaVersionId()).isEqualTo(made.schemaVersionId());
+    assertThat(same.versionNumber()).isEqualTo(1);
+    assertThat(
+            lake.call(
+                    GlueService.GET_SCHEMA_BY_DEFINITION,
+                    GetSchemaByDefinitionInput.builder()
+                        .schemaId(id("s"))
+                        .schemaDefinition(ONE)
+                        .build())
+                .schemaVersionId())
+        .isEqualTo(made.schemaVersionId());
+    assertThat(
+            lake.call(
+                    GlueService.GET_SCHEMA_VERSION,
+                    GetSchemaVersionInput.builder().schemaVersionId(made.schemaVersionId()).build())
+                .schemaDefinition())
+        .isEqualTo(ONE);
+    lake.refused(
+        GlueService.GET_SCHEMA_BY_DEFINITION,
+        GetSchemaByDefinitionInput.builder().schemaId(id("s")).schemaDefinition(OPTIONAL).build(),
+        "EntityNotFoundException",
+        "Schema version is not found");
+  }
+
+  @Test
+  void whatIsNoSchemaIsRefused() {
+    CheckSchemaVersionValidityResponse bad = validity("{\"type\":\"nix\"}");
+    assertThat(bad.valid()).isFalse();
+    assertThat(bad.error()).isNotBlank();
+    assertThat(validity(ONE).valid()).isTrue();
+    assertThat(validity("[".repeat(100_000)).valid()).isFalse();
+    lake.refused(
+        GlueService.CREATE_SCHEMA,
+        creation("s", "NONE", "{"),
+        "InvalidInputException",
+        "Schema definition of AVRO data format is invalid");
+    lake.refused(
+        GlueService.CREATE_SCHEMA,
+        creation("s", "NONE", "{}").toBuilder().dataFormat("PROTOBUF").build(),
+        "InvalidInputException",
+        "DataFormat PROTOBUF is not implemented");
+    create("s", "DISABLED", ONE);
+    lake.refused(
+        GlueService.CREATE_SCHEMA,
+        creation("s", "NONE", ONE),
+        "AlreadyExistsException",
+        "Schema already exists");
+    lake.refused(
+        GlueService.REGISTER_SCHEMA_VERSION,
+        RegisterSchemaVersionInput.builder().schemaId(id("s")).schemaDefinition(OPTIONAL).build(),
+        "InvalidInputException",
+        "Compatibility DISABLED does not allow versioning");
+    lake.refused(
+        GlueService.GET_SCHEMA,
+        GetSchemaInput.builder().schemaId(id("nix")).build(),
+        "EntityNotFoundException",
+        "Schema is not found");
+    lake.refused(
+        GlueService.GET_SCHEMA,
+        GetSchemaInput.builder()
+            .schemaId(SchemaId.builder().schemaArn("arn:aws:glue:eu-west-1:1:schema/a/b").build())
+            .build(),
+        "InvalidInputException",
+        "ARN is not valid");
+  }
+
+  @Test
+  void aDifferenceIsAJsonPatch() {
+    create("s", "NONE", ONE);
+    register("s", OPTIONAL);
+    assertThat(
+            lake.call(
+                    GlueService.GET_SCHEMA_VERSIONS_DIFF,
+                    GetSchemaVersionsDiffInput.builder()
+                        .schemaId(id("s"))
+                        .firstSchemaVersionNumber(number(1))
+                        .secondSchemaVersionNumber(
+                            SchemaVersionNumber.builder().latestVersion(true).build())
+                        .schemaDiffType("SYNTAX_DIFF")
+                        .build())
+                .diff())
+        .isEqualTo(
+            "[{\"op\":\"add\",\"path\":\"/fields/-\",\"value\":"
+                + "{\"name\":\"name\",\"type\":\"string\",\"default\":\"\"}}]");
+  }
+
+  @Test
+  void versionsGoAndTheCheckpointStays() {
+    create("s", "NONE", ONE);
+    register("s", OPTIONAL);
+    register("s", REQUIRED);
+    lake.refused(
+        GlueService.DELETE_SCHEMA_VERSIONS,
+        DeleteSchemaVersionsInput.builder().schemaId(id("s")).versions("1-2").build(),
+        "InvalidInputException",
+        "cannot be deleted");
+    assertThat(delete("2-4")).containsExactly(4L);
+    assertThat(schema("s").latestSchemaVersion()).isEqualTo(1);
+    assertThat(register("s", NOTHING).versionNumber()).isEqualTo(4);
+    assertThat(
+            lake.call(
+                    GlueService.LIST_SCHEMA_VERSIONS,
+                    ListSchemaVersionsInput.builder().schemaId(id("s")).build())
+                .schemas())
+        .extracting(version -> version.versionNumber())
+        .containsExactly(1L, 4L);
+  }
+
+  @Test
+  void notesStandByTheirVersion() {
+    CreateSchemaResponse made = create("s", "NONE", ONE);
+    String version = made.schemaVersionId();
+    note(version, "team", "a");
+    note(version, "team", "b");
+    lake.refused(
+        GlueService.PUT_SCHEMA_VERSION_METADATA,
+        PutSchemaVersionMetadataInput.builder()
+            .schemaVersionId(version)
+            .metadataKeyValue(pair("team", "b"))
+            .build(),
+        "AlreadyExistsException",
+        "Resource already exist");
+    var team =
+        requireNonNull(
+            lake.call(
+                    GlueService.QUERY_SCHEMA_VERSION_METADATA,
+                    QuerySchemaVersionMetadataInput.builder().schemaVersionId(version).build())
+                .metadataInfoMap());
+    assertThat(requireNonNull(team.get("team")).otherMetadataValueList()).hasSize(1);
+    RemoveSchemaVersionMetadataInput remove =
+        RemoveSchemaVersionMetadataInput.builder()
+            .schemaVersionId(version)
+            .metadataKeyValue(pair("team", "a"))
+            .build();
+    lake.call(GlueService.REMOVE_SCHEMA_VERSION_METADATA, remove);
+    lake.refused(
+        GlueService.REMOVE_SCHEMA_VERSION_METADATA, remove, "EntityNotFoundException", "team");
+  }
+
+  @Test
+  void aRegistryTakesItsSchemasAlong() throws IOException {
+    lake.call(
+        GlueService.CREATE_REGISTRY,
+        CreateRegistryInput.builder().registryName("r").tags(Map.of("a", "b")).build());
+    RegistryId registry = RegistryId.builder().registryName("r").build();
+    lake.call(
+        GlueService.CREATE_SCHEMA,
+        creation("s", "NONE", ONE).toBuilder().registryId(registry).build());
+    create("s", "NONE", ONE);
+    assertThat(lake.call(GlueService.LIST_SCHEMAS, ListSchemasInput.builder().build()).schemas())
+        .hasSize(2);
+    assertThat(
+            lake.call(
+                    GlueService.GET_TAGS,
+                    GetTagsRequest.builder()
+                        .resourceArn(
+                            "arn:aws:glue:" + Lake.REGION + ":" + Lake.ACCOUNT + ":registry/r")
+                        .build())
+                .tags())
+        .containsEntry("a", "b");
+    lake.close();
+    lake = Lake.openAsleep(directory);
+    assertThat(
+            lake.call(GlueService.LIST_REGISTRIES, ListRegistriesInput.builder().build())
+                .registries())
+        .extracting(found -> found.registryName())
+        .containsExactly("default-registry", "r");
+    lake.call(
+        GlueService.DELETE_REGISTRY, DeleteRegistryInput.builder().registryId(registry).build());
+    lake.refused(
+        GlueService.GET_REGISTRY,
+        GetRegistryInput.builder().registryId(registry).build(),
+        "EntityNotFoundException",
+        "Registry is not found. RegistryName: r");
+    assertThat(schema("s").registryName()).isEqualTo("default-registry");
+    lake.call(GlueService.DELETE_SCHEMA, DeleteSchemaInput.builder().schemaId(id("s")).build());
+    assertThat(create("s", "NONE", ONE).latestSchemaVersion()).isEqualTo(1);
+  }
+
+  private static SchemaId id(String name) {
+    return SchemaId.builder().schemaName(name).registryName("default-registry").build();
+  }
+
+  private static SchemaVersionNumber number(long number) {
+    return SchemaVersionNumber.builder().versionNumber(number).build();
+  }
+
+  private static MetadataKeyValuePair pair(String name, String value) {
+    return MetadataKeyValuePair.builder().metadataKey(name).metadataValue(value).build();
+  }
+
+  private static CreateSchemaInput creation(String name, String mode, String definition) {
+    return CreateSchemaInput.builder()
+        .schemaName(name)
+        .dataFormat("AVRO")
+        .compatibility(mode)
+        .schemaDefinition(definition)
+        .build();
+  }
+
+  private CreateSchemaResponse create(String name, String mode, String definition) {
+    return lake.call(GlueService.CREATE_SCHEMA, creation(name, mode, definition));
+  }
+
+  private RegisterSchemaVersionResponse register(String name, String definition) {
+    return lake.call(
+        GlueService.REGISTER_SCHEMA_VERSION,
+        RegisterSchemaVersionInput.builder()
+            .schemaId(id(name))
+            .schemaDefinition(definition)
+            .build());
+  }
+
+  private void update(String name, String mode) {
+    lake.call(
+        GlueService.UPDATE_SCHEMA,
+        UpdateSchemaInput.builder().schemaId(id(name)).compatibility(mode).build());
+  }
+
+  private GetSchemaResponse schema(String name) {
+    return lake.call(GlueService.GET_SCHEMA, GetSchemaInput.builder().schemaId(id(name)).build());
+  }
+
+  private CheckSchemaVersionValidityResponse validity(String definition) {
+    return lake.call(
+        GlueService.CHECK_SCHEMA_VERSION_VALIDITY,
+        CheckSchemaVersionValidityInput.builder()
+            .dataFormat("AVRO")
+            .schemaDefinition(definition)
+            .build());
+  }
+
+  private List<@Nullable Long> delete(String versions) {
+    return requireNonNull(
+            lake.call(
+                    GlueService.DELETE_SCHEMA_VERSIONS,
+                    DeleteSchemaVersionsInput.builder()
+                        .schemaId(id("s"))
+                        .versions(versions)
+                        .build())
+                .schemaVersionErrors())
+        .stream()
+        .<@Nullable Long>map(error -> error.versionNumber())
+        .toList();
+  }
+
+  private void note(@Nullable String version, String name, String value) {
+    lake.call(
+        GlueService.PUT_SCHEMA_VERSION_METADATA,
+        PutSchemaVersionMetadataInput.builder()
+            .schemaVersionId(version)
+            .metadataKeyValue(pair(name, value))
+            .build());
+  }
+}
