@@ -82,12 +82,28 @@ final class CrawlPlanner {
       Table old = existing.get(name);
       TableDraft draft = new TableDraft(finding, nameOfCrawler());
       if (old == null) {
-        create(name, draft);
+        create(name, draft, finding);
       } else {
         update(old, draft, finding);
       }
     }
     retire(targets);
+    return plan;
+  }
+
+  /** Only what is new: no table that is there changes, nothing is retired. */
+  CrawlPlan planNew(List<TableFinding> findings, List<NewFolders.Addition> additions) {
+    loadExisting();
+    for (TableFinding finding : findings) {
+      String name = nameOf(finding);
+      if (!existing.containsKey(name)) {
+        explain(finding, name);
+        create(name, new TableDraft(finding, nameOfCrawler()), finding);
+      }
+    }
+    for (NewFolders.Addition addition : additions) {
+      createPartitions(addition.table().name(), addition.partitions());
+    }
     return plan;
   }
 
@@ -164,9 +180,10 @@ final class CrawlPlanner {
     finding.warnings().forEach(line -> log.warn("Table " + name + ": " + line));
   }
 
-  private void create(String name, TableDraft draft) {
+  private void create(String name, TableDraft draft, TableFinding finding) {
     allowed("glue:CreateTable", name);
-    TableInput input = draft.table(name);
+    TableInput input =
+        CrawlAccount.with(draft.table(name), finding, nameOfCrawler(), List.of("made anew"));
     plan.createTable(tx -> tables.createTable(tx, change, database, input));
     log.info("Table " + name + " is new in database " + database);
     createPartitions(name, draft.partitions());
@@ -192,7 +209,7 @@ final class CrawlPlanner {
     List<String> differences = TableDifferences.of(old, fresh);
     boolean onlyLog = "LOG".equals(policy().updateBehavior());
     if (differences.isEmpty()) {
-      refresh(old, fresh);
+      refresh(old, fresh, finding);
     } else if (onlyLog) {
       log.warn(
           "Table "
@@ -208,7 +225,12 @@ final class CrawlPlanner {
       return;
     } else {
       allowed("glue:UpdateTable", name);
-      TableInput merged = TableDifferences.merge(old, fresh, configuration.mergeNewColumns());
+      TableInput merged =
+          CrawlAccount.with(
+              TableDifferences.merge(old, fresh, configuration.mergeNewColumns()),
+              finding,
+              nameOfCrawler(),
+              differences);
       plan.updateTable(tx -> tables.updateTable(tx, change, database, merged));
       log.info("Table " + name + " changes: " + String.join("; ", differences));
     }
@@ -223,8 +245,13 @@ final class CrawlPlanner {
   }
 
   /** Sizes and counts of the files are kept up to date without a version of their own. */
-  private void refresh(Table old, TableInput fresh) {
-    TableInput merged = TableDifferences.merge(old, fresh, true);
+  private void refresh(Table old, TableInput fresh, TableFinding finding) {
+    TableInput merged =
+        CrawlAccount.with(
+            TableDifferences.merge(old, fresh, true),
+            finding,
+            nameOfCrawler(),
+            List.of("same schema"));
     if (Objects.equals(merged.parameters(), old.parameters())) {
       log.info("Table " + old.name() + " is unchanged");
       return;

@@ -79,6 +79,7 @@ record CrawlerSettings(Crawler crawler) {
         input.lakeFormationConfiguration(),
         input.crawlerSecurityConfiguration());
     CrawlerConfiguration.parse(input.configuration());
+    checkIncremental(input.recrawlPolicy(), complete(input.schemaChangePolicy()));
     return new CrawlerSettings(
         Crawler.builder()
             .name(input.name())
@@ -90,7 +91,7 @@ record CrawlerSettings(Crawler crawler) {
             .classifiers(input.classifiers() == null ? List.of() : input.classifiers())
             .tablePrefix(input.tablePrefix())
             .schemaChangePolicy(complete(input.schemaChangePolicy()))
-            .recrawlPolicy(RecrawlPolicy.builder().recrawlBehavior("CRAWL_EVERYTHING").build())
+            .recrawlPolicy(complete(input.recrawlPolicy()))
             .lineageConfiguration(
                 LineageConfiguration.builder().crawlerLineageSettings("DISABLE").build())
             .lakeFormationConfiguration(
@@ -142,8 +143,32 @@ record CrawlerSettings(Crawler crawler) {
       CrawlerConfiguration.parse(input.configuration());
       fresh.configuration(input.configuration());
     }
+    if (input.recrawlPolicy() != null) {
+      fresh.recrawlPolicy(complete(input.recrawlPolicy()));
+    }
+    Crawler merged = fresh.build();
+    checkIncremental(merged.recrawlPolicy(), complete(merged.schemaChangePolicy()));
     long version = old.version() == null ? 1 : old.version();
     return fresh.lastUpdated(call.now()).version(version + 1).build();
+  }
+
+  private static RecrawlPolicy complete(@Nullable RecrawlPolicy policy) {
+    String behavior = policy == null ? null : policy.recrawlBehavior();
+    return RecrawlPolicy.builder()
+        .recrawlBehavior(behavior == null ? "CRAWL_EVERYTHING" : behavior)
+        .build();
+  }
+
+  private static void checkIncremental(@Nullable RecrawlPolicy recrawl, SchemaChangePolicy policy) {
+    boolean onlyLog =
+        "LOG".equals(policy.updateBehavior()) && "LOG".equals(policy.deleteBehavior());
+    if (recrawl != null
+        && "CRAWL_NEW_FOLDERS_ONLY".equals(recrawl.recrawlBehavior())
+        && !onlyLog) {
+      throw GlueError.INVALID_INPUT.error(
+          "The SchemaChangePolicy for \"Crawl new folders only\" Amazon S3 target can have only LOG"
+              + " DeleteBehavior value and LOG UpdateBehavior value.");
+    }
   }
 
   private static String shownRole(String role) {
@@ -190,7 +215,9 @@ record CrawlerSettings(Crawler crawler) {
       @Nullable LakeFormationConfiguration lakeFormation,
       @Nullable String security) {
     String behavior = recrawl == null ? null : recrawl.recrawlBehavior();
-    if (behavior != null && !behavior.equals("CRAWL_EVERYTHING")) {
+    if (behavior != null
+        && !behavior.equals("CRAWL_EVERYTHING")
+        && !behavior.equals("CRAWL_NEW_FOLDERS_ONLY")) {
       throw GlueError.notDone("RecrawlBehavior " + behavior);
     }
     if (lineage != null && "ENABLE".equals(lineage.crawlerLineageSettings())) {

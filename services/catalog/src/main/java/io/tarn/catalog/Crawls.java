@@ -82,6 +82,7 @@ final class Crawls {
         ledger.read(tx -> CrawlClassifiers.of(tx, region, crawler));
     List<TableFinding> findings = new ArrayList<>();
     List<String> locations = new ArrayList<>();
+    List<NewFolders.Addition> additions = new ArrayList<>();
     try (Objects.Hold hold = objects.hold()) {
       ObjectSource source =
           new ObjectSource(ledger, objects, authorizer, role, limits.filesListed());
@@ -96,12 +97,16 @@ final class Crawls {
                 configuration.policy(target.sampleSize(), classifiers),
                 workers,
                 stop);
-        find(target, source, finder, findings, locations, log);
+        find(target, source, finder, findings, locations, additions, crawler, region, log);
       }
     }
     log.benchmark("Classification complete, writing results to database " + crawler.databaseName());
     checkThreshold(configuration, findings.size());
     stop.check();
+    if (isIncremental(crawler)) {
+      return new CrawlPlanner(ledger, tables, authorizer, role, crawler, configuration, log)
+          .planNew(findings, additions);
+    }
     CrawlPlanner planner =
         new CrawlPlanner(ledger, tables, authorizer, role, crawler, configuration, log);
     return planner.plan(findings, locations);
@@ -113,6 +118,9 @@ final class Crawls {
       TableFinder finder,
       List<TableFinding> findings,
       List<String> locations,
+      List<NewFolders.Addition> additions,
+      Crawler crawler,
+      String region,
       CrawlLog log) {
     S3Path path = S3Path.parse(Names.required(target.path(), "Path"));
     checkBucket(path);
@@ -129,6 +137,22 @@ final class Crawls {
     }
     String location = "s3://" + path.bucket() + "/" + prefix;
     log.info("Listed " + files.size() + " objects below " + location);
+    if (isIncremental(crawler)) {
+      NewFolders.News news =
+          new NewFolders(
+                  ledger,
+                  tables,
+                  region,
+                  Names.required(crawler.databaseName(), "DatabaseName"),
+                  Names.required(crawler.name(), "Name"),
+                  finder,
+                  log)
+              .find(path.bucket(), prefix, files, exclusions);
+      findings.addAll(news.tables());
+      additions.addAll(news.additions());
+      locations.add(location);
+      return;
+    }
     TableFinder.Result result = finder.find(path.bucket(), prefix, files, exclusions);
     result.foreign().forEach(line -> log.warn("Left aside: " + line));
     if (result.tables().isEmpty()) {
@@ -141,6 +165,11 @@ final class Crawls {
       }
     }
     locations.add(location);
+  }
+
+  private static boolean isIncremental(Crawler crawler) {
+    return crawler.recrawlPolicy() != null
+        && "CRAWL_NEW_FOLDERS_ONLY".equals(crawler.recrawlPolicy().recrawlBehavior());
   }
 
   private void checkBucket(S3Path path) {

@@ -78,12 +78,15 @@ final class TableDifferences {
     List<Column> merged = new ArrayList<>();
     StorageDescriptor after = storage(fresh.storageDescriptor());
     Map<String, String> found = types(after.columns());
+    Map<String, Column> fresher = new LinkedHashMap<>();
+    columns(after.columns()).forEach(column -> fresher.put(Names.fold(column.name()), column));
     if (keepColumns) {
       known.forEach(
           (name, column) ->
               merged.add(
                   found.containsKey(name)
-                      ? column.toBuilder().type(found.get(name)).build()
+                      ? CrawlAccount.merge(
+                          column.toBuilder().type(found.get(name)).build(), fresher.get(name))
                       : column));
     }
     for (Column column : columns(after.columns())) {
@@ -91,7 +94,9 @@ final class TableDifferences {
       if (was == null) {
         merged.add(column);
       } else if (!keepColumns) {
-        merged.add(column.toBuilder().comment(was.comment()).build());
+        merged.add(
+            CrawlAccount.merge(
+                was.toBuilder().name(column.name()).type(column.type()).build(), column));
       }
     }
     Map<String, String> parameters = new LinkedHashMap<>();

@@ -54,7 +54,10 @@ final class TableDraft {
         .partitionKeys(keys)
         .parameters(parameters)
         .storageDescriptor(
-            storage(finding.location(), finding.format(), finding.compression(), parameters))
+            storage(finding.location(), finding.format(), finding.compression(), parameters)
+                .toBuilder()
+                .columns(explained(finding.columns()))
+                .build())
         .build();
   }
 
@@ -96,6 +99,19 @@ final class TableDraft {
     List<String> ours = finding.columns().stream().map(ColumnFinding::name).toList();
     List<String> theirs = part.columns().stream().map(ColumnFinding::name).toList();
     return theirs.size() <= ours.size() && theirs.equals(ours.subList(0, theirs.size()));
+  }
+
+  private static List<Column> explained(List<ColumnFinding> findings) {
+    List<Column> columns = new ArrayList<>();
+    for (ColumnFinding column : findings) {
+      columns.add(
+          Column.builder()
+              .name(column.name())
+              .type(column.type().text())
+              .parameters(CrawlAccount.of(column))
+              .build());
+    }
+    return columns;
   }
 
   private static List<Column> columns(List<ColumnFinding> findings) {

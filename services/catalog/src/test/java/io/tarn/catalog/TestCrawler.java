@@ -18,6 +18,7 @@ import io.tarn.api.glue.JdbcTarget;
 import io.tarn.api.glue.LastCrawlInfo;
 import io.tarn.api.glue.ListCrawlsRequest;
 import io.tarn.api.glue.Partition;
+import io.tarn.api.glue.RecrawlPolicy;
 import io.tarn.api.glue.SchemaChangePolicy;
 import io.tarn.api.glue.StartCrawlerRequest;
 import io.tarn.api.glue.StopCrawlerRequest;
@@ -309,6 +310,61 @@ class TestCrawler {
     assertThat(Lake.serde(table))
         .isEqualTo("OpenCSVSerde {escapeChar=\", quoteChar=\", separatorChar=,}");
     assertThat(Lake.parameter(table, "areColumnsQuoted")).isEqualTo("true");
+  }
+
+  @Test
+  void whyATableIsAsItIsStaysWithItsVersions() throws InterruptedException {
+    lake.put(BUCKET, "w/a.csv", "id,amount\n1,2.5\n2,n/a\n3,4.5\n");
+    lake.crawl(lake.crawler("c", "project1_db", "s3://" + BUCKET + "/w/").build());
+    Table table = lake.table("project1_db", "w");
+    var storage = requireNonNull(table.storageDescriptor());
+    assertThat(requireNonNull(storage.parameters()).get("crawl.account"))
+        .contains("\"crawler\":\"c\"", "one table at s3://" + BUCKET + "/w/", "made anew");
+    var amount = requireNonNull(requireNonNull(storage.columns()).get(1).parameters());
+    assertThat(amount).containsEntry("crawl.certainty", "0.800");
+    assertThat(amount.get("crawl.counterexample"))
+        .contains("'n/a' in s3://" + BUCKET + "/w/a.csv line 3");
+    lake.put(BUCKET, "w/b.csv", "id,amount,more\n1,2.5,true\n2,3.5,false\n");
+    lake.crawl("c");
+    var fresh = requireNonNull(lake.table("project1_db", "w").storageDescriptor());
+    assertThat(requireNonNull(fresh.parameters()).get("crawl.account"))
+        .contains("column more boolean is new");
+  }
+
+  @Test
+  void onlyNewFoldersAreLookedInto() throws InterruptedException {
+    CreateCrawlerRequest request =
+        lake.crawler("c", "project1_db", "s3://" + BUCKET + "/n/")
+            .recrawlPolicy(
+                RecrawlPolicy.builder().recrawlBehavior("CRAWL_NEW_FOLDERS_ONLY").build())
+            .schemaChangePolicy(
+                SchemaChangePolicy.builder().updateBehavior("LOG").deleteBehavior("LOG").build())
+            .build();
+    lake.put(BUCKET, "n/day=1/a.csv", "id,amount\n1,2.5\n");
+    lake.put(BUCKET, "n/day=2/a.csv", "id,amount\n1,2.5\n");
+    lake.crawl(request);
+    assertThat(partitions("n", null)).containsExactly(List.of("1"), List.of("2"));
+    lake.put(BUCKET, "n/day=1/b.csv", "id,amount,more\n1,2.5,3\n");
+    lake.put(BUCKET, "n/day=3/a.csv", "id,amount,more\n1,2.5,3\n");
+    lake.put(BUCKET, "n/day=4/a.json", "{\"id\":1}\n");
+    lake.crawl("c");
+    Table table = lake.table("project1_db", "n");
+    assertThat(Lake.columns(table)).isEqualTo("id bigint, amount double");
+    assertThat(partitions("n", null)).containsExactly(List.of("1"), List.of("2"), List.of("3"));
+    assertThat(lake.log)
+        .anyMatch(line -> line.contains("/n/day=4/ is no partition, its files are not csv"));
+    assertRefused(
+        lake.crawler("d", "project1_db", "s3://b/x/")
+            .recrawlPolicy(
+                RecrawlPolicy.builder().recrawlBehavior("CRAWL_NEW_FOLDERS_ONLY").build())
+            .build(),
+        "The SchemaChangePolicy for \"Crawl new folders only\" Amazon S3 target can have only LOG"
+            + " DeleteBehavior value and LOG UpdateBehavior value.");
+    assertRefused(
+        lake.crawler("d", "project1_db", "s3://b/x/")
+            .recrawlPolicy(RecrawlPolicy.builder().recrawlBehavior("CRAWL_EVENT_MODE").build())
+            .build(),
+        "RecrawlBehavior CRAWL_EVENT_MODE is not implemented by this lake");
   }
 
   @Test

@@ -23,7 +23,7 @@ public final class Globs {
     return new Globs(globs.stream().map(Globs::compile).toList());
   }
 
-  boolean match(String relativePath) {
+  public boolean match(String relativePath) {
     return patterns.stream().anyMatch(pattern -> pattern.matcher(relativePath).matches());
   }
 

@@ -28,7 +28,7 @@ public final class Grok {
    */
   public record Field(String name, String hiveType) {}
 
-  private static final Map<String, String> BUILT_IN = builtIn();
+  private static final Map<String, String> BUILT_IN = resource("grok-patterns.txt");
   private static final Pattern REFERENCE = Pattern.compile("%\\{(\\w+)(?::([^:}]+))?(?::(\\w+))?}");
   private static final Pattern NAMED_GROUP = Pattern.compile("\\(\\?<([A-Za-z][\\w-]*)>");
   private static final int DEPTH_MAX = 30;
@@ -119,10 +119,11 @@ public final class Grok {
     return patterns;
   }
 
-  private static Map<String, String> builtIn() {
-    try (InputStream in = Grok.class.getResourceAsStream("grok-patterns.txt")) {
+  /** The patterns of a file beside this class. */
+  static Map<String, String> resource(String name) {
+    try (InputStream in = Grok.class.getResourceAsStream(name)) {
       if (in == null) {
-        throw new IllegalStateException("grok-patterns.txt is missing");
+        throw new IllegalStateException(name + " is missing");
       }
       return parse(new String(in.readAllBytes(), UTF_8));
     } catch (IOException e) {

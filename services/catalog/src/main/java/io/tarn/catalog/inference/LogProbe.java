@@ -1,7 +1,6 @@
 package io.tarn.catalog.inference;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,8 +14,11 @@ final class LogProbe {
   private static final int LINES = 2_000;
   private static final int LINE_MAX = 16_384;
   private static final double SHARE = 0.9;
-  private static final Map<String, Grok> KNOWN = new LinkedHashMap<>();
-  private static final Map<String, String> CLASSIFICATIONS = new LinkedHashMap<>();
+  private static final Map<String, String> OWN = Grok.resource("log-patterns.txt");
+  private static final List<Known> KNOWN = new ArrayList<>();
+
+  /** A format with what a table must say of it. */
+  private record Known(Grok grok, String pattern, String custom, String classification) {}
 
   static {
     know("COMBINEDAPACHELOG", "combined_apache");
@@ -44,18 +46,18 @@ final class LogProbe {
 
   private static void know(String name, String classification) {
     String pattern = "%{" + name + "}";
-    KNOWN.put(pattern, Grok.compile(pattern, ""));
-    CLASSIFICATIONS.put(pattern, classification);
+    String definition = OWN.get(name);
+    String custom = definition == null ? "" : name + " " + definition;
+    KNOWN.add(new Known(Grok.compile(pattern, custom), pattern, custom, classification));
   }
 
   /** The first known format that the lines have. */
   Optional<FileFinding> probe() {
     List<String> lines = lines();
-    for (Map.Entry<String, Grok> known : KNOWN.entrySet()) {
-      String classification = CLASSIFICATIONS.getOrDefault(known.getKey(), "");
-      if (lines.stream().limit(3).anyMatch(line -> known.getValue().match(line).isPresent())) {
+    for (Known known : KNOWN) {
+      if (lines.stream().limit(3).anyMatch(line -> known.grok().match(line).isPresent())) {
         Optional<FileFinding> finding =
-            probe(lines, known.getValue(), known.getKey(), "", classification);
+            probe(lines, known.grok(), known.pattern(), known.custom(), known.classification());
         if (finding.isPresent()) {
           return finding;
         }

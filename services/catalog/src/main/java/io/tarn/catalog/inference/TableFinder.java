@@ -204,7 +204,11 @@ public final class TableFinder {
   }
 
   private static String valueOf(Folder folder) {
-    String name = folder.name();
+    return valueOf(folder.name());
+  }
+
+  /** What a folder's name says as a partition's value. */
+  static String valueOf(String name) {
     int equals = name.indexOf('=');
     if (equals <= 0) {
       return name;

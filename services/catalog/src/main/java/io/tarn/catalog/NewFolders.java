@@ -1,0 +1,217 @@
+package io.tarn.catalog;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tarn.api.glue.Column;
+import io.tarn.api.glue.Partition;
+import io.tarn.api.glue.PartitionInput;
+import io.tarn.api.glue.StorageDescriptor;
+import io.tarn.api.glue.Table;
+import io.tarn.catalog.inference.Globs;
+import io.tarn.catalog.inference.ListedFile;
+import io.tarn.catalog.inference.PartitionFolder;
+import io.tarn.catalog.inference.TableFinder;
+import io.tarn.catalog.inference.TableFinding;
+import io.tarn.kernel.Page;
+import io.tarn.ledger.Ledger;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A crawl that looks into folders only which the catalog does not know yet: what lies in a known
+ * table's folder or partition is not read again, and no known schema changes. A new folder becomes a
+ * partition with the table's own columns when its files are of the table's format. Source: AWS Glue
+ * Developer Guide, "Scheduling incremental crawls for adding new partitions".
+ */
+final class NewFolders {
+  private static final int PAGE = 1_000;
+
+  /** New partitions of a table that is there. */
+  record Addition(Table table, List<PartitionInput> partitions) {}
+
+  /** What is new: tables, and partitions of known tables. */
+  record News(List<TableFinding> tables, List<Addition> additions) {}
+
+  private final Ledger ledger;
+  private final LedgerTables tables;
+  private final String region;
+  private final String database;
+  private final String crawler;
+  private final TableFinder finder;
+  private final CrawlLog log;
+
+  NewFolders(
+      Ledger ledger,
+      LedgerTables tables,
+      String region,
+      String database,
+      String crawler,
+      TableFinder finder,
+      CrawlLog log) {
+    this.ledger = ledger;
+    this.tables = tables;
+    this.region = region;
+    this.database = database;
+    this.crawler = crawler;
+    this.finder = finder;
+    this.log = log;
+  }
+
+  News find(String bucket, String prefix, List<ListedFile> files, Globs exclusions) {
+    List<ListedFile> rest = new ArrayList<>();
+    for (ListedFile file : files) {
+      if (!exclusions.match(file.key().substring(Math.min(prefix.length(), file.key().length())))) {
+        rest.add(file);
+      }
+    }
+    List<Addition> additions = new ArrayList<>();
+    for (Table table : known()) {
+      String location = folder(locationOf(table.storageDescriptor()));
+      String root = "s3://" + bucket + "/";
+      if (!location.startsWith(root)) {
+        continue;
+      }
+      String path = location.substring(root.length());
+      List<ListedFile> inside =
+          rest.stream()
+              .filter(file -> file.key().startsWith(path) || (file.key() + "/").equals(path))
+              .toList();
+      rest.removeAll(new HashSet<>(inside));
+      List<PartitionInput> fresh = partitions(table, bucket, path, inside);
+      if (!fresh.isEmpty()) {
+        additions.add(new Addition(table, fresh));
+      }
+    }
+    TableFinder.Result result = finder.find(bucket, prefix, rest, Globs.of(List.of()));
+    result.foreign().forEach(line -> log.warn("Left aside: " + line));
+    return new News(result.tables(), additions);
+  }
+
+  private List<Table> known() {
+    List<Table> found = new ArrayList<>();
+    Optional<String> after = Optional.empty();
+    do {
+      Optional<String> from = after;
+      Page<Table> page = ledger.read(tx -> tables.listTables(tx, region, database, from, PAGE));
+      for (Table table : page.items()) {
+        Map<String, String> parameters = table.parameters() == null ? Map.of() : table.parameters();
+        if (crawler.equals(parameters.get("UPDATED_BY_CRAWLER"))) {
+          found.add(table);
+        }
+      }
+      after = page.next();
+    } while (after.isPresent());
+    // The deepest first, so that a table below another keeps its own files.
+    found.sort(
+        (a, b) ->
+            locationOf(b.storageDescriptor()).length() - locationOf(a.storageDescriptor()).length());
+    return found;
+  }
+
+  private List<PartitionInput> partitions(
+      Table table, String bucket, String path, List<ListedFile> files) {
+    List<Column> keys = table.partitionKeys() == null ? List.of() : table.partitionKeys();
+    if (keys.isEmpty()) {
+      return List.of();
+    }
+    Set<String> locations = locations(table.name());
+    Map<String, List<ListedFile>> folders = new TreeMap<>();
+    for (ListedFile file : files) {
+      PartitionFolder.at(path, file.key(), keys.size())
+          .filter(folder -> !locations.contains("s3://" + bucket + "/" + folder.path()))
+          .ifPresent(
+              folder -> folders.computeIfAbsent(folder.path(), f -> new ArrayList<>()).add(file));
+    }
+    List<PartitionInput> fresh = new ArrayList<>();
+    folders.forEach(
+        (folder, inside) ->
+            partition(table, bucket, path, folder, inside, keys.size()).ifPresent(fresh::add));
+    return fresh;
+  }
+
+  private Optional<PartitionInput> partition(
+      Table table, String bucket, String path, String folder, List<ListedFile> files, int depth) {
+    String location = "s3://" + bucket + "/" + folder;
+    TableFinder.Result result = finder.find(bucket, folder, files, Globs.of(List.of()));
+    result.foreign().forEach(line -> log.warn("Left aside: " + line));
+    Map<String, String> parameters = table.parameters() == null ? Map.of() : table.parameters();
+    boolean same =
+        !result.tables().isEmpty()
+            && result.tables().stream()
+                .allMatch(
+                    found ->
+                        found.format().classification().equals(parameters.get("classification")));
+    if (!same) {
+      log.warn(
+          "Table "
+              + table.name()
+              + ": the new folder "
+              + location
+              + " is no partition, its files are not "
+              + parameters.get("classification"));
+      return Optional.empty();
+    }
+    TableFinding finding = result.tables().getFirst();
+    StorageDescriptor storage = requireNonNull(table.storageDescriptor());
+    Map<String, String> figures = new LinkedHashMap<>(parameters);
+    figures.remove("partition_filtering.enabled");
+    figures.put("objectCount", String.valueOf(finding.volume().objects()));
+    figures.put("recordCount", String.valueOf(finding.volume().recordCount()));
+    figures.put("sizeKey", String.valueOf(finding.volume().bytes()));
+    figures.put("averageRecordSize", String.valueOf(finding.volume().averageRecordSize()));
+    log.info("Table " + table.name() + ": the new folder " + location + " is a partition");
+    return Optional.of(
+        PartitionInput.builder()
+            .values(PartitionFolder.at(path, folder + "x", depth).orElseThrow().values())
+            .parameters(figures)
+            .storageDescriptor(
+                storage.toBuilder()
+                    .location(location)
+                    .parameters(figures)
+                    .columns(plain(storage.columns()))
+                    .build())
+            .build());
+  }
+
+  /** Partitions say what the table says, without the reasons. */
+  private static List<Column> plain(@Nullable List<Column> columns) {
+    List<Column> plain = new ArrayList<>();
+    for (Column column : columns == null ? List.<Column>of() : columns) {
+      plain.add(Column.builder().name(column.name()).type(column.type()).build());
+    }
+    return plain;
+  }
+
+  private Set<String> locations(String table) {
+    Set<String> locations = new HashSet<>();
+    Optional<String> after = Optional.empty();
+    do {
+      Optional<String> from = after;
+      Page<Partition> page =
+          ledger.read(
+              tx ->
+                  tables.listPartitions(
+                      tx, region, database, table, PartitionFilter.all(), from, PAGE));
+      page.items()
+          .forEach(partition -> locations.add(folder(locationOf(partition.storageDescriptor()))));
+      after = page.next();
+    } while (after.isPresent());
+    return locations;
+  }
+
+  private static String locationOf(
+      @Nullable StorageDescriptor storage) {
+    return storage == null || storage.location() == null ? "" : storage.location();
+  }
+
+  private static String folder(String location) {
+    return location.endsWith("/") ? location : location + "/";
+  }
+}
