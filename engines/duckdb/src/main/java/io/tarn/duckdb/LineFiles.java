@@ -98,7 +98,7 @@ final class LineFiles {
     try {
       return switch (layout.format()) {
         case QUOTED_CSV -> new QuotedLines(layout, columns);
-        case GROK -> throw EngineException.unsupported("Table " + layout.name() + " of GrokSerDe");
+        case GROK -> GrokLines.of(layout, columns);
         default -> factory(layout.format()).create(columns(columns), properties(layout));
       };
     } catch (IllegalArgumentException e) {

@@ -185,6 +185,8 @@ final class PageScans implements NativeTables.Callbacks {
           places[count++] = i;
         }
       }
+      // What may fail comes first: a run is let go only when DuckDB has been told of it.
+      NativeTables.setThreads(info, Math.max(1, source.parts()));
       long number = numbers.incrementAndGet();
       runs.put(
           number,
@@ -193,7 +195,6 @@ final class PageScans implements NativeTables.Callbacks {
               java.util.Arrays.copyOf(wanted, count),
               java.util.Arrays.copyOf(places, count),
               new AtomicInteger()));
-      NativeTables.setThreads(info, Math.max(1, source.parts()));
       NativeTables.setState(info, number, release);
     } catch (Throwable e) {
       NativeTables.setInitError(info, message(e));

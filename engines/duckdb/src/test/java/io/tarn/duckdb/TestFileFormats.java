@@ -26,6 +26,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.avro.Schema;
 import org.apache.avro.file.CodecFactory;
 import org.apache.avro.file.DataFileWriter;
@@ -290,6 +294,59 @@ class TestFileFormats {
     lake.file("endless.csv", endless);
     assertThat(lake.rows("SELECT i FROM t").getFirst())
         .startsWith("HIVE_CURSOR_ERROR: Failed to read file s3://b/t/endless.csv of table t: ");
+  }
+
+  @Test
+  void findsGrokFields() throws IOException {
+    lake.declare(
+        TableFormat.GROK,
+        Map.of(
+            "input.format",
+            "%{SYSLOGBASE} %{POSTFIX_QUEUEID:queue_id}: %{GREEDYDATA:syslog_message}",
+            "input.grokCustomPatterns",
+            "POSTFIX_QUEUEID [0-9A-F]{7,12}"),
+        "syslogbase varchar",
+        "queue_id varchar",
+        "syslog_message varchar",
+        "other integer");
+    lake.file(
+        "maillog",
+        ("Feb  9 07:15:00 m4eastmail postfix/smtpd[19305]: B88C4120838: connect from"
+                + " unknown[192.168.55.4]\nnothing of the kind\n")
+            .getBytes(UTF_8));
+    assertThat(lake.rows("SELECT syslogbase, queue_id, syslog_message, other FROM t"))
+        .containsExactly(
+            "[Feb  9 07:15:00 m4eastmail postfix/smtpd[19305]:, B88C4120838, connect from"
+                + " unknown[192.168.55.4], null]",
+            "[null, null, null, null]");
+    lake.declare(TableFormat.GROK, Map.of("input.format", "%{NOSUCH:a}"), "a varchar");
+    lake.file("x", "x\n".getBytes(UTF_8));
+    assertThat(lake.rows("SELECT a FROM t").getFirst())
+        .startsWith("HIVE_INVALID_METADATA: Table t: ");
+    lake.declare(TableFormat.GROK, Map.of("input.format", "%{INT:a}"), "a integer");
+    lake.file("x", "value 42 here\nnone\n".getBytes(UTF_8));
+    assertThat(lake.rows("SELECT a FROM t")).containsExactly("[42]", "[null]");
+  }
+
+  @Test
+  void runsEightStatementsAtOnce() throws Exception {
+    lake.declare(TableFormat.DELIMITED_TEXT, Map.of("field.delim", ","), "i bigint", "s varchar");
+    StringBuilder text = new StringBuilder();
+    for (int i = 1; i <= 100_000; i++) {
+      text.append(i).append(",text ").append(i).append('\n');
+    }
+    for (int file = 0; file < 4; file++) {
+      lake.file(file + ".csv", text.toString().getBytes(UTF_8));
+    }
+    try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+      List<Callable<List<String>>> statements = new ArrayList<>();
+      for (int i = 0; i < 16; i++) {
+        statements.add(() -> lake.rows("SELECT sum(i), count(DISTINCT s) FROM t"));
+      }
+      for (Future<List<String>> rows : threads.invokeAll(statements)) {
+        assertThat(rows.get()).containsExactly("[20000200000, 100000]");
+      }
+    }
   }
 
   @Test
