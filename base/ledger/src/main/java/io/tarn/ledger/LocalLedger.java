@@ -146,6 +146,9 @@ public final class LocalLedger extends SqlLedger {
     config.setBusyTimeout(10_000);
     config.setTempStore(SQLiteConfig.TempStore.MEMORY);
     config.setJournalSizeLimit((int) LOG_KEPT_BYTES);
+    // A transaction that begins by reading is refused at its first write, without waiting, when
+    // another connection has written meanwhile.
+    config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
     SQLiteDataSource source = new SQLiteDataSource(config);
     source.setUrl("jdbc:sqlite:" + file);
     return source;
