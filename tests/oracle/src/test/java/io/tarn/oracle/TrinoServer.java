@@ -1,0 +1,102 @@
+package io.tarn.oracle;
+
+import io.trino.Session;
+import io.trino.client.ClientCapabilities;
+import io.trino.client.direct.DirectTrinoClient;
+import io.trino.dispatcher.DispatchQuery;
+import io.trino.execution.ExecutionFailureInfo;
+import io.trino.execution.QueryInfo;
+import io.trino.execution.QueryManagerConfig;
+import io.trino.metadata.SessionPropertyManager;
+import io.trino.operator.DirectExchangeClientSupplier;
+import io.trino.server.SessionContext;
+import io.trino.server.testing.TestingTrinoServer;
+import io.trino.spi.Page;
+import io.trino.spi.QueryId;
+import io.trino.spi.block.BlockEncodingSerde;
+import io.trino.spi.security.Identity;
+import io.trino.spi.type.TimeZoneKey;
+import io.trino.spi.type.Type;
+import io.trino.testing.StandaloneQueryRunner;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A whole Trino server of the analyzer's version in this process: the judge of all answers. */
+final class TrinoServer implements AutoCloseable {
+  private final Session session =
+      Session.builder(new SessionPropertyManager())
+          .setQueryId(new QueryId("oracle"))
+          .setIdentity(Identity.ofUser("tester"))
+          .setOriginalIdentity(Identity.ofUser("tester"))
+          .setTimeZoneKey(TimeZoneKey.UTC_KEY)
+          .setLocale(Locale.ENGLISH)
+          .setClientCapabilities(
+              Arrays.stream(ClientCapabilities.values())
+                  .map(Enum::name)
+                  .collect(Collectors.toUnmodifiableSet()))
+          .build();
+  private final StandaloneQueryRunner runner = new StandaloneQueryRunner(session);
+  private final DirectTrinoClient client;
+
+  TrinoServer() {
+    TestingTrinoServer server = runner.getCoordinator();
+    this.client =
+        new DirectTrinoClient(
+            server.getDispatchManager(),
+            server.getQueryManager(),
+            server.getInstance(com.google.inject.Key.get(QueryManagerConfig.class)),
+            server.getInstance(com.google.inject.Key.get(DirectExchangeClientSupplier.class)),
+            server.getInstance(com.google.inject.Key.get(BlockEncodingSerde.class)));
+  }
+
+  String answer(String sql) {
+    Answer answer = new Answer(sql);
+    List<Type> types = new ArrayList<>();
+    List<Page> pages = new ArrayList<>();
+    DispatchQuery query =
+        client.execute(
+            SessionContext.fromSession(session),
+            sql,
+            new DirectTrinoClient.QueryResultsListener() {
+              @Override
+              public void setOutputColumns(List<String> names, List<Type> columns) {
+                // Trino says them whenever the query's state changes.
+                if (types.isEmpty()) {
+                  for (int i = 0; i < names.size(); i++) {
+                    answer.column(names.get(i), columns.get(i));
+                  }
+                  types.addAll(columns);
+                }
+              }
+
+              @Override
+              public void consumeOutputPage(Page page) {
+                pages.add(page);
+              }
+            });
+    QueryInfo info = query.getFullQueryInfo();
+    ExecutionFailureInfo failure = info.getFailureInfo();
+    if (failure != null && info.getErrorCode() != null) {
+      return Answer.error(info.getErrorCode().getName(), failure.toException().getMessage());
+    }
+    for (Page page : pages) {
+      for (int row = 0; row < page.getPositionCount(); row++) {
+        @Nullable String[] values = new String[types.size()];
+        for (int i = 0; i < values.length; i++) {
+          values[i] = AthenaText.of(types.get(i), page.getBlock(i), row);
+        }
+        answer.row(values);
+      }
+    }
+    return answer.toString();
+  }
+
+  @Override
+  public void close() {
+    runner.close();
+  }
+}
