@@ -4,9 +4,11 @@ import io.tarn.sql.spi.EngineException;
 import io.trino.metadata.ResolvedFunction;
 import io.trino.spi.type.ArrayType;
 import io.trino.spi.type.BigintType;
+import io.trino.spi.type.DateType;
 import io.trino.spi.type.DecimalType;
 import io.trino.spi.type.Int128;
 import io.trino.spi.type.RealType;
+import io.trino.spi.type.TimestampType;
 import io.trino.spi.type.Type;
 import io.trino.spi.type.VarcharType;
 import io.trino.sql.ir.Constant;
@@ -26,11 +28,14 @@ import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The function table's other half: aggregate and window functions with Trino's results. */
 final class Aggregates {
+  private static final Set<String> OFFSETS = Set.of("ntile", "nth_value", "lag", "lead");
+
   private final Expressions expressions;
   private final JavaFunctions javaFunctions;
   private final TrinoAggregates trino;
@@ -87,12 +92,7 @@ final class Aggregates {
     String name = function.getResolvedFunction().name().functionName();
     List<Expression> arguments = constants(function.getArguments(), source);
     String nulls = function.isIgnoreNulls() ? " IGNORE NULLS" : "";
-    if (function.isDistinct()) {
-      throw EngineException.unsupported("DISTINCT in a window function");
-    }
-    if (function.getOrderingScheme().isPresent()) {
-      throw EngineException.unsupported("ORDER BY inside a window function's arguments");
-    }
+    checkOffset(name, arguments);
     switch (name) {
       case "row_number", "rank", "dense_rank", "percent_rank", "cume_dist" -> {
         return name + "() OVER (" + specification + ")";
@@ -109,8 +109,40 @@ final class Aggregates {
     return switch (name) {
       case "first_value", "last_value", "nth_value" ->
           name + "(" + expressions.list(arguments) + nulls + ")" + over;
-      default -> aggregate(function.getResolvedFunction(), arguments, "", "", call -> call + over);
+      default ->
+          aggregate(
+              function.getResolvedFunction(),
+              arguments,
+              function.isDistinct() ? "DISTINCT " : "",
+              function
+                  .getOrderingScheme()
+                  .map(scheme -> " ORDER BY " + PlanTranslator.order(scheme))
+                  .orElse(""),
+              call -> call + over);
     };
+  }
+
+  /** A number that is written out is looked at before any row is. */
+  private void checkOffset(String name, List<Expression> arguments) {
+    boolean ntile = name.equals("ntile");
+    long least = ntile || name.equals("nth_value") ? 1 : 0;
+    int place = ntile ? 0 : 1;
+    if (!OFFSETS.contains(name) || arguments.size() <= place) {
+      return;
+    }
+    Constant constant = expressions.fold(arguments.get(place));
+    if (constant == null) {
+      return;
+    }
+    if (constant.value() == null) {
+      if (name.equals("lag") || name.equals("lead")) {
+        throw new EngineException("INVALID_FUNCTION_ARGUMENT", "Offset must not be null");
+      }
+    } else if ((long) constant.value() < least) {
+      throw new EngineException(
+          "INVALID_FUNCTION_ARGUMENT",
+          ntile ? "Buckets must be greater than 0" : "Offset must be at least " + least);
+    }
   }
 
   private static String frame(WindowNode.Frame frame) {
@@ -155,6 +187,10 @@ final class Aggregates {
       return edge;
     }
     Symbol key = sortKey.orElseThrow();
+    if (key.type() instanceof DateType
+        || (key.type() instanceof TimestampType && !DuckTypes.isPacked(key.type()))) {
+      return interval(key, edge);
+    }
     if (!DuckTypes.isInteger(key.type())
         && !DuckTypes.isFloating(key.type())
         && !(key.type() instanceof DecimalType)) {
@@ -190,24 +226,36 @@ final class Aggregates {
     String first = arguments.isEmpty() ? "" : expressions.sql(arguments.getFirst());
     String all = distinct + expressions.list(arguments) + order;
     return switch (name) {
-      case "count" -> finish.apply("count(" + (arguments.isEmpty() ? "*" : all) + ")");
+      case "count" ->
+          finish.apply(
+              "count("
+                  + (arguments.isEmpty() ? "*" : distinct + DuckTypes.key(type, first) + order)
+                  + ")");
       case "count_if" -> finish.apply("count(CASE WHEN " + first + " THEN 1 END)");
       case "sum" -> isNumber(type) ? cast(finish.apply("sum(" + all + ")"), result) : null;
       case "avg" -> average(type, result, all, finish);
-      case "min", "max" -> arguments.size() == 1 ? finish.apply(name + "(" + all + ")") : null;
+      case "min" -> arguments.size() == 1 ? finish.apply("min(" + all + ")") : null;
+      case "max" -> arguments.size() == 1 ? maximum(type, first, all, finish) : null;
       case "bool_and", "every" -> finish.apply("bool_and(" + all + ")");
       case "bool_or" -> finish.apply("bool_or(" + all + ")");
       case "any_value", "arbitrary" -> finish.apply("any_value(" + all + ")");
       case "array_agg" -> finish.apply("array_agg(" + all + ")");
-      case "max_by" -> arguments.size() == 2 ? finish.apply("arg_max_null(" + all + ")") : null;
+      case "max_by" ->
+          arguments.size() == 2 && !DuckTypes.isFloating(arguments.get(1).type())
+              ? finish.apply("arg_max_null(" + all + ")")
+              : null;
       case "min_by" -> arguments.size() == 2 ? finish.apply("arg_min_null(" + all + ")") : null;
       case "stddev", "stddev_samp" -> finish.apply("stddev_samp(" + all + ")");
       case "variance", "var_samp" -> finish.apply("var_samp(" + all + ")");
       case "stddev_pop", "var_pop" -> finish.apply(name + "(" + all + ")");
-      case "corr", "covar_pop", "covar_samp", "regr_slope", "regr_intercept" ->
-          cast(finish.apply(name + "(" + all + ")"), result);
+      case "covar_pop", "covar_samp" -> cast(finish.apply(name + "(" + all + ")"), result);
+      case "corr", "regr_slope", "regr_intercept" ->
+          finite(cast(finish.apply(name + "(" + all + ")"), result));
       // Exact, and so within every error bound.
-      case "approx_distinct" -> finish.apply("count(DISTINCT " + first + ")");
+      case "approx_distinct" ->
+          arguments.size() == 1
+              ? finish.apply("count(DISTINCT " + DuckTypes.key(type, first) + ")")
+              : null;
       case "approx_percentile" -> percentile(arguments, type, finish);
       case "histogram" -> cast(finish.apply("histogram(" + all + ")"), result);
       case "bitwise_and_agg" -> finish.apply("bit_and(" + all + ")");
@@ -224,6 +272,30 @@ final class Aggregates {
 
   private static String cast(String sql, Type type) {
     return "CAST(" + sql + " AS " + DuckTypes.of(type) + ")";
+  }
+
+  private static String interval(Symbol key, String edge) {
+    String name = Literals.quoted(key.name());
+    return key.type() instanceof DateType
+        ? "to_days(CAST(abs(" + name + " - " + edge + ") AS INTEGER))"
+        : "to_microseconds(abs(epoch_us(" + name + ") - epoch_us(" + edge + ")))";
+  }
+
+  /** The greatest number; NaN is smaller than any. */
+  private static String maximum(Type type, String first, String all, UnaryOperator<String> finish) {
+    String plain = finish.apply("max(" + all + ")");
+    return DuckTypes.isFloating(type)
+        ? "coalesce("
+            + finish.apply("max(CASE WHEN NOT isnan(" + first + ") THEN " + first + " END)")
+            + ", "
+            + plain
+            + ")"
+        : plain;
+  }
+
+  /** NULL instead of what is no number. */
+  private static String finite(String sql) {
+    return "CASE WHEN isfinite(" + sql + ") THEN " + sql + " END";
   }
 
   private @Nullable String average(
@@ -266,7 +338,9 @@ final class Aggregates {
       return null;
     }
     Constant share = expressions.fold(arguments.get(1));
-    if (share == null || !(share.value() instanceof Double fraction)) {
+    if (share == null
+        || !(share.value() instanceof Double fraction)
+        || !(fraction >= 0 && fraction <= 1)) {
       return null;
     }
     return cast(

@@ -92,10 +92,9 @@ final class Casts {
       return narrower(f, to) ? "left(" + value + ", " + to.getBoundedLength() + ")" : value;
     }
     if (from instanceof CharType f) {
-      String padded = "rpad(" + value + ", " + f.getLength() + ", ' ')";
       return to.isUnbounded() || to.getBoundedLength() >= f.getLength()
-          ? padded
-          : "left(" + padded + ", " + to.getBoundedLength() + ")";
+          ? value
+          : "rtrim(left(" + value + ", " + to.getBoundedLength() + "), ' ')";
     }
     if (!to.isUnbounded()) {
       return null;

@@ -109,18 +109,23 @@ public final class DuckDbEngine implements SqlEngine {
       Instance open = open(root == null ? query.directory() : root);
       connection = open.connection().duplicate();
       JavaFunctions javaFunctions = new JavaFunctions(connection, functions, open.registry());
-      Scans scans =
-          new Scans(connection, query.files(), footers, open.pageScans(), query.bytesMax());
-      Expressions expressions = new Expressions(functions, javaFunctions);
-      Aggregates aggregates =
-          new Aggregates(
-              expressions,
-              javaFunctions,
-              new TrinoAggregates(expressions, javaFunctions, functions));
-      PlanTranslator translator = new PlanTranslator(expressions, aggregates, scans);
+      Scans scans = scans(open, connection, query);
       DuckExecution execution =
           new DuckExecution(
-              query, connection, translator, scans, new ResultText(javaFunctions), javaFunctions);
+              query,
+              connection,
+              translator(
+                  Expressions.fast(functions, javaFunctions), javaFunctions, functions, scans),
+              // What was read counts once.
+              own ->
+                  translator(
+                      Expressions.exact(functions, javaFunctions),
+                      javaFunctions,
+                      functions,
+                      scans(open, own, query)),
+              scans,
+              new ResultText(javaFunctions),
+              javaFunctions);
       connection = null;
       return execution;
     } catch (SQLException e) {
@@ -128,6 +133,19 @@ public final class DuckDbEngine implements SqlEngine {
     } finally {
       closeQuietly(connection);
     }
+  }
+
+  private Scans scans(Instance open, DuckDBConnection connection, EngineQuery query) {
+    return new Scans(connection, query.files(), footers, open.pageScans(), query.bytesMax());
+  }
+
+  private static PlanTranslator translator(
+      Expressions expressions, JavaFunctions javaFunctions, Functions functions, Scans scans) {
+    return new PlanTranslator(
+        expressions,
+        new Aggregates(
+            expressions, javaFunctions, new TrinoAggregates(expressions, javaFunctions, functions)),
+        scans);
   }
 
   private static void closeQuietly(@Nullable Connection connection) {

@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.Function;
 import org.duckdb.DuckDBChunkedResult;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBDataChunkReader;
@@ -29,6 +30,7 @@ final class DuckExecution implements Execution {
   private final EngineQuery query;
   private final DuckDBConnection connection;
   private final PlanTranslator translator;
+  private final Function<DuckDBConnection, PlanTranslator> exact;
   private final Scans scans;
   private final ResultText texts;
   private final JavaFunctions javaFunctions;
@@ -39,20 +41,26 @@ final class DuckExecution implements Execution {
       EngineQuery query,
       DuckDBConnection connection,
       PlanTranslator translator,
+      Function<DuckDBConnection, PlanTranslator> exact,
       Scans scans,
       ResultText texts,
       JavaFunctions javaFunctions) {
     this.query = query;
     this.connection = connection;
     this.translator = translator;
+    this.exact = exact;
     this.scans = scans;
     this.texts = texts;
     this.javaFunctions = javaFunctions;
   }
 
   private String sql() {
+    return sql(translator);
+  }
+
+  private String sql(PlanTranslator by) {
     String sql =
-        translator.statement(
+        by.statement(
             query.plan(), (index, type, column) -> texts.select(type, column) + " AS c" + index);
     log.debug("{}", sql);
     return sql;
@@ -86,9 +94,45 @@ final class DuckExecution implements Execution {
     return shown;
   }
 
+  /**
+   * DuckDB's words for a value that does not fit are not Trino's, and it evaluates what Trino would
+   * never have reached: what has failed for its values is run once more with Trino's own code.
+   */
   @Override
   public Scanned rows(RowSink sink) {
-    String sql = sql();
+    long[] handed = {0};
+    try {
+      return rows(
+          sql(),
+          values -> {
+            handed[0]++;
+            sink.row(values);
+          });
+    } catch (SQLException e) {
+      EngineException failure = Failures.of(e);
+      if (cancelled || !Failures.isOfValues(failure)) {
+        throw failure;
+      }
+      return again(failure, handed[0], sink);
+    }
+  }
+
+  private Scanned again(EngineException failure, long handed, RowSink sink) {
+    Scanned scanned;
+    try {
+      // Rows that were handed over cannot be taken back: then only the failure's words are looked
+      // for.
+      scanned = rows(sql(exact.apply(connection)), handed == 0 ? sink : _ -> {});
+    } catch (SQLException e) {
+      throw Failures.of(e);
+    }
+    if (handed > 0) {
+      throw failure;
+    }
+    return scanned;
+  }
+
+  private Scanned rows(String sql, RowSink sink) throws SQLException {
     List<Type> types = query.plan().getOutputSymbols().stream().map(Symbol::type).toList();
     long rows = 0;
     try (DuckDBPreparedStatement statement = prepare(sql);
@@ -97,8 +141,6 @@ final class DuckExecution implements Execution {
       while (result.nextChunk()) {
         rows += drain(result.chunk(), types, values, sink);
       }
-    } catch (SQLException e) {
-      throw Failures.of(e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {

@@ -15,6 +15,7 @@ import io.trino.spi.type.RealType;
 import io.trino.spi.type.RowType;
 import io.trino.spi.type.SmallintType;
 import io.trino.spi.type.TimeType;
+import io.trino.spi.type.TimeWithTimeZoneType;
 import io.trino.spi.type.TimestampType;
 import io.trino.spi.type.TimestampWithTimeZoneType;
 import io.trino.spi.type.TinyintType;
@@ -24,6 +25,7 @@ import io.trino.spi.type.VarcharType;
 import io.trino.spi.type.VariableWidthType;
 import io.trino.type.IntervalDayTimeType;
 import io.trino.type.IntervalYearMonthType;
+import io.trino.type.Json2016Type;
 import io.trino.type.JsonType;
 import io.trino.type.UnknownType;
 import java.util.ArrayList;
@@ -60,6 +62,7 @@ final class DuckTypes {
       case TimeType t -> "BIGINT";
       case TimestampType t -> "HUGEINT";
       case TimestampWithTimeZoneType t -> t.isShort() ? "BIGINT" : "HUGEINT";
+      case TimeWithTimeZoneType t -> "HUGEINT";
       case IntervalDayTimeType t -> "BIGINT";
       case IntervalYearMonthType t -> "INTEGER";
       case JsonType t -> "VARCHAR";
@@ -73,7 +76,10 @@ final class DuckTypes {
 
   /** What Trino keeps as bytes (sketches, UUIDs, addresses) is bytes here, too. */
   private static String opaque(Type type) {
-    if (type.getJavaType() == Slice.class || type instanceof VariableWidthType) {
+    // An error inside JSON is a value of its own to Trino's JSON functions, which no bytes stand
+    // for.
+    boolean isBytes = type.getJavaType() == Slice.class || type instanceof VariableWidthType;
+    if (isBytes && !(type instanceof Json2016Type)) {
       return "BLOB";
     }
     throw EngineException.unsupported("Type " + type.getDisplayName());
@@ -95,9 +101,18 @@ final class DuckTypes {
    * milliseconds and zone).
    */
   static boolean isPacked(Type type) {
-    return type instanceof TimestampWithTimeZoneType
+    return hasZone(type)
         || (type instanceof TimestampType finer && finer.getPrecision() > 6)
         || (type instanceof TimeType time && time.getPrecision() > 6);
+  }
+
+  static boolean hasZone(Type type) {
+    return type instanceof TimestampWithTimeZoneType || type instanceof TimeWithTimeZoneType;
+  }
+
+  /** What is equal for equal values: of an instant with a zone, the instant alone. */
+  static String key(Type type, String sql) {
+    return hasZone(type) ? "(" + sql + " >> " + PackedInstants.ZONE_BITS + ")" : sql;
   }
 
   /** Whether values hold others, whose NULLs compare by rules of their own. */

@@ -42,13 +42,31 @@ final class Expressions {
   private final TrinoExpressions trino;
   private final Casts casts;
   private final ScalarFunctions scalars;
+  private final boolean exact;
   private final Map<String, String> bound = new HashMap<>();
 
-  Expressions(Functions functions, JavaFunctions javaFunctions) {
+  private Expressions(Functions functions, JavaFunctions javaFunctions, boolean exact) {
     this.functions = functions;
-    this.trino = new TrinoExpressions(this, javaFunctions);
+    this.exact = exact;
+    this.trino =
+        exact
+            ? TrinoExpressions.whole(this, javaFunctions)
+            : TrinoExpressions.outermost(this, javaFunctions);
     this.casts = new Casts(trino);
     this.scalars = new ScalarFunctions(this, trino, casts);
+  }
+
+  /** Everything that DuckDB computes equally is DuckDB's. */
+  static Expressions fast(Functions functions, JavaFunctions javaFunctions) {
+    return new Expressions(functions, javaFunctions, false);
+  }
+
+  /**
+   * What can fail for some value is Trino's, so that it fails for the same values in the same
+   * words. Slower, and therefore for statements that have failed already.
+   */
+  static Expressions exact(Functions functions, JavaFunctions javaFunctions) {
+    return new Expressions(functions, javaFunctions, true);
   }
 
   Casts casts() {
@@ -59,6 +77,13 @@ final class Expressions {
     Constant constant = fold(expression);
     if (constant != null) {
       return Literals.of(constant.type(), constant.value());
+    }
+    if (exact
+        && !(expression instanceof Logical)
+        && bound.isEmpty()
+        && TrinoExpressions.isKnown(expression.type())
+        && Faults.canFail(expression)) {
+      return trino.sql(expression);
     }
     return switch (expression) {
       case Constant e -> Literals.of(e.type(), e.value());
@@ -133,10 +158,33 @@ final class Expressions {
   }
 
   private String logical(Logical expression) {
-    String operator = expression.operator() == Logical.Operator.AND ? " AND " : " OR ";
-    return expression.terms().stream()
+    boolean and = expression.operator() == Logical.Operator.AND;
+    List<String> terms = new ArrayList<>();
+    for (int i = 0; i < expression.terms().size(); i++) {
+      Expression term = expression.terms().get(i);
+      String guards = guards(term, expression.terms().subList(0, i), and ? " AND " : " OR ");
+      terms.add(
+          guards.isEmpty()
+              ? sql(term)
+              : "CASE WHEN ("
+                  + guards
+                  + (and ? ") IS FALSE THEN FALSE" : ") THEN TRUE")
+                  + " ELSE "
+                  + sql(term)
+                  + " END");
+    }
+    return terms.stream().collect(Collectors.joining(and ? " AND " : " OR ", "(", ")"));
+  }
+
+  /** The terms without which a term must not be evaluated. */
+  private String guards(Expression term, List<Expression> before, String operator) {
+    if (!(exact ? Faults.canFail(term) : Faults.mayFail(term))) {
+      return "";
+    }
+    return before.stream()
+        .filter(guard -> exact || (Faults.shareColumns(guard, term) && !Faults.mayFail(guard)))
         .map(this::sql)
-        .collect(Collectors.joining(operator, "(", ")"));
+        .collect(Collectors.joining(operator));
   }
 
   private String searched(Case expression) {

@@ -4,6 +4,7 @@ import io.tarn.sql.spi.EngineException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -11,7 +12,7 @@ import java.util.regex.Pattern;
 final class Failures {
   private static final String MARK = "\u0001trino:";
   private static final Pattern MARKED =
-      Pattern.compile("\u0001trino:([A-Z_]+):(.*?)\u0002?(?:\n|$)");
+      Pattern.compile("\u0001trino:([A-Z_]+):(?s:(.*?)\u0002|([^\n]*))");
 
   private record Rule(Pattern pattern, String code, String message) {}
 
@@ -47,7 +48,7 @@ final class Failures {
               "NUMERIC_VALUE_OUT_OF_RANGE",
               "integer multiplication overflow: $1 * $2"),
           rule(
-              "Type HUGEINT with value (-?\\d+) can't be cast because the value is out of range for"
+              "Type (?:HUGEINT|INT128) with value (-?\\d+) can't be cast because the value is out of range for"
                   + " the destination type INT64",
               "NUMERIC_VALUE_OUT_OF_RANGE",
               "bigint addition overflow: $1"),
@@ -96,6 +97,13 @@ final class Failures {
               "EXCEEDED_LOCAL_MEMORY_LIMIT",
               "Query exceeded the memory of its engine instance"));
 
+  private static final Set<String> ELSEWHERE =
+      Set.of(
+          "USER_CANCELED",
+          "EXCEEDED_LOCAL_MEMORY_LIMIT",
+          "SUBQUERY_MULTIPLE_ROWS",
+          "NOT_SUPPORTED");
+
   private Failures() {}
 
   private static Rule rule(String pattern, String code, String message) {
@@ -112,11 +120,19 @@ final class Failures {
     return MARK + code + ":" + Objects.requireNonNullElse(cause.getMessage(), code) + "\u0002\n";
   }
 
+  /** Whether a failure comes of the values, and not of what the statement may use or read. */
+  static boolean isOfValues(EngineException failure) {
+    return !failure.code().startsWith("HIVE_") && !ELSEWHERE.contains(failure.code());
+  }
+
   static EngineException of(SQLException failure) {
     String text = Objects.requireNonNullElse(failure.getMessage(), "");
     Matcher marked = MARKED.matcher(text);
     if (marked.find()) {
-      return new EngineException(marked.group(1), marked.group(2).strip(), failure);
+      return new EngineException(
+          marked.group(1),
+          Objects.requireNonNullElseGet(marked.group(2), () -> marked.group(3).strip()),
+          failure);
     }
     for (Rule rule : RULES) {
       Matcher matcher = rule.pattern().matcher(text);

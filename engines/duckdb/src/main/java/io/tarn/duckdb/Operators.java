@@ -193,7 +193,13 @@ final class Operators {
     }
     String sql = binary(call, " = ");
     return mayBeNaN(call, 0) && mayBeNaN(call, 1)
-        ? "(" + sql + " AND NOT isnan(" + argument(call, 0) + "))"
+        ? "("
+            + sql
+            + " AND NOT (isnan("
+            + argument(call, 0)
+            + ") AND isnan("
+            + argument(call, 1)
+            + ")))"
         : sql;
   }
 
@@ -202,7 +208,15 @@ final class Operators {
       return null;
     }
     String sql = binary(call, operator);
-    return mayBeNaN(call, 1) ? "(" + sql + " AND NOT isnan(" + argument(call, 1) + "))" : sql;
+    return mayBeNaN(call, 1)
+        ? "("
+            + sql
+            + " AND (NOT isnan("
+            + argument(call, 1)
+            + ") OR "
+            + argument(call, 0)
+            + " IS NULL))"
+        : sql;
   }
 
   /** NULLs inside arrays and rows compare differently; a packed instant holds a zone as well. */
@@ -210,7 +224,17 @@ final class Operators {
     return !DuckTypes.isNested(type) && !DuckTypes.isOpaque(type);
   }
 
-  private String subscript(Call call) {
+  /** NaN is no key of any map, but DuckDB finds it. */
+  private static boolean hasPlainKeys(Type type) {
+    return type instanceof MapType map
+        && !DuckTypes.isFloating(map.getKeyType())
+        && isComparable(map.getKeyType());
+  }
+
+  private @Nullable String subscript(Call call) {
+    if (type(call, 0) instanceof MapType && !hasPlainKeys(type(call, 0))) {
+      return null;
+    }
     String base = argument(call, 0);
     String index = argument(call, 1);
     if (type(call, 0) instanceof MapType) {
@@ -263,7 +287,10 @@ final class Operators {
         + ") AS VARCHAR)) END";
   }
 
-  String elementAt(Call call) {
+  @Nullable String elementAt(Call call) {
+    if (type(call, 0) instanceof MapType && !hasPlainKeys(type(call, 0))) {
+      return null;
+    }
     String base = argument(call, 0);
     String index = argument(call, 1);
     if (type(call, 0) instanceof MapType) {

@@ -2,11 +2,15 @@ package io.tarn.duckdb;
 
 import io.trino.spi.block.Block;
 import io.trino.spi.block.BlockBuilder;
+import io.trino.spi.type.DateTimeEncoding;
 import io.trino.spi.type.Int128;
+import io.trino.spi.type.LongTimeWithTimeZone;
 import io.trino.spi.type.LongTimestamp;
 import io.trino.spi.type.LongTimestampWithTimeZone;
+import io.trino.spi.type.TimeWithTimeZoneType;
 import io.trino.spi.type.TimestampType;
 import io.trino.spi.type.Type;
+import io.trino.spi.type.TypeUtils;
 import java.math.BigInteger;
 
 /**
@@ -17,7 +21,12 @@ import java.math.BigInteger;
 final class PackedInstants {
   private static final BigInteger PICOS_OF_MICRO = BigInteger.valueOf(1_000_000);
   private static final BigInteger PICOS_OF_MILLI = BigInteger.valueOf(1_000_000_000);
-  private static final int ZONE_BITS = 12;
+  private static final BigInteger PICOS_OF_NANO = BigInteger.valueOf(1_000);
+  private static final BigInteger PICOS_OF_MINUTE = BigInteger.valueOf(60_000_000_000_000L);
+  private static final BigInteger PICOS_OF_DAY = PICOS_OF_MINUTE.multiply(BigInteger.valueOf(1440));
+
+  /** How many of the lowest bits hold the zone, in Trino's own packing, too. */
+  static final int ZONE_BITS = 12;
 
   private PackedInstants() {}
 
@@ -34,11 +43,43 @@ final class PackedInstants {
               .add(BigInteger.valueOf(instant.getPicosOfMilli()))
               .shiftLeft(ZONE_BITS)
               .or(BigInteger.valueOf(instant.getTimeZoneKey()));
+      case LongTimeWithTimeZone time ->
+          time(BigInteger.valueOf(time.getPicoseconds()), time.getOffsetMinutes());
+      case Long time ->
+          time(
+              BigInteger.valueOf(DateTimeEncoding.unpackTimeNanos(time)).multiply(PICOS_OF_NANO),
+              DateTimeEncoding.unpackOffsetMinutes(time));
       default -> throw new IllegalArgumentException("No instant: " + value.getClass());
     };
   }
 
+  /** A time of day with its offset, in the order of what it is in UTC. */
+  private static BigInteger time(BigInteger local, int offset) {
+    return local
+        .subtract(PICOS_OF_MINUTE.multiply(BigInteger.valueOf(offset)))
+        .mod(PICOS_OF_DAY)
+        .shiftLeft(ZONE_BITS)
+        .or(BigInteger.valueOf(offset & ((1 << ZONE_BITS) - 1)));
+  }
+
+  private static Object time(TimeWithTimeZoneType type, BigInteger packed) {
+    int bits = 32 - ZONE_BITS;
+    int offset = packed.intValue() << bits >> bits;
+    BigInteger local =
+        packed
+            .shiftRight(ZONE_BITS)
+            .add(PICOS_OF_MINUTE.multiply(BigInteger.valueOf(offset)))
+            .mod(PICOS_OF_DAY);
+    return type.isShort()
+        ? DateTimeEncoding.packTimeWithTimeZone(
+            local.divide(PICOS_OF_NANO).longValueExact(), offset)
+        : new LongTimeWithTimeZone(local.longValueExact(), offset);
+  }
+
   private static Object unpack(Type type, BigInteger packed) {
+    if (type instanceof TimeWithTimeZoneType time) {
+      return time(time, packed);
+    }
     if (type instanceof TimestampType) {
       BigInteger[] parts = floor(packed, PICOS_OF_MICRO);
       return new LongTimestamp(parts[0].longValueExact(), parts[1].intValueExact());
@@ -68,7 +109,7 @@ final class PackedInstants {
         builder.appendNull();
       } else {
         BigInteger packed = Int128.valueOf(halves[2 * row], halves[2 * row + 1]).toBigInteger();
-        type.writeObject(builder, unpack(type, packed));
+        TypeUtils.writeNativeValue(type, builder, unpack(type, packed));
       }
     }
     return builder.build();

@@ -30,6 +30,7 @@ import io.trino.sql.planner.plan.OffsetNode;
 import io.trino.sql.planner.plan.OutputNode;
 import io.trino.sql.planner.plan.PlanNode;
 import io.trino.sql.planner.plan.ProjectNode;
+import io.trino.sql.planner.plan.SampleNode;
 import io.trino.sql.planner.plan.SetOperationNode;
 import io.trino.sql.planner.plan.SortNode;
 import io.trino.sql.planner.plan.TableScanNode;
@@ -115,6 +116,7 @@ final class PlanTranslator {
       case CorrelatedJoinNode n -> subqueries.correlatedJoin(n, need);
       case UnnestNode n -> unnest(n, need);
       case OutputNode n -> translate(n.getSource(), need);
+      case SampleNode n -> sample(n, need);
       default -> throw EngineException.unsupported(construct(node));
     };
   }
@@ -122,7 +124,6 @@ final class PlanTranslator {
   private static String construct(PlanNode node) {
     return switch (node.getClass().getSimpleName()) {
       case "PatternRecognitionNode" -> "MATCH_RECOGNIZE";
-      case "SampleNode" -> "TABLESAMPLE";
       case "TableFunctionNode" -> "A table function";
       case "ExplainAnalyzeNode" -> "EXPLAIN ANALYZE";
       case "MergeWriterNode" -> "UPDATE, DELETE or MERGE";
@@ -208,6 +209,14 @@ final class PlanTranslator {
     return block;
   }
 
+  /** SYSTEM takes whole pieces of a table where it has pieces; here they are single rows. */
+  private Block sample(SampleNode node, Set<String> need) {
+    Block block = wrap(translate(node.getSource(), share(node.getSource(), need)), need);
+    block.where.add("random() < " + node.getSampleRatio());
+    // A filter above must not be mixed with this one, which is random.
+    return wrap(block, need);
+  }
+
   private Block values(ValuesNode node, Set<String> need) {
     List<Symbol> symbols = node.getOutputSymbols();
     if (symbols.isEmpty()) {
@@ -264,7 +273,9 @@ final class PlanTranslator {
     block.select.clear();
     for (Symbol key : node.getGroupingKeys()) {
       if (need.contains(key.name())) {
-        block.select.put(key.name(), Literals.quoted(key.name()));
+        String name = Literals.quoted(key.name());
+        block.select.put(
+            key.name(), DuckTypes.hasZone(key.type()) ? "any_value(" + name + ")" : name);
       }
     }
     wanted.forEach(
@@ -272,7 +283,7 @@ final class PlanTranslator {
     if (!node.getGroupingKeys().isEmpty()) {
       block.group =
           node.getGroupingKeys().stream()
-              .map(s -> Literals.quoted(s.name()))
+              .map(s -> DuckTypes.key(s.type(), Literals.quoted(s.name())))
               .collect(joining(", "));
     } else if (block.select.isEmpty()) {
       block.select.put("$", "count(*)");
@@ -348,8 +359,9 @@ final class PlanTranslator {
       for (Symbol column : columns) {
         mask = mask << 1 | (grouping.getGroupingSets().get(set).contains(column) ? 0 : 1);
       }
+      // The same set twice has the same bits, and GROUPING, all that asks for the number, too.
       if (!seen.add(mask)) {
-        throw EngineException.unsupported("The same grouping set twice");
+        continue;
       }
       sql.append(" WHEN ").append(mask).append(" THEN ").append(set);
     }
@@ -362,9 +374,13 @@ final class PlanTranslator {
     for (JoinNode.EquiJoinClause clause : node.getCriteria()) {
       below.add(clause.getLeft().name());
       below.add(clause.getRight().name());
+      Type type = clause.getLeft().type();
       String left = Literals.quoted(clause.getLeft().name());
-      conditions.add(left + " = " + Literals.quoted(clause.getRight().name()));
-      if (DuckTypes.isFloating(clause.getLeft().type())) {
+      conditions.add(
+          DuckTypes.key(type, left)
+              + " = "
+              + DuckTypes.key(type, Literals.quoted(clause.getRight().name())));
+      if (DuckTypes.isFloating(type)) {
         conditions.add("NOT isnan(" + left + ")");
       }
     }

@@ -66,19 +66,35 @@ final class ResultText {
       case JsonType t -> sql;
       case BooleanType t -> "CAST(" + sql + " AS VARCHAR)";
       case DecimalType t -> "CAST(" + sql + " AS VARCHAR)";
-      case DateType t -> "strftime(" + sql + ", '%Y-%m-%d')";
+      case DateType t -> ofFourDigits(type, sql, "%Y-%m-%d");
       case TimestampType t when t.getPrecision() == 0 ->
-          "strftime(" + sql + ", '%Y-%m-%d %H:%M:%S')";
+          ofFourDigits(type, sql, "%Y-%m-%d %H:%M:%S");
       case TimestampType t when t.getPrecision() == 3 ->
-          "strftime(" + sql + ", '%Y-%m-%d %H:%M:%S.%g')";
-      default ->
-          javaFunctions.columns(
-              "the text of " + type.getDisplayName(),
-              List.of(type),
-              VarcharType.VARCHAR,
-              () -> page -> column(type, page.getBlock(0)),
-              List.of(sql));
+          ofFourDigits(type, sql, "%Y-%m-%d %H:%M:%S.%g");
+      default -> printed(type, sql);
     };
+  }
+
+  /** DuckDB prints years before 0 and after 9999 otherwise. */
+  private String ofFourDigits(Type type, String sql, String format) {
+    return "CASE WHEN year("
+        + sql
+        + ") BETWEEN 0 AND 9999 THEN strftime("
+        + sql
+        + ", '"
+        + format
+        + "') ELSE "
+        + printed(type, sql)
+        + " END";
+  }
+
+  private String printed(Type type, String sql) {
+    return javaFunctions.columns(
+        "the text of " + type.getDisplayName(),
+        List.of(type),
+        VarcharType.VARCHAR,
+        () -> page -> column(type, page.getBlock(0)),
+        List.of(sql));
   }
 
   private static Block column(Type type, Block block) {

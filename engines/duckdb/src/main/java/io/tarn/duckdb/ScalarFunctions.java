@@ -27,6 +27,8 @@ final class ScalarFunctions {
   private static final Set<String> TRUNCATIONS =
       Set.of("second", "minute", "hour", "day", "week", "month", "quarter", "year");
 
+  private static final Set<String> TIMES = Set.of("second", "minute", "hour");
+
   private final Expressions expressions;
   private final TrinoExpressions trino;
   private final Casts casts;
@@ -82,7 +84,10 @@ final class ScalarFunctions {
       case "day_of_year", "doy" -> part("dayofyear", call);
       case "year_of_week", "yow" -> part("isoyear", call);
       case "random", "rand" -> arguments.isEmpty() ? "random()" : null;
-      case "to_utf8" -> "encode(" + argument(call, 0) + ")";
+      case "to_utf8" ->
+          arguments.getFirst().type() instanceof VarcharType
+              ? "encode(" + argument(call, 0) + ")"
+              : null;
       case "md5", "sha256" -> "from_hex(" + name + "(" + argument(call, 0) + "))";
       case "to_hex" -> "hex(" + argument(call, 0) + ")";
       default -> nested(name, call);
@@ -117,13 +122,6 @@ final class ScalarFunctions {
     if (name.equals("split") && call.arguments().size() == 2) {
       return notEmpty(call.arguments().get(1)) ? plain("string_split", call) : null;
     }
-    if (name.equals("sequence") && DuckTypes.isInteger(first)) {
-      return "CAST(generate_series("
-          + expressions.list(call.arguments())
-          + ") AS "
-          + DuckTypes.of(call.type())
-          + ")";
-    }
     if (!(first instanceof ArrayType) && !(first instanceof MapType)) {
       return null;
     }
@@ -134,21 +132,26 @@ final class ScalarFunctions {
               + argument(call, 0)
               + ") AS BIGINT)";
       case "element_at" -> operators.elementAt(call);
-      case "contains" -> contains(call);
+      case "contains" -> holdsFloats(first) ? null : contains(call);
       case "array_join" -> arrayJoin(call);
       case "array_sort" ->
           call.arguments().size() == 1
               ? "list_sort(" + argument(call, 0) + ", 'ASC', 'NULLS LAST')"
               : null;
       case "reverse" -> plain("list_reverse", call);
-      case "array_max" -> arrayExtreme("list_max", call);
-      case "array_min" -> arrayExtreme("list_min", call);
-      case "map" -> plainAs("map", call);
+      case "array_max" -> holdsFloats(first) ? null : arrayExtreme("list_max", call);
+      case "array_min" -> holdsFloats(first) ? null : arrayExtreme("list_min", call);
       case "map_keys", "map_values" -> plain(name, call);
       case "transform" -> higher("list_transform", call);
       case "filter" -> higher("list_filter", call);
       default -> null;
     };
+  }
+
+  /** NaN among them compares by rules of its own. */
+  private static boolean holdsFloats(Type type) {
+    return type.getTypeParameters().stream()
+        .anyMatch(item -> DuckTypes.isFloating(item) || holdsFloats(item));
   }
 
   private String argument(Call call, int index) {
@@ -283,13 +286,22 @@ final class ScalarFunctions {
     if (DuckTypes.isFloating(type) && name.equals("sign")) {
       return null;
     }
+    if (DuckTypes.isInteger(type)
+        && !name.equals("abs")
+        && !name.equals("sign")
+        && !name.equals("sqrt")) {
+      return argument(call, 0);
+    }
     return plainAs(name.equals("ceiling") ? "ceil" : name, call);
   }
 
   private @Nullable String round(Call call) {
     Type type = call.arguments().getFirst().type();
     if (call.arguments().size() == 1) {
-      return plainAs("round", call);
+      // Trino rounds minus zero to zero.
+      return DuckTypes.isFloating(type)
+          ? "CAST(round(" + argument(call, 0) + " + 0) AS " + DuckTypes.of(type) + ")"
+          : plainAs("round", call);
     }
     Long digits = constantNumber(call.arguments().get(1));
     if (type instanceof io.trino.spi.type.DecimalType decimal
@@ -324,7 +336,8 @@ final class ScalarFunctions {
   private @Nullable String truncate(Call call) {
     String unit = constantText(call.arguments().getFirst());
     boolean plain =
-        call.type() instanceof io.trino.spi.type.DateType
+        (call.type() instanceof io.trino.spi.type.DateType
+                && (unit == null || !TIMES.contains(unit)))
             || (call.type() instanceof io.trino.spi.type.TimestampType
                 && !DuckTypes.isPacked(call.type()));
     return plain && unit != null && TRUNCATIONS.contains(unit) ? plainAs("date_trunc", call) : null;

@@ -1,7 +1,10 @@
 package io.tarn.duckdb;
 
 import io.tarn.sql.spi.EngineException;
+import io.trino.spi.type.RowType;
+import io.trino.spi.type.Type;
 import io.trino.sql.ir.Booleans;
+import io.trino.sql.planner.Symbol;
 import io.trino.sql.planner.plan.ApplyNode;
 import io.trino.sql.planner.plan.CorrelatedJoinNode;
 import io.trino.sql.planner.plan.EnforceSingleRowNode;
@@ -80,12 +83,7 @@ final class Subqueries {
 
   private String test(PlanNode subquery, ApplyNode.SetExpression set) {
     return switch (set) {
-      case ApplyNode.In in ->
-          "("
-              + Literals.quoted(in.value().name())
-              + " IN "
-              + plan.translate(subquery, Set.of(in.reference().name())).inParentheses()
-              + ")";
+      case ApplyNode.In in -> quantified(subquery, in.value(), " = ANY ", in.reference());
       case ApplyNode.Exists exists ->
           "EXISTS " + plan.translate(subquery, Set.of()).inParentheses();
       case ApplyNode.QuantifiedComparison comparison -> {
@@ -99,14 +97,74 @@ final class Subqueries {
               case GREATER_THAN_OR_EQUAL -> " >= ";
             };
         String quantifier = comparison.quantifier() == ApplyNode.Quantifier.ALL ? "ALL " : "ANY ";
-        yield "("
-            + Literals.quoted(comparison.value().name())
-            + operator
-            + quantifier
-            + plan.translate(subquery, Set.of(comparison.reference().name())).inParentheses()
-            + ")";
+        yield quantified(
+            subquery, comparison.value(), operator + quantifier, comparison.reference());
       }
     };
+  }
+
+  /**
+   * Trino's planner compares rows, in which an unknown field makes the answer unknown; a struct
+   * with NULL in it is a value like others to DuckDB.
+   */
+  private String quantified(PlanNode subquery, Symbol value, String comparison, Symbol reference) {
+    Block rows = plan.translate(subquery, Set.of(reference.name()));
+    if (!(value.type() instanceof RowType row)) {
+      return compared(value.type(), Literals.quoted(value.name()), comparison, rows, reference);
+    }
+    if (row.getFields().size() == 1) {
+      Block fields = plan.wrap(rows, Set.of());
+      fields.select.put(reference.name(), field(reference, 0));
+      return compared(
+          row.getFields().getFirst().getType(), field(value, 0), comparison, fields, reference);
+    }
+    return switch (comparison) {
+      case " = ANY " -> anyRow(row, value, rows, reference);
+      case " <> ALL " -> "(NOT " + anyRow(row, value, rows, reference) + ")";
+      default -> throw EngineException.unsupported("A comparison of rows with" + comparison);
+    };
+  }
+
+  private static String field(Symbol row, int index) {
+    return "struct_extract(" + Literals.quoted(row.name()) + ", '" + DuckTypes.field(index) + "')";
+  }
+
+  private String compared(
+      Type type, String value, String comparison, Block rows, Symbol reference) {
+    String name = Literals.quoted(reference.name());
+    Block keys = rows;
+    if (DuckTypes.hasZone(type)) {
+      keys = plan.wrap(rows, Set.of());
+      keys.select.put(reference.name(), DuckTypes.key(type, name));
+    }
+    String key = DuckTypes.key(type, value);
+    return comparison.equals(" = ANY ")
+        ? "(" + key + " IN " + keys.inParentheses() + ")"
+        : "(" + key + comparison + keys.inParentheses() + ")";
+  }
+
+  /** True if a row is equal, unknown if one might be, else false. */
+  private String anyRow(RowType type, Symbol value, Block rows, Symbol reference) {
+    List<String> equal = new ArrayList<>();
+    List<String> possible = new ArrayList<>();
+    for (int i = 0; i < type.getFields().size(); i++) {
+      Type field = type.getFields().get(i).getType();
+      String test =
+          DuckTypes.key(field, field(value, i)) + " = " + DuckTypes.key(field, field(reference, i));
+      equal.add(test);
+      possible.add("(" + test + ") IS NOT FALSE");
+    }
+    return "CASE WHEN "
+        + exists(rows, reference, equal)
+        + " THEN TRUE WHEN "
+        + exists(rows, reference, possible)
+        + " THEN NULL ELSE FALSE END";
+  }
+
+  private String exists(Block rows, Symbol reference, List<String> conditions) {
+    Block block = plan.wrap(plan.wrap(rows, Set.of(reference.name())), Set.of());
+    block.where.addAll(conditions);
+    return "EXISTS " + block.inParentheses();
   }
 
   Block correlatedJoin(CorrelatedJoinNode node, Set<String> need) {

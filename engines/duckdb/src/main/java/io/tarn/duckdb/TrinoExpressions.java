@@ -27,12 +27,25 @@ final class TrinoExpressions {
   private final Expressions expressions;
   private final JavaFunctions javaFunctions;
 
-  TrinoExpressions(Expressions expressions, JavaFunctions javaFunctions) {
+  private final boolean whole;
+
+  private TrinoExpressions(Expressions expressions, JavaFunctions javaFunctions, boolean whole) {
     this.expressions = expressions;
     this.javaFunctions = javaFunctions;
+    this.whole = whole;
   }
 
-  /** The expression's own call by Trino; its arguments are computed by whoever can. */
+  /** Only what has to be is Trino's; the arguments are computed by whoever can. */
+  static TrinoExpressions outermost(Expressions expressions, JavaFunctions javaFunctions) {
+    return new TrinoExpressions(expressions, javaFunctions, false);
+  }
+
+  /** Whole expressions are Trino's, down to the columns. */
+  static TrinoExpressions whole(Expressions expressions, JavaFunctions javaFunctions) {
+    return new TrinoExpressions(expressions, javaFunctions, true);
+  }
+
+  /** The expression by Trino. */
   String sql(Expression expression) {
     Inputs inputs = new Inputs(expression);
     Expression rewritten = ExpressionTreeRewriter.rewriteWith(inputs, expression, Scope.OUTSIDE);
@@ -91,7 +104,7 @@ final class TrinoExpressions {
       }
       boolean ready =
           isKnown(node.type())
-              && (node instanceof Reference || !scope.lazy())
+              && (node instanceof Reference || (!whole && !scope.lazy()))
               && !mentions(node, scope.locals());
       return ready ? input(node) : null;
     }

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+import static java.util.Objects.requireNonNull;
 
 import io.airlift.slice.Slice;
 import io.airlift.slice.SliceUtf8;
@@ -20,6 +21,7 @@ import io.trino.spi.type.MapType;
 import io.trino.spi.type.RowType;
 import io.trino.spi.type.TimeType;
 import io.trino.spi.type.Type;
+import io.trino.spi.type.TypeUtils;
 import io.trino.spi.type.VarbinaryType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -72,7 +74,7 @@ final class VectorWriter {
           case 4 -> data.setAtIndex(JAVA_INT, i, (int) type.getLong(block, i));
           case 8 -> data.setAtIndex(JAVA_LONG, i, wide(block, type, i));
           default -> {
-            Int128 value = whole(type.getObject(block, i));
+            Int128 value = whole(requireNonNull(TypeUtils.readNativeValue(type, block, i)));
             data.setAtIndex(JAVA_LONG, 2L * i, value.getLow());
             data.setAtIndex(JAVA_LONG, 2L * i + 1, value.getHigh());
           }

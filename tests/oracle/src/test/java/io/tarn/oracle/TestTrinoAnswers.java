@@ -37,7 +37,8 @@ class TestTrinoAnswers {
     KnownDifferences known = KnownDifferences.load(KNOWN);
     TreeMap<String, String> differences = new TreeMap<>();
     int statements = 0;
-    try (TarnEngine tarn = new TarnEngine(new NoTables(), java.util.Objects.requireNonNull(directory))) {
+    try (TarnEngine tarn =
+        new TarnEngine(new NoTables(), java.util.Objects.requireNonNull(directory))) {
       for (Path path : files()) {
         StatementFile file = StatementFile.parse(Files.readString(path));
         for (StatementFile.Case statement : file.cases()) {
