@@ -446,8 +446,8 @@ class TestAthena {
     String id =
         lake()
             .start(
-                "SELECT count(*) FROM UNNEST(sequence(1, 100000)) a(x) CROSS JOIN"
-                    + " UNNEST(sequence(1, 100000)) b(y) CROSS JOIN UNNEST(sequence(1, 1000)) c(z)"
+                "SELECT count(*) FROM UNNEST(sequence(1, 10000)) a(x) CROSS JOIN"
+                    + " UNNEST(sequence(1, 10000)) b(y) CROSS JOIN UNNEST(sequence(1, 1000)) c(z)"
                     + " WHERE x * y % 7 = z % 3");
     while (AthenaLake.state(lake().find(id)).equals("QUEUED")) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));

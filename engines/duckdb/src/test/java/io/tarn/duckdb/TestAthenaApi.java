@@ -258,8 +258,8 @@ class TestAthenaApi {
     first.createBucket("results");
     String id =
         first.start(
-            "SELECT count(*) FROM UNNEST(sequence(1, 100000)) a(x) CROSS JOIN UNNEST(sequence(1,"
-                + " 100000)) b(y) CROSS JOIN UNNEST(sequence(1, 1000)) c(z) WHERE x * y % 7 = z");
+            "SELECT count(*) FROM UNNEST(sequence(1, 10000)) a(x) CROSS JOIN UNNEST(sequence(1,"
+                + " 10000)) b(y) CROSS JOIN UNNEST(sequence(1, 1000)) c(z) WHERE x * y % 7 = z");
     while (AthenaLake.state(first.find(id)).equals("QUEUED")) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
     }

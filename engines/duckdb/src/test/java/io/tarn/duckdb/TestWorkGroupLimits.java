@@ -32,8 +32,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a work group allows its statements: bytes, places, results of earlier ones. */
 class TestWorkGroupLimits {
   private static final String FOREVER =
-      "SELECT count(*) FROM UNNEST(sequence(1, 100000)) a(x) CROSS JOIN UNNEST(sequence(1,"
-          + " 100000)) b(y) CROSS JOIN UNNEST(sequence(1, 1000)) c(z) WHERE x * y % 7 = z";
+      "SELECT count(*) FROM UNNEST(sequence(1, 10000)) a(x) CROSS JOIN UNNEST(sequence(1,"
+          + " 10000)) b(y) CROSS JOIN UNNEST(sequence(1, 1000)) c(z) WHERE x * y % 7 = z";
 
   private static AthenaLake open(Path directory, int places) {
     return new AthenaLake(directory, new Limits(8, places, 1000, 100, 100_000));
