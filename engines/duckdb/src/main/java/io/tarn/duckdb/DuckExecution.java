@@ -139,6 +139,10 @@ final class DuckExecution implements Execution {
         DuckDBChunkedResult result = statement.query()) {
       @Nullable String[] values = new String[types.size()];
       while (result.nextChunk()) {
+        // Rows that are ready are handed out without asking whether anybody still wants them.
+        if (cancelled) {
+          throw new SQLException("INTERRUPT");
+        }
         rows += drain(result.chunk(), types, values, sink);
       }
     } catch (IOException e) {
