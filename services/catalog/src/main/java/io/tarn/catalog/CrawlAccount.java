@@ -35,7 +35,8 @@ final class CrawlAccount {
   private static final int ENTRIES_MAX = 100;
   private static final int ENTRY_MAX = 1_000;
   private static final Pattern SURE = Pattern.compile("certainty (\\d\\.\\d+)");
-  private static final Pattern AGAINST = Pattern.compile("because of (.*)$|string holds them all, (.*)$");
+  private static final Pattern AGAINST =
+      Pattern.compile("because of (.*)$|string holds them all, (.*)$");
 
   private CrawlAccount() {}
 

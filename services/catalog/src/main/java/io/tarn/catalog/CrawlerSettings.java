@@ -162,9 +162,7 @@ record CrawlerSettings(Crawler crawler) {
   private static void checkIncremental(@Nullable RecrawlPolicy recrawl, SchemaChangePolicy policy) {
     boolean onlyLog =
         "LOG".equals(policy.updateBehavior()) && "LOG".equals(policy.deleteBehavior());
-    if (recrawl != null
-        && "CRAWL_NEW_FOLDERS_ONLY".equals(recrawl.recrawlBehavior())
-        && !onlyLog) {
+    if (recrawl != null && "CRAWL_NEW_FOLDERS_ONLY".equals(recrawl.recrawlBehavior()) && !onlyLog) {
       throw GlueError.INVALID_INPUT.error(
           "The SchemaChangePolicy for \"Crawl new folders only\" Amazon S3 target can have only LOG"
               + " DeleteBehavior value and LOG UpdateBehavior value.");

@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A crawl that looks into folders only which the catalog does not know yet: what lies in a known
- * table's folder or partition is not read again, and no known schema changes. A new folder becomes a
- * partition with the table's own columns when its files are of the table's format. Source: AWS Glue
- * Developer Guide, "Scheduling incremental crawls for adding new partitions".
+ * table's folder or partition is not read again, and no known schema changes. A new folder becomes
+ * a partition with the table's own columns when its files are of the table's format. Source: AWS
+ * Glue Developer Guide, "Scheduling incremental crawls for adding new partitions".
  */
 final class NewFolders {
   private static final int PAGE = 1_000;
@@ -111,7 +111,8 @@ final class NewFolders {
     // The deepest first, so that a table below another keeps its own files.
     found.sort(
         (a, b) ->
-            locationOf(b.storageDescriptor()).length() - locationOf(a.storageDescriptor()).length());
+            locationOf(b.storageDescriptor()).length()
+                - locationOf(a.storageDescriptor()).length());
     return found;
   }
 
@@ -206,8 +207,7 @@ final class NewFolders {
     return locations;
   }
 
-  private static String locationOf(
-      @Nullable StorageDescriptor storage) {
+  private static String locationOf(@Nullable StorageDescriptor storage) {
     return storage == null || storage.location() == null ? "" : storage.location();
   }
 

@@ -41,7 +41,8 @@ final class CrawlFigures {
   }
 
   private static byte[] large(long bytes) {
-    byte[] row = "123456,Ada Lovelace,2024-01-01 10:00:00,1.5,true\n".getBytes(StandardCharsets.UTF_8);
+    byte[] row =
+        "123456,Ada Lovelace,2024-01-01 10:00:00,1.5,true\n".getBytes(StandardCharsets.UTF_8);
     byte[] head = "id,name,at,amount,active\n".getBytes(StandardCharsets.UTF_8);
     byte[] all = new byte[(int) (head.length + bytes / row.length * row.length)];
     System.arraycopy(head, 0, all, 0, head.length);

@@ -52,8 +52,7 @@ final class TarnEngine implements AutoCloseable {
     }
     try (Execution execution =
         engine.prepare(
-            new EngineQuery(
-                planned.root(), Map.of(), directory.resolve("private"), Long.MAX_VALUE),
+            new EngineQuery(planned.root(), Map.of(), directory.resolve("private"), Long.MAX_VALUE),
             planned.functions())) {
       execution.rows(answer::row);
     }

@@ -15,7 +15,9 @@ public record PartitionFolder(String path, List<String> values) {
     values = List.copyOf(values);
   }
 
-  /** The folder at this depth below the table that the key lies in; absent when it is not so deep. */
+  /**
+   * The folder at this depth below the table that the key lies in; absent when it is not so deep.
+   */
   public static Optional<PartitionFolder> at(String table, String key, int depth) {
     List<String> values = new ArrayList<>();
     int from = table.length();
