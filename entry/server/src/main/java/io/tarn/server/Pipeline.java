@@ -187,7 +187,7 @@ final class Pipeline extends Handler.Abstract {
       if (path.startsWith(OwnPages.PREFIX) && requests.bucketOfHost(progress.head.host()) == null) {
         return ownPage(request, progress);
       }
-      if (QueryDoor.opens(path) && requests.bucketOfHost(progress.head.host()) == null) {
+      if (isForQueries(progress)) {
         return query(request, progress);
       }
       if (progress.head.method().equals("OPTIONS")) {
@@ -278,6 +278,14 @@ final class Pipeline extends Handler.Abstract {
     progress.watch = watch;
     call.whenAwaited(watch::begin);
     return call;
+  }
+
+  /** What is signed for another service speaks of a bucket of that name, and gets S3's answer. */
+  private boolean isForQueries(Progress progress) {
+    String signedName = progress.signedName;
+    return QueryDoor.opens(progress.head.rawPath())
+        && requests.bucketOfHost(progress.head.host()) == null
+        && (signedName == null || signedName.equals("athena"));
   }
 
   private Wire.Response query(Request request, Progress progress) throws IOException {
