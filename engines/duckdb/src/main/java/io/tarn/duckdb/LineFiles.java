@@ -138,6 +138,8 @@ final class LineFiles {
     private final LineBuffer line;
     private final LineDeserializer deserializer;
     private final PageBuilder builder;
+    private final @Nullable OpenQuotes quotes;
+    private final LineBuffer more;
     private long count;
 
     Lines(
@@ -151,6 +153,9 @@ final class LineFiles {
       this.reader = reader;
       this.line = line;
       this.deserializer = deserializer;
+      LakeTable layout = part.file().layout();
+      this.quotes = layout.format() == TableFormat.QUOTED_CSV ? OpenQuotes.of(layout) : null;
+      this.more = quotes == null ? line : TEXT.createLineBuffer();
       this.builder = new PageBuilder(ROWS, columns.stream().map(LakeColumn::type).toList());
     }
 
@@ -180,9 +185,18 @@ final class LineFiles {
     }
 
     private boolean read() throws IOException {
-      boolean more = reader.readLine(line);
-      count += more ? 1 : 0;
-      return more;
+      boolean found = reader.readLine(line);
+      count += found ? 1 : 0;
+      if (found && quotes != null) {
+        boolean open = quotes.staysOpen(line, false);
+        while (open && reader.readLine(more)) {
+          count++;
+          open = quotes.staysOpen(more, true);
+          line.write('\n');
+          line.write(more.getBuffer(), 0, more.getLength());
+        }
+      }
+      return found;
     }
 
     @Override

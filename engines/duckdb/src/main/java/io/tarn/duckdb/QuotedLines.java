@@ -9,6 +9,7 @@ import io.trino.hive.formats.line.csv.CsvDeserializerFactory;
 import io.trino.spi.Page;
 import io.trino.spi.PageBuilder;
 import io.trino.spi.block.Block;
+import io.trino.spi.type.CharType;
 import io.trino.spi.type.DateType;
 import io.trino.spi.type.TimestampType;
 import io.trino.spi.type.Type;
@@ -81,7 +82,11 @@ final class QuotedLines implements LineDeserializer {
     }
   }
 
-  private static Object value(Type type, String text) {
+  /** Nothing at all is no number; Athena refuses the whole file for it. */
+  private static @Nullable Object value(Type type, String text) {
+    if (text.isEmpty() && !(type instanceof VarcharType) && !(type instanceof CharType)) {
+      return null;
+    }
     boolean number = NUMBER.matcher(text).matches();
     Object value =
         switch (type) {
