@@ -38,14 +38,12 @@ final class FileReaders {
 
   /** Whether rows can be found from the middle of the file on. */
   static boolean isSplittable(SourceFile file) {
-    if (file.layout().format() == TableFormat.QUOTED_CSV) {
-      // Where a row begins is known only from the file's begin on.
-      return false;
-    }
     LakeTable layout = file.layout();
     return switch (layout.format()) {
       case ORC, AVRO -> true;
       case PARQUET, SEQUENCE_FILE, RCFILE_TEXT, RCFILE_BINARY -> false;
+      // Where a row begins is known only from the file's begin on.
+      case QUOTED_CSV -> false;
       default ->
           CompressionKind.forFile(file.uri()).isEmpty()
               && LineFiles.headerLines(layout) <= 1

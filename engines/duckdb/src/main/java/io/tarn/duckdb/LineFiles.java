@@ -12,7 +12,6 @@ import io.trino.hive.formats.line.LineDeserializer;
 import io.trino.hive.formats.line.LineDeserializerFactory;
 import io.trino.hive.formats.line.LineReader;
 import io.trino.hive.formats.line.LineReaderFactory;
-import io.trino.hive.formats.line.csv.CsvDeserializerFactory;
 import io.trino.hive.formats.line.json.JsonDeserializerFactory;
 import io.trino.hive.formats.line.openxjson.OpenXJsonDeserializerFactory;
 import io.trino.hive.formats.line.regex.RegexDeserializerFactory;
@@ -112,7 +111,6 @@ final class LineFiles {
       case JSON_LINES -> new JsonDeserializerFactory();
       case OPENX_JSON -> new OpenXJsonDeserializerFactory();
       case REGEX -> new RegexDeserializerFactory();
-      case QUOTED_CSV -> new CsvDeserializerFactory();
       default -> new SimpleDeserializerFactory();
     };
   }

@@ -1,7 +1,6 @@
 package io.tarn.server;
 
 import io.tarn.api.Call;
-import io.tarn.api.Operation;
 import io.tarn.api.OperationModel;
 import io.tarn.api.Structure;
 import io.tarn.server.query.Operations;
@@ -17,15 +16,8 @@ final class GatedOperations implements Operations {
   }
 
   @Override
-  @SuppressWarnings(
-      "unchecked") // The table is keyed by the model, whose types are the operation's.
   public <I extends Structure, O extends Structure> O run(
       OperationModel<I, O> model, I input, Call call) {
-    Operation<I, O> operation =
-        (Operation<I, O>)
-            operations
-                .find(model.service(), model.name())
-                .orElseThrow(() -> LocalDispatcher.notImplemented(model.service(), model.name()));
-    return gate.pass(operation, input, call);
+    return gate.pass(operations.require(model), input, call);
   }
 }

@@ -120,15 +120,9 @@ final class LocalDispatcher implements Dispatcher {
         transport);
   }
 
-  @SuppressWarnings(
-      "unchecked") // The table is keyed by the model, whose types are the operation's.
   private <I extends Structure, O extends Structure> Operation<I, O> find(
       OperationModel<I, O> model) {
-    OperationTable table = requireNonNull(operations, "the dispatcher is not connected yet");
-    return (Operation<I, O>)
-        table
-            .find(model.service(), model.name())
-            .orElseThrow(() -> notImplemented(model.service(), model.name()));
+    return requireNonNull(operations, "the dispatcher is not connected yet").require(model);
   }
 
   static ServiceError notImplemented(String service, String operation) {

@@ -1,6 +1,8 @@
 package io.tarn.server;
 
 import io.tarn.api.Operation;
+import io.tarn.api.OperationModel;
+import io.tarn.api.Structure;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -40,6 +42,19 @@ public final class OperationTable {
 
   Optional<Operation<?, ?>> find(String service, String name) {
     return Optional.ofNullable(byService.getOrDefault(service, Map.of()).get(name));
+  }
+
+  /**
+   * The operation of a model.
+   *
+   * @throws io.tarn.kernel.ServiceError NotImplemented by name
+   */
+  @SuppressWarnings(
+      "unchecked") // The table is keyed by the model, whose types are the operation's.
+  <I extends Structure, O extends Structure> Operation<I, O> require(OperationModel<I, O> model) {
+    return (Operation<I, O>)
+        find(model.service(), model.name())
+            .orElseThrow(() -> LocalDispatcher.notImplemented(model.service(), model.name()));
   }
 
   /** All operations, by service and name. */
