@@ -122,6 +122,15 @@ final class LedgerTables implements Tables {
     return update(tx, change, load(tx, change, database, input.name()), input, false);
   }
 
+  @Override
+  public Table updateTableSkippingArchive(
+      Tx tx, Change change, String database, TableInput input, String expectedVersion)
+      throws SQLException {
+    TableRow old = load(tx, change, database, input.name());
+    checkVersion(old, expectedVersion);
+    return update(tx, change, old, input, false);
+  }
+
   Table update(Tx tx, Change change, TableRow old, TableInput input, boolean archive)
       throws SQLException {
     Table fresh = TableRows.update(tx, change, old, input, archive);

@@ -67,6 +67,11 @@ public interface Tables {
   Table updateTableSkippingArchive(Tx tx, Change change, String database, TableInput input)
       throws SQLException;
 
+  /** The same, if the table still has this version. */
+  Table updateTableSkippingArchive(
+      Tx tx, Change change, String database, TableInput input, String expectedVersion)
+      throws SQLException;
+
   void deleteTable(Tx tx, Change change, String database, String name) throws SQLException;
 
   Optional<Partition> findPartition(

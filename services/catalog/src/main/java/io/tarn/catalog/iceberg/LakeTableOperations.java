@@ -1,0 +1,156 @@
+package io.tarn.catalog.iceberg;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tarn.api.glue.StorageDescriptor;
+import io.tarn.api.glue.Table;
+import io.tarn.api.glue.TableInput;
+import io.tarn.catalog.Change;
+import io.tarn.kernel.ServiceError;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.iceberg.BaseMetastoreTableOperations;
+import org.apache.iceberg.TableMetadata;
+import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.CommitFailedException;
+import org.apache.iceberg.exceptions.NoSuchIcebergTableException;
+import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.io.FileIO;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One table: its metadata lies in the store, and which file is current stands in the Glue table. A
+ * commit writes a new file and then exchanges the location, if the table still has the version that
+ * was read: whichever client changed it meanwhile, through whichever door, is seen.
+ */
+final class LakeTableOperations extends BaseMetastoreTableOperations {
+  static final String LOCATION = "metadata_location";
+  private static final String PREVIOUS = "previous_metadata_location";
+  private static final String TYPE = "table_type";
+
+  private final Session session;
+  private final String database;
+  private final String name;
+  private final FileIO io;
+  private @Nullable Table read;
+
+  LakeTableOperations(Session session, String database, String name) {
+    this.session = session;
+    this.database = database;
+    this.name = name;
+    io = session.files().get();
+  }
+
+  static boolean isIceberg(Table table) {
+    return table.parameters() != null
+        && "ICEBERG".equalsIgnoreCase(table.parameters().get(TYPE))
+        && table.parameters().containsKey(LOCATION);
+  }
+
+  @Override
+  protected String tableName() {
+    return database + "." + name;
+  }
+
+  @Override
+  public FileIO io() {
+    return io;
+  }
+
+  @Override
+  protected void doRefresh() {
+    Optional<Table> found =
+        session
+            .ledger()
+            .read(tx -> session.tables().findTable(tx, session.call().region(), database, name));
+    read = found.orElse(null);
+    if (found.isEmpty()) {
+      if (currentMetadataLocation() != null) {
+        throw new NoSuchTableException("Table does not exist: %s", tableName());
+      }
+      disableRefresh();
+      return;
+    }
+    if (!isIceberg(found.get())) {
+      throw new NoSuchIcebergTableException("Not an iceberg table: %s", tableName());
+    }
+    String location = requireNonNull(found.get().parameters()).get(LOCATION);
+    refreshFromMetadataLocation(location, e -> false, 0);
+  }
+
+  @Override
+  protected void doCommit(@Nullable TableMetadata base, TableMetadata metadata) {
+    String location = writeNewMetadataIfRequired(base == null, metadata);
+    Change change = Change.of(session.call());
+    Table old = read;
+    try {
+      session
+          .commits()
+          .commit(
+              tx ->
+                  base == null || old == null
+                      ? session
+                          .tables()
+                          .createTable(tx, change, database, input(null, metadata, location))
+                      : session
+                          .tables()
+                          .updateTableSkippingArchive(
+                              tx,
+                              change,
+                              database,
+                              input(old, metadata, location),
+                              requireNonNull(old.versionId())));
+    } catch (ServiceError e) {
+      // What failed by the ledger's own fault may have been committed: its file stays.
+      if (e.status() < 500 && !location.equals(metadata.metadataFileLocation())) {
+        discard(location);
+      }
+      throw switch (e.code()) {
+        case "ConcurrentModificationException" ->
+            new CommitFailedException(e, "Cannot commit %s: %s", tableName(), e.message());
+        case "AlreadyExistsException" ->
+            new AlreadyExistsException(e, "Table already exists: %s", tableName());
+        case "EntityNotFoundException" ->
+            new NoSuchTableException(e, "Cannot commit %s: %s", tableName(), e.message());
+        default -> e;
+      };
+    }
+  }
+
+  /** A metadata file that no table names. Whether it goes is of no importance to the commit. */
+  private void discard(String location) {
+    try {
+      io.deleteFile(location);
+    } catch (RuntimeException e) {
+      // It stays as an orphan, which Iceberg's own clean-up finds.
+      System.getLogger(LakeTableOperations.class.getName())
+          .log(System.Logger.Level.DEBUG, "An unused metadata file stays: " + location, e);
+    }
+  }
+
+  private TableInput input(@Nullable Table old, TableMetadata metadata, String location) {
+    Map<String, String> parameters = new HashMap<>();
+    if (old != null && old.parameters() != null) {
+      parameters.putAll(old.parameters());
+    }
+    String previous = parameters.get(LOCATION);
+    parameters.put(TYPE, "ICEBERG");
+    if (previous != null) {
+      parameters.put(PREVIOUS, previous);
+    }
+    parameters.put(LOCATION, location);
+    return TableInput.builder()
+        .name(name)
+        .description(metadata.property("comment", null))
+        .owner(old == null ? null : old.owner())
+        .tableType("EXTERNAL_TABLE")
+        .parameters(parameters)
+        .storageDescriptor(
+            StorageDescriptor.builder()
+                .location(metadata.location())
+                .columns(GlueTypes.columns(metadata.schema()))
+                .build())
+        .build();
+  }
+}
