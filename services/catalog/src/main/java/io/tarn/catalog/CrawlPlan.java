@@ -22,6 +22,16 @@ final class CrawlPlan {
   private int partitionsCreated;
   private int partitionsUpdated;
   private int partitionsDeleted;
+  private List<String> unread = List.of();
+
+  /** The files that could not be read, or not to their end, each with the reason. */
+  List<String> unread() {
+    return unread;
+  }
+
+  void markPartial(List<String> lines) {
+    unread = List.copyOf(lines);
+  }
 
   List<Step> steps() {
     return steps;

@@ -51,6 +51,7 @@ final class CrawlPlanner {
   private final CrawlPlan plan = new CrawlPlan();
   private final Map<String, Table> existing = new LinkedHashMap<>();
   private final Set<String> taken = new HashSet<>();
+  private List<String> unread = List.of();
 
   CrawlPlanner(
       Ledger ledger,
@@ -73,8 +74,10 @@ final class CrawlPlanner {
 
   /**
    * @param targets the folders and objects that were looked at, as locations
+   * @param unreadUris what lies there and could not be read: what it belongs to is not retired
    */
-  CrawlPlan plan(List<TableFinding> findings, List<String> targets) {
+  CrawlPlan plan(List<TableFinding> findings, List<String> targets, List<String> unreadUris) {
+    unread = List.copyOf(unreadUris);
     loadExisting();
     for (TableFinding finding : findings) {
       String name = nameOf(finding);
@@ -205,18 +208,20 @@ final class CrawlPlanner {
 
   private void update(Table old, TableDraft draft, TableFinding finding) {
     String name = old.name();
-    TableInput fresh = draft.table(name);
+    TableInput found = draft.table(name);
+    boolean keepColumns = configuration.mergeNewColumns() || isUnread(finding.location());
+    TableInput fresh = keepColumns ? TableDifferences.merge(old, found, true) : found;
     List<String> differences = TableDifferences.of(old, fresh);
     boolean onlyLog = "LOG".equals(policy().updateBehavior());
     if (differences.isEmpty()) {
-      refresh(old, fresh, finding);
+      refresh(old, found, finding);
     } else if (onlyLog) {
       log.warn(
           "Table "
               + name
               + " stays as it is, because UpdateBehavior is LOG; the files differ: "
               + String.join("; ", differences));
-    } else if (isPartitionedOtherwise(old, fresh)) {
+    } else if (isPartitionedOtherwise(old, found)) {
       log.warn(
           "Table "
               + name
@@ -227,7 +232,7 @@ final class CrawlPlanner {
       allowed("glue:UpdateTable", name);
       TableInput merged =
           CrawlAccount.with(
-              TableDifferences.merge(old, fresh, configuration.mergeNewColumns()),
+              TableDifferences.merge(old, found, keepColumns),
               finding,
               nameOfCrawler(),
               differences);
@@ -283,11 +288,22 @@ final class CrawlPlanner {
       }
     }
     createPartitions(table.name(), fresh);
-    for (List<String> values : byValues.keySet()) {
-      if (!seen.contains(values)) {
-        retirePartition(table.name(), values);
-      }
-    }
+    byValues.forEach(
+        (values, partition) -> {
+          if (seen.contains(values)) {
+            return;
+          }
+          if (isUnread(locationOf(partition.storageDescriptor()))) {
+            log.warn(
+                "Table "
+                    + table.name()
+                    + ": partition "
+                    + values
+                    + " stays as it is, its files cannot be read");
+          } else {
+            retirePartition(table.name(), values);
+          }
+        });
   }
 
   private void loadPartitions(
@@ -350,10 +366,21 @@ final class CrawlPlanner {
       boolean ours = nameOfCrawler().equals(parameters.get("UPDATED_BY_CRAWLER"));
       boolean below =
           targets.stream().anyMatch(target -> locationOf(table).startsWith(folder(target)));
-      if (ours && below && !taken.contains(table.name())) {
+      if (!ours || !below || taken.contains(table.name())) {
+        continue;
+      }
+      if (isUnread(locationOf(table))) {
+        log.warn("Table " + table.name() + " stays as it is, its files cannot be read");
+      } else {
         retireTable(table, parameters);
       }
     }
+  }
+
+  /** A file that cannot be read is not gone. */
+  private boolean isUnread(String location) {
+    String folder = folder(location);
+    return unread.stream().anyMatch(uri -> uri.equals(folder) || uri.startsWith(folder + "/"));
   }
 
   private void retireTable(Table table, Map<String, String> parameters) {

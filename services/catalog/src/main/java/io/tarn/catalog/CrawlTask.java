@@ -113,7 +113,7 @@ final class CrawlTask implements TaskHandler {
     }
     Instant now = clock.instant();
     String status = finish(region, name, crawlId, task.traceId(), end, now);
-    log.benchmark("Finished writing to Catalog: " + summary(end.plan().counts()));
+    log.benchmark("Finished writing to Catalog: " + summary(end.plan()));
     log.benchmark("Crawler has finished running with status " + status + " and is in state READY");
     log.flush();
     return tx -> {};
@@ -124,7 +124,8 @@ final class CrawlTask implements TaskHandler {
       Crawls.Stop stop = new Crawls.Stop(ledger, region, row.name(), clock);
       stop.check();
       CrawlPlan plan = crawls.run(row.crawler(), region, crawlId, traceId, log, stop);
-      return new End("SUCCEEDED", null, plan);
+      String partial = plan.unread().isEmpty() ? null : LeftAside.message(plan.unread());
+      return new End("SUCCEEDED", partial, plan);
     } catch (ServiceError e) {
       log.error(e.code() + ": " + e.message());
       return End.of("FAILED", e.code() + ": " + e.message());
@@ -223,7 +224,7 @@ final class CrawlTask implements TaskHandler {
             .state(historyState(end.status()))
             .startTime(row.started())
             .endTime(now)
-            .summary(summary(counts))
+            .summary(summary(end.plan()))
             .errorMessage(message)
             .logGroup(CrawlLog.GROUP)
             .logStream(row.name())
@@ -244,8 +245,12 @@ final class CrawlTask implements TaskHandler {
     };
   }
 
-  /** AWS's summary: what was added, updated and deleted, as JSON. */
-  private static String summary(CrawlCounts counts) {
+  /**
+   * AWS's summary: what was added, updated and deleted, as JSON. A member of our own, {@code FILE},
+   * tells a partial crawl from a whole one.
+   */
+  private static String summary(CrawlPlan plan) {
+    CrawlCounts counts = plan.counts();
     ObjectNode summary = JsonNodeFactory.instance.objectNode();
     ObjectNode tables = summary.putObject("TABLE");
     tables.put("ADD", counts.tablesCreated()).put("UPDATE", counts.tablesUpdated());
@@ -253,6 +258,9 @@ final class CrawlTask implements TaskHandler {
     ObjectNode partitions = summary.putObject("PARTITION");
     partitions.put("ADD", counts.partitionsCreated()).put("UPDATE", counts.partitionsUpdated());
     partitions.put("DELETE", counts.partitionsDeleted());
+    if (!plan.unread().isEmpty()) {
+      summary.putObject("FILE").put("UNREAD", plan.unread().size());
+    }
     return summary.toString();
   }
 
@@ -272,7 +280,9 @@ final class CrawlTask implements TaskHandler {
     body.put("partitionsCreated", String.valueOf(counts.partitionsCreated()));
     body.put("partitionsUpdated", String.valueOf(counts.partitionsUpdated()));
     body.put("partitionsDeleted", String.valueOf(counts.partitionsDeleted()));
-    body.put("message", message == null ? "Crawler " + state : message);
+    boolean failed = state.equals("Failed");
+    body.put("warningMessage", failed || message == null ? "N/A" : message);
+    body.put("message", failed && message != null ? message : "Crawler " + state);
     CatalogFacts.publish(
         tx,
         change,

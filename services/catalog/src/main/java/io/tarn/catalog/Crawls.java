@@ -83,6 +83,7 @@ final class Crawls {
     List<TableFinding> findings = new ArrayList<>();
     List<String> locations = new ArrayList<>();
     List<NewFolders.Addition> additions = new ArrayList<>();
+    LeftAside aside = new LeftAside(log);
     try (Objects.Hold hold = objects.hold()) {
       ObjectSource source =
           new ObjectSource(ledger, objects, authorizer, role, limits.filesListed());
@@ -97,19 +98,23 @@ final class Crawls {
                 configuration.policy(target.sampleSize(), classifiers),
                 workers,
                 stop);
-        find(target, source, finder, findings, locations, additions, crawler, region, log);
+        find(target, source, finder, findings, locations, additions, crawler, region, log, aside);
       }
     }
     log.benchmark("Classification complete, writing results to database " + crawler.databaseName());
     checkThreshold(configuration, findings.size());
     stop.check();
-    if (isIncremental(crawler)) {
-      return new CrawlPlanner(ledger, tables, authorizer, role, crawler, configuration, log)
-          .planNew(findings, additions);
-    }
     CrawlPlanner planner =
         new CrawlPlanner(ledger, tables, authorizer, role, crawler, configuration, log);
-    return planner.plan(findings, locations);
+    if (isIncremental(crawler)) {
+      return partial(planner.planNew(findings, additions), aside);
+    }
+    return partial(planner.plan(findings, locations, aside.uris()), aside);
+  }
+
+  private static CrawlPlan partial(CrawlPlan plan, LeftAside aside) {
+    plan.markPartial(aside.lines());
+    return plan;
   }
 
   private void find(
@@ -121,7 +126,8 @@ final class Crawls {
       List<NewFolders.Addition> additions,
       Crawler crawler,
       String region,
-      CrawlLog log) {
+      CrawlLog log,
+      LeftAside aside) {
     S3Path path = S3Path.parse(Names.required(target.path(), "Path"));
     checkBucket(path);
     Globs exclusions = Globs.of(target.exclusions() == null ? List.of() : target.exclusions());
@@ -146,7 +152,8 @@ final class Crawls {
                   Names.required(crawler.databaseName(), "DatabaseName"),
                   Names.required(crawler.name(), "Name"),
                   finder,
-                  log)
+                  log,
+                  aside)
               .find(path.bucket(), prefix, files, exclusions);
       findings.addAll(news.tables());
       additions.addAll(news.additions());
@@ -154,7 +161,7 @@ final class Crawls {
       return;
     }
     TableFinder.Result result = finder.find(path.bucket(), prefix, files, exclusions);
-    result.foreign().forEach(line -> log.warn("Left aside: " + line));
+    aside.note(result);
     if (result.tables().isEmpty()) {
       log.warn("No table was found below " + location);
     }

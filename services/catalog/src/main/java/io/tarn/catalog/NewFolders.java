@@ -46,6 +46,7 @@ final class NewFolders {
   private final String crawler;
   private final TableFinder finder;
   private final CrawlLog log;
+  private final LeftAside aside;
 
   NewFolders(
       Ledger ledger,
@@ -54,7 +55,8 @@ final class NewFolders {
       String database,
       String crawler,
       TableFinder finder,
-      CrawlLog log) {
+      CrawlLog log,
+      LeftAside aside) {
     this.ledger = ledger;
     this.tables = tables;
     this.region = region;
@@ -62,6 +64,7 @@ final class NewFolders {
     this.crawler = crawler;
     this.finder = finder;
     this.log = log;
+    this.aside = aside;
   }
 
   News find(String bucket, String prefix, List<ListedFile> files, Globs exclusions) {
@@ -90,7 +93,7 @@ final class NewFolders {
       }
     }
     TableFinder.Result result = finder.find(bucket, prefix, rest, Globs.of(List.of()));
-    result.foreign().forEach(line -> log.warn("Left aside: " + line));
+    aside.note(result);
     return new News(result.tables(), additions);
   }
 
@@ -141,7 +144,7 @@ final class NewFolders {
       Table table, String bucket, String path, String folder, List<ListedFile> files, int depth) {
     String location = "s3://" + bucket + "/" + folder;
     TableFinder.Result result = finder.find(bucket, folder, files, Globs.of(List.of()));
-    result.foreign().forEach(line -> log.warn("Left aside: " + line));
+    aside.note(result);
     Map<String, String> parameters = table.parameters() == null ? Map.of() : table.parameters();
     boolean same =
         !result.tables().isEmpty()

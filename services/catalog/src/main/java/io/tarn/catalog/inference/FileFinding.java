@@ -13,6 +13,7 @@ import java.util.List;
  * @param whole whether all of the file was read
  * @param why what decided the format, for the log
  * @param warnings what does not fit, each with file and line
+ * @param fault why the file, or the rest of it, could not be read; empty when it could
  */
 public record FileFinding(
     String file,
@@ -23,7 +24,8 @@ public record FileFinding(
     long bytes,
     boolean whole,
     List<String> why,
-    List<String> warnings) {
+    List<String> warnings,
+    String fault) {
   public FileFinding {
     requireNonNull(file, "file is null");
     requireNonNull(format, "format is null");
@@ -31,6 +33,26 @@ public record FileFinding(
     columns = List.copyOf(columns);
     why = List.copyOf(why);
     warnings = List.copyOf(warnings);
+    requireNonNull(fault, "fault is null");
+  }
+
+  /** A file that was read without a fault. */
+  FileFinding(
+      String file,
+      FileFormat format,
+      Compression compression,
+      List<ColumnFinding> columns,
+      long rows,
+      long bytes,
+      boolean whole,
+      List<String> why,
+      List<String> warnings) {
+    this(file, format, compression, columns, rows, bytes, whole, why, warnings, "");
+  }
+
+  /** A file that should have data and gives none: damaged, encrypted, or other than its name. */
+  static FileFinding unreadable(String file, Compression compression, String why) {
+    return unknown(file, compression, why).withFault(why);
   }
 
   static FileFinding unknown(String file, Compression compression, String why) {
@@ -60,21 +82,30 @@ public record FileFinding(
   }
 
   FileFinding withFormat(FileFormat other) {
-    return new FileFinding(file, other, compression, columns, rows, bytes, whole, why, warnings);
+    return new FileFinding(
+        file, other, compression, columns, rows, bytes, whole, why, warnings, fault);
   }
 
   FileFinding withWhy(List<String> other) {
-    return new FileFinding(file, format, compression, columns, rows, bytes, whole, other, warnings);
+    return new FileFinding(
+        file, format, compression, columns, rows, bytes, whole, other, warnings, fault);
   }
 
   FileFinding withColumns(List<ColumnFinding> other) {
-    return new FileFinding(file, format, compression, other, rows, bytes, whole, why, warnings);
+    return new FileFinding(
+        file, format, compression, other, rows, bytes, whole, why, warnings, fault);
   }
 
   FileFinding withWarning(String warning) {
     List<String> more = new ArrayList<>(warnings);
     more.add(warning);
-    return new FileFinding(file, format, compression, columns, rows, bytes, whole, why, more);
+    return new FileFinding(
+        file, format, compression, columns, rows, bytes, whole, why, more, fault);
+  }
+
+  FileFinding withFault(String other) {
+    return new FileFinding(
+        file, format, compression, columns, rows, bytes, whole, why, warnings, other);
   }
 
   /** Whether the file can be (part of) a table. */

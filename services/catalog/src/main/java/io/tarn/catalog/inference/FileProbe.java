@@ -27,6 +27,11 @@ final class FileProbe {
           "rtf",
           "tex");
 
+  /** Names that promise rows: a file that is called so and has none is damaged or encrypted. */
+  private static final Set<String> PROMISES =
+      Set.of(
+          "parquet", "orc", "avro", "csv", "tsv", "json", "jsonl", "ndjson", "xml", "log", "txt");
+
   private static final int LOG_COLUMNS_MIN = 4;
 
   private FileProbe() {}
@@ -49,7 +54,7 @@ final class FileProbe {
   static FileFinding text(FileSample sample, ProbeRules rules, FileSample.LineCounter lines)
       throws IOException {
     if (!sample.compression().isReadable()) {
-      return FileFinding.unknown(
+      return FileFinding.unreadable(
           sample.name(),
           sample.compression(),
           "compressed with " + sample.compression().text() + ", which this crawler does not read");
@@ -59,8 +64,10 @@ final class FileProbe {
     }
     Optional<TextEncoding> encoding = TextEncoding.find(sample.head());
     if (encoding.isEmpty()) {
-      return FileFinding.unknown(
-          sample.name(), sample.compression(), "binary: neither text nor a format known here");
+      String why = "binary: neither text nor a format known here";
+      return PROMISES.contains(extension(sample.name()))
+          ? FileFinding.unreadable(sample.name(), sample.compression(), why)
+          : FileFinding.unknown(sample.name(), sample.compression(), why);
     }
     if (encoding.get().decode(sample.head(), encoding.get().markLength()).isBlank()) {
       return FileFinding.nothing(
@@ -105,9 +112,13 @@ final class FileProbe {
   }
 
   private static String foreignExtension(String name) {
-    String plain = Compression.plainName(name).toLowerCase(Locale.ROOT);
-    String extension = plain.substring(plain.lastIndexOf('.') + 1);
+    String extension = extension(name);
     return FOREIGN.contains(extension) ? extension : "";
+  }
+
+  private static String extension(String name) {
+    String plain = Compression.plainName(name).toLowerCase(Locale.ROOT);
+    return plain.substring(plain.lastIndexOf('.') + 1);
   }
 
   private static boolean begins(byte[] bytes, String magic) {

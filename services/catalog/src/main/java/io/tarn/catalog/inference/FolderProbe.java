@@ -32,8 +32,9 @@ final class FolderProbe {
    * What a folder's own files are.
    *
    * @param foreign what is no table, with the reason
+   * @param unread those of all files that could not be read, or not to their end
    */
-  record Contents(List<Cluster> clusters, List<String> foreign) {}
+  record Contents(List<Cluster> clusters, List<String> foreign, List<TableFinder.Unread> unread) {}
 
   private static final int SPREAD = 10;
   private static final int ALL_MAX = 1_000;
@@ -173,12 +174,16 @@ final class FolderProbe {
   private Contents group(Folder folder, Map<ListedFile, FileFinding> findings) {
     List<Building> buildings = new ArrayList<>();
     List<String> foreign = new ArrayList<>();
+    List<TableFinder.Unread> unread = new ArrayList<>();
     Schemas.Bond bond =
         policy.combineCompatible() || isTableLevel(folder)
             ? Schemas.Bond.TOLD
             : Schemas.Bond.SIBLINGS;
     for (Map.Entry<ListedFile, FileFinding> entry : findings.entrySet()) {
       FileFinding finding = entry.getValue();
+      if (!finding.fault().isEmpty()) {
+        unread.add(new TableFinder.Unread(entry.getKey(), finding.fault()));
+      }
       if (!finding.isTable()) {
         foreign.add(finding.file() + ": " + String.join("; ", finding.why()));
         continue;
@@ -201,7 +206,7 @@ final class FolderProbe {
           .filter(file -> file.size() > 0 && !findings.containsKey(file))
           .forEach(buildings.getFirst()::addUnread);
     }
-    return new Contents(buildings.stream().map(Building::cluster).toList(), foreign);
+    return new Contents(buildings.stream().map(Building::cluster).toList(), foreign, unread);
   }
 
   private static boolean isNothing(FileFinding finding) {

@@ -59,7 +59,7 @@ final class JsonProbe {
     }
     if (root.fields().isEmpty()) {
       return Optional.of(
-          FileFinding.unknown(
+          FileFinding.unreadable(
               sample.name(), sample.compression(), "JSON without a whole object in what was read"));
     }
     if (path.isEmpty()) {

@@ -2,6 +2,7 @@ package io.tarn.catalog.inference;
 
 import io.tarn.catalog.spi.FileProber;
 import io.tarn.catalog.spi.ProbedFile;
+import io.tarn.kernel.ServiceError;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,12 +13,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 
 /**
  * Reads of a file what decides and says what the file is: all of a small one; the beginning and
  * parts spread over the rest of a large one; the footer of one that describes itself.
  */
 final class Sampler {
+  private static final int BAD_REQUEST = 400;
   private static final int MAGIC = 16;
   private static final int WHOLE_MAX = 8 << 20;
   private static final int HEAD = 2 << 20;
@@ -52,21 +55,32 @@ final class Sampler {
               : unpack(file, compression);
       Optional<String> inside = FileProbe.selfDescribing(sample.sample().head());
       if (compression != Compression.NONE && inside.isPresent()) {
-        return FileFinding.unknown(
+        return FileFinding.unreadable(
             file.uri(),
             compression,
             inside.get() + " inside " + compression.text() + ": no reader takes that");
       }
       FileFinding found =
           FileProbe.text(sample.sample(), rules, offset -> linesBefore(file, offset));
-      return sample.warning().isEmpty() ? found : found.withWarning(sample.warning());
-    } catch (IOException
-        | UncheckedIOException
-        | IllegalArgumentException
-        | IllegalStateException e) {
-      return FileFinding.unknown(
-          file.uri(), compression, "cannot be read: " + String.valueOf(e.getMessage()));
+      return sample.warning().isEmpty()
+          ? found
+          : found.withWarning(sample.warning()).withFault(sample.warning());
+    } catch (ServiceError e) {
+      if (e.status() != BAD_REQUEST || e.code().startsWith("AccessDenied")) {
+        throw e;
+      }
+      // This one object cannot be opened, by whomever: its key is its writer's, or is switched off.
+      return unreadable(file, compression, e.code() + ": " + e.message());
+    } catch (CancellationException e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      // Bytes that are not what they seem trip readers in more ways than an IOException.
+      return unreadable(file, compression, String.valueOf(e.getMessage()));
     }
+  }
+
+  private static FileFinding unreadable(ListedFile file, Compression compression, String why) {
+    return FileFinding.unreadable(file.uri(), compression, "cannot be read: " + why);
   }
 
   private FileFinding describe(ListedFile file, String format) throws IOException {

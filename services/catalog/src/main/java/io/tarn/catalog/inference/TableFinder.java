@@ -20,8 +20,15 @@ import org.jspecify.annotations.Nullable;
  * to create partitions?".
  */
 public final class TableFinder {
-  /** The tables of a path and what was left aside, each with the reason. */
-  public record Result(List<TableFinding> tables, List<String> foreign) {}
+  /**
+   * The tables of a path and what was left aside, each with the reason.
+   *
+   * @param unread what should have been data: the tables are only part of what is there
+   */
+  public record Result(List<TableFinding> tables, List<String> foreign, List<Unread> unread) {}
+
+  /** A file that could not be read, or not to its end. */
+  public record Unread(ListedFile file, String why) {}
 
   private static final Pattern COUNTED = Pattern.compile("[\\d][\\d\\-_.T:]*|[a-z]{1,2}\\d{1,8}");
 
@@ -49,7 +56,7 @@ public final class TableFinder {
    * @param exclusions patterns relative to the path
    */
   public Result find(String bucket, String path, List<ListedFile> files, Globs exclusions) {
-    List<String> foreign = new ArrayList<>();
+    Aside aside = new Aside(new ArrayList<>(), new ArrayList<>());
     List<ListedFile> kept = new ArrayList<>();
     for (ListedFile file : files) {
       String relative = file.key().substring(Math.min(path.length(), file.key().length()));
@@ -59,16 +66,18 @@ public final class TableFinder {
     }
     boolean oneFile = !path.isEmpty() && !path.endsWith("/");
     String root = oneFile ? path.substring(0, path.lastIndexOf('/') + 1) : path;
-    List<Dataset> datasets = resolve(Folder.tree(bucket, root, kept), foreign);
+    List<Dataset> datasets = resolve(Folder.tree(bucket, root, kept), aside);
     if (oneFile) {
       datasets = datasets.stream().flatMap(dataset -> dataset.byFile().stream()).toList();
     }
-    return new Result(datasets.stream().map(Dataset::toTable).toList(), foreign);
+    return new Result(
+        datasets.stream().map(Dataset::toTable).toList(), aside.foreign(), aside.unread());
   }
 
-  private List<Dataset> resolve(Folder folder, List<String> foreign) {
+  private List<Dataset> resolve(Folder folder, Aside aside) {
     FolderProbe.Contents contents = probe.probe(folder);
-    foreign.addAll(contents.foreign());
+    aside.foreign().addAll(contents.foreign());
+    aside.unread().addAll(contents.unread());
     List<Dataset> own = new ArrayList<>();
     for (FolderProbe.Cluster cluster : contents.clusters()) {
       own.add(Dataset.of(folder, cluster));
@@ -78,7 +87,7 @@ public final class TableFinder {
     }
     List<Child> children = new ArrayList<>();
     for (Folder child : folder.folders().values()) {
-      List<Dataset> below = resolve(child, foreign);
+      List<Dataset> below = resolve(child, aside);
       if (!below.isEmpty()) {
         children.add(new Child(child, below));
       }
@@ -221,6 +230,8 @@ public final class TableFinder {
       return value;
     }
   }
+
+  private record Aside(List<String> foreign, List<Unread> unread) {}
 
   private record Child(Folder folder, List<Dataset> datasets) {}
 }

@@ -36,6 +36,10 @@ final class MapSource implements FileSource {
     return this;
   }
 
+  void remove(String key) {
+    files.remove(key);
+  }
+
   List<ListedFile> list(String prefix) {
     List<ListedFile> listed = new ArrayList<>();
     files.forEach(

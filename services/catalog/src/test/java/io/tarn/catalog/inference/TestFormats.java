@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
@@ -68,6 +69,29 @@ class TestFormats {
     assertThat(find("cut/", usual()).foreign())
         .hasSize(2)
         .allMatch(line -> line.contains("cut off") || line.contains("broken"));
+  }
+
+  /** Whatever a damaged footer says, the answer is a table or the file's name with a reason. */
+  @Test
+  void everyDamageIsATableOrNamed() throws IOException {
+    Random random = new Random(11);
+    for (String name : List.of("rows-zlib.orc", "rows-uncompressed.orc", "rows-deflate.avro")) {
+      byte[] whole = Files.readAllBytes(FILES.resolve(name));
+      for (int i = 0; i < 1_000; i++) {
+        byte[] damaged = whole.clone();
+        int place =
+            name.endsWith("avro")
+                ? 4 + random.nextInt(Math.min(600, whole.length - 4))
+                : whole.length - 1 - random.nextInt(Math.min(600, whole.length - 4));
+        damaged[place] = (byte) random.nextInt();
+        source.putBytes("damage/" + name, damaged);
+        TableFinder.Result result = find("damage/", usual());
+        assertThat(result.tables().size() + result.unread().size())
+            .as("%s with byte %d damaged", name, place)
+            .isEqualTo(1);
+      }
+      source.remove("damage/" + name);
+    }
   }
 
   @Test
