@@ -33,6 +33,9 @@ final class ConnectionProbe {
       Pattern.compile(
           "jdbc:(?:postgresql|redshift|mysql|mariadb|sqlserver)://([^/?;:@]+)(?::(\\d+))?/([^?;]*)(?:[?;](.*))?");
 
+  private static final Pattern NAME =
+      Pattern.compile("[\\w .$-]+", Pattern.UNICODE_CHARACTER_CLASS);
+
   private static final Set<String> OPTIONS =
       Set.of(
           "ssl", "sslmode", "usessl", "requiressl", "currentschema", "applicationname", "timezone");
@@ -54,10 +57,26 @@ final class ConnectionProbe {
   }
 
   private static void login(Map<String, String> properties) {
+    String url = properties.getOrDefault("JDBC_CONNECTION_URL", "");
+    try (Connection connection = connect(properties, url)) {
+      if (!connection.isValid((int) PATIENCE.toSeconds())) {
+        throw failed(url, "the database does not answer");
+      }
+    } catch (SQLException e) {
+      throw failed(url, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * Logs in with a connection's user and password.
+   *
+   * @param url the connection's own, or the same with another database
+   * @throws ServiceError InvalidInputException saying why there is no connection
+   */
+  static Connection connect(Map<String, String> properties, String url) {
     if (properties.containsKey("SECRET_ID")) {
       throw GlueError.notDone("TestConnection with SECRET_ID, as there is no Secrets Manager,");
     }
-    String url = properties.getOrDefault("JDBC_CONNECTION_URL", "");
     check(url);
     Driver driver;
     try {
@@ -73,10 +92,12 @@ final class ConnectionProbe {
     }
     login.setProperty("connectTimeout", String.valueOf(PATIENCE.toSeconds()));
     login.setProperty("loginTimeout", String.valueOf(PATIENCE.toSeconds()));
-    try (Connection connection = driver.connect(url, login)) {
-      if (connection == null || !connection.isValid((int) PATIENCE.toSeconds())) {
-        throw failed(url, "the database does not answer");
+    try {
+      Connection connection = driver.connect(url, login);
+      if (connection == null) {
+        throw failed(url, "the driver does not take it");
       }
+      return connection;
     } catch (SQLException e) {
       throw failed(url, String.valueOf(e.getMessage()));
     }
@@ -88,12 +109,32 @@ final class ConnectionProbe {
     }
   }
 
-  private static void check(String url) {
+  /** The product that a connection's URL names: {@code postgresql}, {@code mysql}. */
+  static String product(String url) {
+    check(url);
+    return url.substring("jdbc:".length(), url.indexOf("://"));
+  }
+
+  /** The same URL for another database of the server. */
+  static String withDatabase(String url, String database) {
+    Matcher form = parse(url);
+    if (!NAME.matcher(database).matches()) {
+      throw GlueError.INVALID_INPUT.error("Not a database's name: " + database);
+    }
+    return url.substring(0, form.start(3)) + database + url.substring(form.end(3));
+  }
+
+  private static Matcher parse(String url) {
     Matcher form = JDBC.matcher(url);
     if (!form.matches()) {
       throw GlueError.INVALID_INPUT.error(
           "JDBC_CONNECTION_URL is not of the form jdbc:protocol://host:port/database: " + url);
     }
+    return form;
+  }
+
+  private static void check(String url) {
+    Matcher form = parse(url);
     String options = form.group(4);
     for (String option : options == null ? new String[0] : options.split("[&;]", -1)) {
       String name = option.split("=", 2)[0].toLowerCase(Locale.ROOT);

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tarn.api.glue.Column;
 import io.tarn.api.glue.TableInput;
 import io.tarn.catalog.inference.ColumnFinding;
-import io.tarn.catalog.inference.TableFinding;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,15 +40,14 @@ final class CrawlAccount {
   private CrawlAccount() {}
 
   /** The table with what the crawler's policy did to it. */
-  static TableInput with(
-      TableInput table, TableFinding finding, String crawler, List<String> changes) {
+  static TableInput with(TableInput table, Candidate found, String crawler, List<String> changes) {
     if (table.storageDescriptor() == null) {
       return table;
     }
     ObjectNode account = JsonNodeFactory.instance.objectNode();
     account.put("crawler", crawler);
-    fill(account.putArray("why"), finding.why());
-    fill(account.putArray("warnings"), finding.warnings());
+    fill(account.putArray("why"), found.why());
+    fill(account.putArray("warnings"), found.warnings());
     fill(account.putArray("policy"), changes);
     Map<String, String> parameters = new LinkedHashMap<>();
     if (table.storageDescriptor().parameters() != null) {

@@ -12,8 +12,6 @@ import io.tarn.api.glue.SchemaChangePolicy;
 import io.tarn.api.glue.StorageDescriptor;
 import io.tarn.api.glue.Table;
 import io.tarn.api.glue.TableInput;
-import io.tarn.catalog.inference.ColumnFinding;
-import io.tarn.catalog.inference.TableFinding;
 import io.tarn.catalog.inference.TableNames;
 import io.tarn.kernel.Page;
 import io.tarn.ledger.Ledger;
@@ -48,7 +46,7 @@ final class CrawlPlanner {
   private final CrawlerConfiguration configuration;
   private final CrawlLog log;
   private final Change change;
-  private final CrawlPlan plan = new CrawlPlan();
+  private final CrawlPlan plan;
   private final Map<String, Table> existing = new LinkedHashMap<>();
   private final Set<String> taken = new HashSet<>();
   private List<String> unread = List.of();
@@ -60,13 +58,16 @@ final class CrawlPlanner {
       Call role,
       Crawler crawler,
       CrawlerConfiguration configuration,
-      CrawlLog log) {
+      CrawlLog log,
+      String database,
+      CrawlPlan plan) {
     this.ledger = ledger;
     this.tables = tables;
     this.authorizer = authorizer;
     this.role = role;
     this.crawler = crawler;
-    this.database = Names.required(crawler.databaseName(), "DatabaseName");
+    this.database = database;
+    this.plan = plan;
     this.configuration = configuration;
     this.log = log;
     this.change = Change.of(role);
@@ -76,18 +77,17 @@ final class CrawlPlanner {
    * @param targets the folders and objects that were looked at, as locations
    * @param unreadUris what lies there and could not be read: what it belongs to is not retired
    */
-  CrawlPlan plan(List<TableFinding> findings, List<String> targets, List<String> unreadUris) {
+  CrawlPlan plan(List<Candidate> candidates, List<String> targets, List<String> unreadUris) {
     unread = List.copyOf(unreadUris);
     loadExisting();
-    for (TableFinding finding : findings) {
-      String name = nameOf(finding);
-      explain(finding, name);
+    for (Candidate found : candidates) {
+      String name = nameOf(found);
+      explain(found, name);
       Table old = existing.get(name);
-      TableDraft draft = new TableDraft(finding, nameOfCrawler());
       if (old == null) {
-        create(name, draft, finding);
+        create(name, found);
       } else {
-        update(old, draft, finding);
+        update(old, found);
       }
     }
     retire(targets);
@@ -95,19 +95,26 @@ final class CrawlPlanner {
   }
 
   /** Only what is new: no table that is there changes, nothing is retired. */
-  CrawlPlan planNew(List<TableFinding> findings, List<NewFolders.Addition> additions) {
+  CrawlPlan planNew(List<Candidate> candidates, List<NewFolders.Addition> additions) {
     loadExisting();
-    for (TableFinding finding : findings) {
-      String name = nameOf(finding);
+    for (Candidate found : candidates) {
+      String name = nameOf(found);
       if (!existing.containsKey(name)) {
-        explain(finding, name);
-        create(name, new TableDraft(finding, nameOfCrawler()), finding);
+        explain(found, name);
+        create(name, found);
       }
     }
     for (NewFolders.Addition addition : additions) {
       createPartitions(addition.table().name(), addition.partitions());
     }
     return plan;
+  }
+
+  /** A table that the crawler was pointed at: it is brought up to date, never made or retired. */
+  void planKnown(Table table, Candidate found, List<String> unreadUris) {
+    unread = List.copyOf(unreadUris);
+    explain(found, table.name());
+    update(table, found);
   }
 
   private String nameOfCrawler() {
@@ -127,16 +134,16 @@ final class CrawlPlanner {
   }
 
   /** A name that is taken by another place gets the hash of this place behind it, as on AWS. */
-  private String nameOf(TableFinding finding) {
+  private String nameOf(Candidate found) {
     String prefix = crawler.tablePrefix() == null ? "" : crawler.tablePrefix();
-    String name = TableNames.of(prefix, finding.element());
-    if (!isFree(name, finding)) {
-      String longer = name + "_" + md5(finding.location());
+    String name = TableNames.of(prefix, found.element());
+    if (!isFree(name, found)) {
+      String longer = name + "_" + md5(found.location());
       log.warn(
           "the name "
               + name
               + " is taken by another place: the table of "
-              + finding.location()
+              + found.location()
               + " is named "
               + longer);
       name = longer;
@@ -145,12 +152,12 @@ final class CrawlPlanner {
     return name;
   }
 
-  private boolean isFree(String name, TableFinding finding) {
+  private boolean isFree(String name, Candidate found) {
     if (taken.contains(name)) {
       return false;
     }
     Table old = existing.get(name);
-    return old == null || isAt(old, finding.location());
+    return old == null || isAt(old, found.location());
   }
 
   private static boolean isAt(Table table, String location) {
@@ -166,30 +173,19 @@ final class CrawlPlanner {
     return location.endsWith("/") ? location.substring(0, location.length() - 1) : location;
   }
 
-  private void explain(TableFinding finding, String name) {
-    log.info("Table " + name + ": " + String.join("; ", finding.why().subList(0, 1)));
-    finding.why().stream().skip(1).forEach(line -> log.info("Table " + name + ": " + line));
-    for (ColumnFinding column : finding.columns()) {
-      log.info(
-          "Table "
-              + name
-              + ", column "
-              + column.name()
-              + " "
-              + column.type().text()
-              + ": "
-              + column.why());
-    }
-    finding.warnings().forEach(line -> log.warn("Table " + name + ": " + line));
+  private void explain(Candidate found, String name) {
+    found.why().forEach(line -> log.info("Table " + name + ": " + line));
+    found.columns().forEach(line -> log.info("Table " + name + ", column " + line));
+    found.warnings().forEach(line -> log.warn("Table " + name + ": " + line));
   }
 
-  private void create(String name, TableDraft draft, TableFinding finding) {
+  private void create(String name, Candidate found) {
     allowed("glue:CreateTable", name);
     TableInput input =
-        CrawlAccount.with(draft.table(name), finding, nameOfCrawler(), List.of("made anew"));
+        CrawlAccount.with(found.named(name), found, nameOfCrawler(), List.of("made anew"));
     plan.createTable(tx -> tables.createTable(tx, change, database, input));
     log.info("Table " + name + " is new in database " + database);
-    createPartitions(name, draft.partitions());
+    createPartitions(name, found.partitions());
   }
 
   private void createPartitions(String name, List<PartitionInput> inputs) {
@@ -206,15 +202,19 @@ final class CrawlPlanner {
     log.info("Table " + name + " gets " + inputs.size() + " new partitions");
   }
 
-  private void update(Table old, TableDraft draft, TableFinding finding) {
+  private void update(Table old, Candidate candidate) {
     String name = old.name();
-    TableInput found = draft.table(name);
-    boolean keepColumns = configuration.mergeNewColumns() || isUnread(finding.location());
+    TableInput found = candidate.named(name);
+    if (IcebergTargets.isIceberg(parameters(found.parameters()))) {
+      updateIceberg(old, candidate, found);
+      return;
+    }
+    boolean keepColumns = configuration.mergeNewColumns() || isUnread(candidate.location());
     TableInput fresh = keepColumns ? TableDifferences.merge(old, found, true) : found;
     List<String> differences = TableDifferences.of(old, fresh);
     boolean onlyLog = "LOG".equals(policy().updateBehavior());
     if (differences.isEmpty()) {
-      refresh(old, found, finding);
+      refresh(old, found, candidate);
     } else if (onlyLog) {
       log.warn(
           "Table "
@@ -233,15 +233,54 @@ final class CrawlPlanner {
       TableInput merged =
           CrawlAccount.with(
               TableDifferences.merge(old, found, keepColumns),
-              finding,
+              candidate,
               nameOfCrawler(),
               differences);
       plan.updateTable(tx -> tables.updateTable(tx, change, database, merged));
       log.info("Table " + name + " changes: " + String.join("; ", differences));
     }
-    if (!finding.partitionKeys().isEmpty()) {
-      updatePartitions(old, draft.partitions(), differences.isEmpty() || onlyLog);
+    if (found.partitionKeys() != null && !found.partitionKeys().isEmpty()) {
+      updatePartitions(old, candidate.partitions(), differences.isEmpty() || onlyLog);
     }
+  }
+
+  /**
+   * Points the table to a newer metadata file. A pointer that is as new stays, because the writers
+   * who commit through it know better; and one that moved meanwhile makes the crawl begin again.
+   */
+  private void updateIceberg(Table old, Candidate candidate, TableInput found) {
+    String name = old.name();
+    Map<String, String> merged = new LinkedHashMap<>(parameters(old.parameters()));
+    String before = merged.get(IcebergTargets.LOCATION);
+    String after = String.valueOf(parameters(found.parameters()).get(IcebergTargets.LOCATION));
+    if (before == null) {
+      log.warn("Table " + name + " stays as it is: it is no Iceberg table, " + after + " is one");
+      return;
+    }
+    if (IcebergTargets.versionOf(before) >= IcebergTargets.versionOf(after)) {
+      log.info("Table " + name + " is unchanged: it points to " + before);
+      return;
+    }
+    if ("LOG".equals(policy().updateBehavior())) {
+      log.warn("Table " + name + " stays as it is, because UpdateBehavior is LOG; new: " + after);
+      return;
+    }
+    allowed("glue:UpdateTable", name);
+    merged.putAll(parameters(found.parameters()));
+    merged.put(IcebergTargets.PREVIOUS, before);
+    TableInput input =
+        CrawlAccount.with(
+            found.toBuilder().description(old.description()).parameters(merged).build(),
+            candidate,
+            nameOfCrawler(),
+            List.of("points to " + after + ", pointed to " + before));
+    String version = Names.required(old.versionId(), "VersionId");
+    plan.updateTable(tx -> tables.updateTable(tx, change, database, input, version));
+    log.info("Table " + name + " points to " + after + " now");
+  }
+
+  private static Map<String, String> parameters(@Nullable Map<String, String> parameters) {
+    return parameters == null ? Map.of() : parameters;
   }
 
   private static boolean isPartitionedOtherwise(Table old, TableInput fresh) {
@@ -250,11 +289,11 @@ final class CrawlPlanner {
   }
 
   /** Sizes and counts of the files are kept up to date without a version of their own. */
-  private void refresh(Table old, TableInput fresh, TableFinding finding) {
+  private void refresh(Table old, TableInput fresh, Candidate candidate) {
     TableInput merged =
         CrawlAccount.with(
             TableDifferences.merge(old, fresh, true),
-            finding,
+            candidate,
             nameOfCrawler(),
             List.of("same schema"));
     if (Objects.equals(merged.parameters(), old.parameters())) {
@@ -362,10 +401,9 @@ final class CrawlPlanner {
   /** Tables of this crawler below its targets whose files are gone. */
   private void retire(List<String> targets) {
     for (Table table : existing.values()) {
-      Map<String, String> parameters = table.parameters() == null ? Map.of() : table.parameters();
+      Map<String, String> parameters = parameters(table.parameters());
       boolean ours = nameOfCrawler().equals(parameters.get("UPDATED_BY_CRAWLER"));
-      boolean below =
-          targets.stream().anyMatch(target -> locationOf(table).startsWith(folder(target)));
+      boolean below = targets.stream().anyMatch(target -> isBelow(locationOf(table), target));
       if (!ours || !below || taken.contains(table.name())) {
         continue;
       }
@@ -379,8 +417,15 @@ final class CrawlPlanner {
 
   /** A file that cannot be read is not gone. */
   private boolean isUnread(String location) {
-    String folder = folder(location);
-    return unread.stream().anyMatch(uri -> uri.equals(folder) || uri.startsWith(folder + "/"));
+    return unread.stream().anyMatch(uri -> isBelow(uri, location));
+  }
+
+  /** Whether a place is the other one or lies in it; places of databases end with a dot. */
+  private static boolean isBelow(String place, String other) {
+    String folder = folder(other);
+    return folder(place).equals(folder)
+        || place.startsWith(folder + "/")
+        || (folder.endsWith(".") && place.startsWith(folder));
   }
 
   private void retireTable(Table table, Map<String, String> parameters) {

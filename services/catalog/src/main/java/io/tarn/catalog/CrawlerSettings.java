@@ -4,15 +4,12 @@ import io.tarn.api.Access;
 import io.tarn.api.Call;
 import io.tarn.api.Dispatcher;
 import io.tarn.api.glue.Crawler;
-import io.tarn.api.glue.CrawlerTargets;
 import io.tarn.api.glue.CreateCrawlerRequest;
 import io.tarn.api.glue.LakeFormationConfiguration;
 import io.tarn.api.glue.LineageConfiguration;
 import io.tarn.api.glue.RecrawlPolicy;
-import io.tarn.api.glue.S3Target;
 import io.tarn.api.glue.SchemaChangePolicy;
 import io.tarn.api.glue.UpdateCrawlerRequest;
-import io.tarn.catalog.inference.Globs;
 import io.tarn.kernel.Arn;
 import io.tarn.kernel.ServiceError;
 import java.util.ArrayList;
@@ -23,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 /** A crawler as it was asked for, with everything that this lake cannot do refused by its name. */
 record CrawlerSettings(Crawler crawler) {
   private static final String SERVICE = "glue.amazonaws.com";
-  private static final int SAMPLE_MAX = 249;
 
   /** The action on the crawler, and iam:PassRole on its role when one is named. */
   static List<Access> accesses(
@@ -68,11 +64,7 @@ record CrawlerSettings(Crawler crawler) {
   }
 
   static CrawlerSettings of(CreateCrawlerRequest input, Call call) {
-    checkTargets(input.targets());
-    if (input.databaseName() == null || input.databaseName().isBlank()) {
-      throw GlueError.INVALID_INPUT.error(
-          "DatabaseName is required: crawler " + input.name() + " has S3 targets");
-    }
+    CrawlTargets.check(input.targets());
     checkOptions(
         input.recrawlPolicy(),
         input.lineageConfiguration(),
@@ -80,13 +72,13 @@ record CrawlerSettings(Crawler crawler) {
         input.crawlerSecurityConfiguration());
     CrawlerConfiguration.parse(input.configuration());
     checkIncremental(input.recrawlPolicy(), complete(input.schemaChangePolicy()));
-    return new CrawlerSettings(
+    Crawler crawler =
         Crawler.builder()
             .name(input.name())
             .role(shownRole(input.role()))
-            .databaseName(Names.fold(input.databaseName()))
+            .databaseName(input.databaseName() == null ? null : Names.fold(input.databaseName()))
             .description(input.description())
-            .targets(complete(input.targets()))
+            .targets(CrawlTargets.complete(input.targets()))
             .schedule(CrawlerSchedules.of(input.schedule(), call.now()))
             .classifiers(input.classifiers() == null ? List.of() : input.classifiers())
             .tablePrefix(input.tablePrefix())
@@ -103,7 +95,9 @@ record CrawlerSettings(Crawler crawler) {
             .creationTime(call.now())
             .lastUpdated(call.now())
             .version(1L)
-            .build());
+            .build();
+    CrawlTargets.checkTogether(crawler, complete(input.schemaChangePolicy()));
+    return new CrawlerSettings(crawler);
   }
 
   /** What the update names is replaced, the rest stays. */
@@ -124,8 +118,8 @@ record CrawlerSettings(Crawler crawler) {
       fresh.description(input.description());
     }
     if (input.targets() != null) {
-      checkTargets(input.targets());
-      fresh.targets(complete(input.targets()));
+      CrawlTargets.check(input.targets());
+      fresh.targets(CrawlTargets.complete(input.targets()));
     }
     if (input.schedule() != null) {
       fresh.schedule(CrawlerSchedules.of(input.schedule(), call.now()));
@@ -148,6 +142,7 @@ record CrawlerSettings(Crawler crawler) {
     }
     Crawler merged = fresh.build();
     checkIncremental(merged.recrawlPolicy(), complete(merged.schemaChangePolicy()));
+    CrawlTargets.checkTogether(merged, complete(merged.schemaChangePolicy()));
     long version = old.version() == null ? 1 : old.version();
     return fresh.lastUpdated(call.now()).version(version + 1).build();
   }
@@ -173,40 +168,6 @@ record CrawlerSettings(Crawler crawler) {
     return Arn.isArn(role) ? Arn.parse(role).resource().replaceFirst("^role/", "") : role;
   }
 
-  private static void checkTargets(CrawlerTargets targets) {
-    refuse(targets.jdbcTargets(), "JdbcTargets");
-    refuse(targets.mongoDBTargets(), "MongoDBTargets");
-    refuse(targets.dynamoDBTargets(), "DynamoDBTargets");
-    refuse(targets.catalogTargets(), "CatalogTargets");
-    refuse(targets.deltaTargets(), "DeltaTargets");
-    refuse(targets.icebergTargets(), "IcebergTargets");
-    refuse(targets.hudiTargets(), "HudiTargets");
-    List<S3Target> s3 = targets.s3Targets();
-    if (s3 == null || s3.isEmpty()) {
-      throw GlueError.INVALID_INPUT.error("Crawler has no target: name at least one S3 path");
-    }
-    for (S3Target target : s3) {
-      S3Path.parse(Names.required(target.path(), "Path"));
-      Names.refuse(target.connectionName(), "ConnectionName of an S3 target");
-      Names.refuse(target.eventQueueArn(), "EventQueueArn of an S3 target");
-      Names.refuse(target.dlqEventQueueArn(), "DlqEventQueueArn of an S3 target");
-      Integer sample = target.sampleSize();
-      if (sample != null && (sample < 1 || sample > SAMPLE_MAX)) {
-        throw GlueError.INVALID_INPUT.error(
-            "SampleSize must be from 1 to " + SAMPLE_MAX + ", not " + sample);
-      }
-      try {
-        Globs.of(target.exclusions() == null ? List.of() : target.exclusions());
-      } catch (IllegalArgumentException e) {
-        throw GlueError.INVALID_INPUT.error(String.valueOf(e.getMessage()));
-      }
-    }
-  }
-
-  private static void refuse(@Nullable List<?> targets, String member) {
-    Names.refuse(targets == null || targets.isEmpty() ? null : targets, member);
-  }
-
   private static void checkOptions(
       @Nullable RecrawlPolicy recrawl,
       @Nullable LineageConfiguration lineage,
@@ -226,27 +187,6 @@ record CrawlerSettings(Crawler crawler) {
     }
     Names.refuse(
         security == null || security.isEmpty() ? null : security, "CrawlerSecurityConfiguration");
-  }
-
-  private static CrawlerTargets complete(CrawlerTargets targets) {
-    List<S3Target> s3 = new ArrayList<>();
-    for (S3Target target :
-        targets.s3Targets() == null ? List.<S3Target>of() : targets.s3Targets()) {
-      s3.add(
-          target.toBuilder()
-              .exclusions(target.exclusions() == null ? List.of() : target.exclusions())
-              .build());
-    }
-    return CrawlerTargets.builder()
-        .s3Targets(s3)
-        .jdbcTargets(List.of())
-        .mongoDBTargets(List.of())
-        .dynamoDBTargets(List.of())
-        .catalogTargets(List.of())
-        .deltaTargets(List.of())
-        .icebergTargets(List.of())
-        .hudiTargets(List.of())
-        .build();
   }
 
   private static SchemaChangePolicy complete(@Nullable SchemaChangePolicy policy) {

@@ -3,9 +3,13 @@ package io.tarn.catalog;
 import io.tarn.api.Authorizer;
 import io.tarn.api.Call;
 import io.tarn.api.Dispatcher;
+import io.tarn.api.glue.CatalogTarget;
 import io.tarn.api.glue.Crawler;
 import io.tarn.api.glue.CrawlerTargets;
+import io.tarn.api.glue.IcebergTarget;
+import io.tarn.api.glue.JdbcTarget;
 import io.tarn.api.glue.S3Target;
+import io.tarn.catalog.iceberg.LakeFileIO;
 import io.tarn.catalog.inference.CustomClassifier;
 import io.tarn.catalog.inference.Globs;
 import io.tarn.catalog.inference.ListedFile;
@@ -20,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,57 +85,94 @@ final class Crawls {
     Call role = call(crawler, region, crawlId, traceId);
     List<CustomClassifier> classifiers =
         ledger.read(tx -> CrawlClassifiers.of(tx, region, crawler));
-    List<TableFinding> findings = new ArrayList<>();
-    List<String> locations = new ArrayList<>();
-    List<NewFolders.Addition> additions = new ArrayList<>();
     LeftAside aside = new LeftAside(log);
     try (Objects.Hold hold = objects.hold()) {
       ObjectSource source =
           new ObjectSource(ledger, objects, authorizer, role, limits.filesListed());
-      CrawlerTargets targets = crawler.targets();
-      List<S3Target> s3 = targets == null ? null : targets.s3Targets();
-      for (S3Target target : s3 == null ? List.<S3Target>of() : s3) {
-        stop.check();
-        TableFinder finder =
-            new TableFinder(
-                source,
-                probers,
-                configuration.policy(target.sampleSize(), classifiers),
-                workers,
-                stop);
-        find(target, source, finder, findings, locations, additions, crawler, region, log, aside);
-      }
+      CrawlContext crawl =
+          new CrawlContext(crawler, configuration, classifiers, role, log, stop, source, aside);
+      CrawlPlan plan = CrawlTargets.isCatalog(crawler.targets()) ? known(crawl) : found(crawl);
+      plan.markPartial(aside.lines());
+      return plan;
     }
-    log.benchmark("Classification complete, writing results to database " + crawler.databaseName());
-    checkThreshold(configuration, findings.size());
-    stop.check();
-    CrawlPlanner planner =
-        new CrawlPlanner(ledger, tables, authorizer, role, crawler, configuration, log);
-    if (isIncremental(crawler)) {
-      return partial(planner.planNew(findings, additions), aside);
-    }
-    return partial(planner.plan(findings, locations, aside.uris()), aside);
   }
 
-  private static CrawlPlan partial(CrawlPlan plan, LeftAside aside) {
-    plan.markPartial(aside.lines());
+  /** Catalog targets: tables that are there already. */
+  private CrawlPlan known(CrawlContext crawl) {
+    CrawlPlan plan = new CrawlPlan();
+    CatalogTables finder = new CatalogTables(ledger, tables, probers, workers, crawl);
+    for (CatalogTarget target : CrawlTargets.list(targets(crawl).catalogTargets())) {
+      CrawlPlanner planner = planner(crawl, Names.fold(target.databaseName()), plan);
+      finder.find(target, (table, found) -> planner.planKnown(table, found, crawl.aside().uris()));
+    }
+    crawl.stop().check();
     return plan;
   }
 
+  private static CrawlerTargets targets(CrawlContext crawl) {
+    return Names.required(crawl.crawler().targets(), "Targets");
+  }
+
+  private CrawlPlanner planner(CrawlContext crawl, String database, CrawlPlan plan) {
+    return new CrawlPlanner(
+        ledger,
+        tables,
+        authorizer,
+        crawl.role(),
+        crawl.crawler(),
+        crawl.configuration(),
+        crawl.log(),
+        database,
+        plan);
+  }
+
+  private CrawlPlan found(CrawlContext crawl) {
+    Map<String, Candidate> found = new LinkedHashMap<>();
+    List<String> locations = new ArrayList<>();
+    List<NewFolders.Addition> additions = new ArrayList<>();
+    CrawlerTargets targets = targets(crawl);
+    for (S3Target target : CrawlTargets.list(targets.s3Targets())) {
+      crawl.stop().check();
+      find(crawl, target, found, locations, additions);
+    }
+    for (IcebergTarget target : CrawlTargets.list(targets.icebergTargets())) {
+      IcebergTargets finder =
+          new IcebergTargets(new LakeFileIO(ledger, objects, authorizer, crawl.role()), crawl);
+      for (String text : CrawlTargets.list(target.paths())) {
+        crawl.stop().check();
+        S3Path path = S3Path.parse(text);
+        checkBucket(path);
+        finder.find(target, path).forEach(each -> found.putIfAbsent(each.location(), each));
+        locations.add(path.location());
+      }
+    }
+    for (JdbcTarget target : CrawlTargets.list(targets.jdbcTargets())) {
+      crawl.stop().check();
+      JdbcTargets.Found tables = new JdbcTargets(ledger, authorizer, workers, crawl).find(target);
+      tables.tables().forEach(each -> found.putIfAbsent(each.location(), each));
+      locations.add(tables.place());
+    }
+    String database = Names.required(crawl.crawler().databaseName(), "DatabaseName");
+    crawl.log().benchmark("Classification complete, writing results to database " + database);
+    checkThreshold(crawl.configuration(), found.size());
+    crawl.stop().check();
+    CrawlPlanner planner = planner(crawl, database, new CrawlPlan());
+    List<Candidate> candidates = List.copyOf(found.values());
+    return isIncremental(crawl.crawler())
+        ? planner.planNew(candidates, additions)
+        : planner.plan(candidates, locations, crawl.aside().uris());
+  }
+
   private void find(
+      CrawlContext crawl,
       S3Target target,
-      ObjectSource source,
-      TableFinder finder,
-      List<TableFinding> findings,
+      Map<String, Candidate> found,
       List<String> locations,
-      List<NewFolders.Addition> additions,
-      Crawler crawler,
-      String region,
-      CrawlLog log,
-      LeftAside aside) {
+      List<NewFolders.Addition> additions) {
     S3Path path = S3Path.parse(Names.required(target.path(), "Path"));
     checkBucket(path);
-    Globs exclusions = Globs.of(target.exclusions() == null ? List.of() : target.exclusions());
+    Globs exclusions = Globs.of(CrawlTargets.list(target.exclusions()));
+    ObjectSource source = crawl.source();
     String prefix = path.folder();
     List<ListedFile> files = source.list(path.bucket(), prefix);
     boolean folder = path.key().isEmpty() || path.key().endsWith("/");
@@ -142,36 +184,33 @@ final class Crawls {
               .toList();
     }
     String location = "s3://" + path.bucket() + "/" + prefix;
-    log.info("Listed " + files.size() + " objects below " + location);
-    if (isIncremental(crawler)) {
-      NewFolders.News news =
-          new NewFolders(
-                  ledger,
-                  tables,
-                  region,
-                  Names.required(crawler.databaseName(), "DatabaseName"),
-                  Names.required(crawler.name(), "Name"),
-                  finder,
-                  log,
-                  aside)
-              .find(path.bucket(), prefix, files, exclusions);
-      findings.addAll(news.tables());
-      additions.addAll(news.additions());
-      locations.add(location);
-      return;
-    }
-    TableFinder.Result result = finder.find(path.bucket(), prefix, files, exclusions);
-    aside.note(result);
-    if (result.tables().isEmpty()) {
-      log.warn("No table was found below " + location);
-    }
-    for (TableFinding finding : result.tables()) {
-      boolean known = findings.stream().anyMatch(f -> f.location().equals(finding.location()));
-      if (!known) {
-        findings.add(finding);
-      }
-    }
+    crawl.log().info("Listed " + files.size() + " objects below " + location);
     locations.add(location);
+    TableFinder finder =
+        new TableFinder(
+            source,
+            probers,
+            crawl.configuration().policy(target.sampleSize(), crawl.classifiers()),
+            workers,
+            crawl.stop());
+    List<TableFinding> tablesHere;
+    if (isIncremental(crawl.crawler())) {
+      NewFolders.News news =
+          new NewFolders(ledger, tables, finder, crawl)
+              .find(path.bucket(), prefix, files, exclusions);
+      additions.addAll(news.additions());
+      tablesHere = news.tables();
+    } else {
+      TableFinder.Result result = finder.find(path.bucket(), prefix, files, exclusions);
+      crawl.note(result);
+      if (result.tables().isEmpty()) {
+        crawl.log().warn("No table was found below " + location);
+      }
+      tablesHere = result.tables();
+    }
+    for (TableFinding finding : tablesHere) {
+      found.putIfAbsent(finding.location(), Candidate.of(finding, crawl.name()));
+    }
   }
 
   private static boolean isIncremental(Crawler crawler) {

@@ -41,30 +41,18 @@ final class NewFolders {
 
   private final Ledger ledger;
   private final LedgerTables tables;
+  private final TableFinder finder;
+  private final CrawlContext crawl;
   private final String region;
   private final String database;
-  private final String crawler;
-  private final TableFinder finder;
-  private final CrawlLog log;
-  private final LeftAside aside;
 
-  NewFolders(
-      Ledger ledger,
-      LedgerTables tables,
-      String region,
-      String database,
-      String crawler,
-      TableFinder finder,
-      CrawlLog log,
-      LeftAside aside) {
+  NewFolders(Ledger ledger, LedgerTables tables, TableFinder finder, CrawlContext crawl) {
     this.ledger = ledger;
     this.tables = tables;
-    this.region = region;
-    this.database = database;
-    this.crawler = crawler;
     this.finder = finder;
-    this.log = log;
-    this.aside = aside;
+    this.crawl = crawl;
+    this.region = crawl.role().region();
+    this.database = Names.required(crawl.crawler().databaseName(), "DatabaseName");
   }
 
   News find(String bucket, String prefix, List<ListedFile> files, Globs exclusions) {
@@ -93,7 +81,7 @@ final class NewFolders {
       }
     }
     TableFinder.Result result = finder.find(bucket, prefix, rest, Globs.of(List.of()));
-    aside.note(result);
+    crawl.note(result);
     return new News(result.tables(), additions);
   }
 
@@ -105,7 +93,7 @@ final class NewFolders {
       Page<Table> page = ledger.read(tx -> tables.listTables(tx, region, database, from, PAGE));
       for (Table table : page.items()) {
         Map<String, String> parameters = table.parameters() == null ? Map.of() : table.parameters();
-        if (crawler.equals(parameters.get("UPDATED_BY_CRAWLER"))) {
+        if (crawl.name().equals(parameters.get("UPDATED_BY_CRAWLER"))) {
           found.add(table);
         }
       }
@@ -144,7 +132,7 @@ final class NewFolders {
       Table table, String bucket, String path, String folder, List<ListedFile> files, int depth) {
     String location = "s3://" + bucket + "/" + folder;
     TableFinder.Result result = finder.find(bucket, folder, files, Globs.of(List.of()));
-    aside.note(result);
+    crawl.note(result);
     Map<String, String> parameters = table.parameters() == null ? Map.of() : table.parameters();
     boolean same =
         !result.tables().isEmpty()
@@ -153,13 +141,15 @@ final class NewFolders {
                     found ->
                         found.format().classification().equals(parameters.get("classification")));
     if (!same) {
-      log.warn(
-          "Table "
-              + table.name()
-              + ": the new folder "
-              + location
-              + " is no partition, its files are not "
-              + parameters.get("classification"));
+      crawl
+          .log()
+          .warn(
+              "Table "
+                  + table.name()
+                  + ": the new folder "
+                  + location
+                  + " is no partition, its files are not "
+                  + parameters.get("classification"));
       return Optional.empty();
     }
     TableFinding finding = result.tables().getFirst();
@@ -170,7 +160,7 @@ final class NewFolders {
     figures.put("recordCount", String.valueOf(finding.volume().recordCount()));
     figures.put("sizeKey", String.valueOf(finding.volume().bytes()));
     figures.put("averageRecordSize", String.valueOf(finding.volume().averageRecordSize()));
-    log.info("Table " + table.name() + ": the new folder " + location + " is a partition");
+    crawl.log().info("Table " + table.name() + ": the new folder " + location + " is a partition");
     return Optional.of(
         PartitionInput.builder()
             .values(PartitionFolder.at(path, folder + "x", depth).orElseThrow().values())

@@ -18,6 +18,11 @@ record S3Path(String bucket, String key) {
     return new S3Path(bucket, slash < 0 ? "" : rest.substring(slash + 1));
   }
 
+  /** The folder, as logs and tables show it. */
+  String location() {
+    return "s3://" + bucket + "/" + folder();
+  }
+
   /** The key as a folder. */
   String folder() {
     return key.isEmpty() || key.endsWith("/") ? key : key + "/";

@@ -14,9 +14,9 @@ import io.tarn.api.glue.GetPartitionsRequest;
 import io.tarn.api.glue.GetTableVersionsRequest;
 import io.tarn.api.glue.GetTablesRequest;
 import io.tarn.api.glue.GlueService;
-import io.tarn.api.glue.JdbcTarget;
 import io.tarn.api.glue.LastCrawlInfo;
 import io.tarn.api.glue.ListCrawlsRequest;
+import io.tarn.api.glue.MongoDBTarget;
 import io.tarn.api.glue.Partition;
 import io.tarn.api.glue.RecrawlPolicy;
 import io.tarn.api.glue.SchemaChangePolicy;
@@ -406,10 +406,10 @@ class TestCrawler {
         lake.crawler("c", "project1_db", "s3://b/x/")
             .targets(
                 CrawlerTargets.builder()
-                    .jdbcTargets(List.of(JdbcTarget.builder().path("db/%").build()))
+                    .mongoDBTargets(List.of(MongoDBTarget.builder().path("db/%").build()))
                     .build())
             .build(),
-        "JdbcTargets is not implemented by this lake");
+        "MongoDBTargets is not implemented by this lake");
     assertRefused(
         lake.crawler("c", "project1_db", "s3://b/x/").classifiers(List.of("mine")).build(),
         "Classifier entry with name mine does not exist");

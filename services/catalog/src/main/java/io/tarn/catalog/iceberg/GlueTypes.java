@@ -13,10 +13,10 @@ import org.apache.iceberg.types.Types;
  * An Iceberg schema as Glue's columns show it. Source: Apache Iceberg, iceberg-aws,
  * IcebergToGlueConverter.
  */
-final class GlueTypes {
+public final class GlueTypes {
   private GlueTypes() {}
 
-  static List<Column> columns(Schema schema) {
+  public static List<Column> columns(Schema schema) {
     List<Column> columns = new ArrayList<>();
     for (Types.NestedField field : schema.columns()) {
       columns.add(

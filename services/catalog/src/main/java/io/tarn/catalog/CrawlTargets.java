@@ -1,0 +1,139 @@
+package io.tarn.catalog;
+
+import io.tarn.api.glue.CatalogTarget;
+import io.tarn.api.glue.Crawler;
+import io.tarn.api.glue.CrawlerTargets;
+import io.tarn.api.glue.IcebergTarget;
+import io.tarn.api.glue.JdbcTarget;
+import io.tarn.api.glue.S3Target;
+import io.tarn.api.glue.SchemaChangePolicy;
+import io.tarn.catalog.inference.Globs;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A crawler's targets as they were asked for: checked, and filled up as GetCrawler shows them. */
+final class CrawlTargets {
+  private static final int SAMPLE_MAX = 249;
+  private static final int DEPTH_MAX = 20;
+
+  private CrawlTargets() {}
+
+  static void check(CrawlerTargets targets) {
+    refuse(targets.mongoDBTargets(), "MongoDBTargets");
+    refuse(targets.dynamoDBTargets(), "DynamoDBTargets");
+    refuse(targets.deltaTargets(), "DeltaTargets");
+    refuse(targets.hudiTargets(), "HudiTargets");
+    list(targets.s3Targets()).forEach(CrawlTargets::check);
+    list(targets.jdbcTargets()).forEach(CrawlTargets::check);
+    list(targets.icebergTargets()).forEach(CrawlTargets::check);
+    list(targets.catalogTargets()).forEach(CrawlTargets::check);
+    int others =
+        list(targets.s3Targets()).size()
+            + list(targets.jdbcTargets()).size()
+            + list(targets.icebergTargets()).size();
+    boolean catalog = isCatalog(targets);
+    if (others == 0 && !catalog) {
+      throw GlueError.INVALID_INPUT.error("Crawler has no target: name at least one");
+    }
+    if (others > 0 && catalog) {
+      throw GlueError.INVALID_INPUT.error(
+          "Catalog targets cannot be crawled together with targets of other kinds");
+    }
+  }
+
+  static boolean isCatalog(@Nullable CrawlerTargets targets) {
+    return targets != null && !list(targets.catalogTargets()).isEmpty();
+  }
+
+  /** What does not go together, whichever of them was changed. */
+  static void checkTogether(Crawler crawler, SchemaChangePolicy policy) {
+    if (isCatalog(crawler.targets())) {
+      if (!"LOG".equals(policy.deleteBehavior())) {
+        throw GlueError.INVALID_INPUT.error(
+            "The SchemaChangePolicy for \"Catalog\" target can have only LOG DeleteBehavior value.");
+      }
+    } else if (crawler.databaseName() == null || crawler.databaseName().isBlank()) {
+      throw GlueError.INVALID_INPUT.error(
+          "DatabaseName is required: crawler " + crawler.name() + " has no Catalog targets");
+    }
+  }
+
+  private static void check(S3Target target) {
+    S3Path.parse(Names.required(target.path(), "Path"));
+    Names.refuse(target.connectionName(), "ConnectionName of an S3 target");
+    Names.refuse(target.eventQueueArn(), "EventQueueArn of an S3 target");
+    Names.refuse(target.dlqEventQueueArn(), "DlqEventQueueArn of an S3 target");
+    Integer sample = target.sampleSize();
+    if (sample != null && (sample < 1 || sample > SAMPLE_MAX)) {
+      throw GlueError.INVALID_INPUT.error(
+          "SampleSize must be from 1 to " + SAMPLE_MAX + ", not " + sample);
+    }
+    checkExclusions(target.exclusions());
+  }
+
+  private static void check(JdbcTarget target) {
+    Names.required(target.connectionName(), "ConnectionName");
+    Names.required(target.path(), "Path");
+    checkExclusions(target.exclusions());
+  }
+
+  private static void check(IcebergTarget target) {
+    for (String path : Names.required(target.paths(), "Paths")) {
+      S3Path.parse(path);
+    }
+    Names.refuse(target.connectionName(), "ConnectionName of an Iceberg target");
+    Integer depth = target.maximumTraversalDepth();
+    if (depth != null && (depth < 1 || depth > DEPTH_MAX)) {
+      throw GlueError.INVALID_INPUT.error(
+          "MaximumTraversalDepth must be from 1 to " + DEPTH_MAX + ", not " + depth);
+    }
+    checkExclusions(target.exclusions());
+  }
+
+  private static void check(CatalogTarget target) {
+    if (target.tables().isEmpty()) {
+      throw GlueError.INVALID_INPUT.error("Tables of a Catalog target are empty");
+    }
+    Names.refuse(target.connectionName(), "ConnectionName of a Catalog target");
+    Names.refuse(target.eventQueueArn(), "EventQueueArn of a Catalog target");
+    Names.refuse(target.dlqEventQueueArn(), "DlqEventQueueArn of a Catalog target");
+  }
+
+  private static void checkExclusions(@Nullable List<String> exclusions) {
+    try {
+      Globs.of(list(exclusions));
+    } catch (IllegalArgumentException e) {
+      throw GlueError.INVALID_INPUT.error(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static void refuse(@Nullable List<?> targets, String member) {
+    Names.refuse(list(targets).isEmpty() ? null : targets, member);
+  }
+
+  static CrawlerTargets complete(CrawlerTargets targets) {
+    List<S3Target> s3 = new ArrayList<>();
+    for (S3Target target : list(targets.s3Targets())) {
+      s3.add(target.toBuilder().exclusions(list(target.exclusions())).build());
+    }
+    List<JdbcTarget> jdbc = new ArrayList<>();
+    for (JdbcTarget target : list(targets.jdbcTargets())) {
+      jdbc.add(target.toBuilder().exclusions(list(target.exclusions())).build());
+    }
+    return CrawlerTargets.builder()
+        .s3Targets(s3)
+        .jdbcTargets(jdbc)
+        .mongoDBTargets(List.of())
+        .dynamoDBTargets(List.of())
+        .catalogTargets(list(targets.catalogTargets()))
+        .deltaTargets(List.of())
+        .icebergTargets(list(targets.icebergTargets()))
+        .hudiTargets(List.of())
+        .build();
+  }
+
+  static <T> List<T> list(@Nullable List<T> targets) {
+    return targets == null ? List.of() : targets;
+  }
+}

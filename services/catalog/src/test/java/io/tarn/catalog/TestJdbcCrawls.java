@@ -1,0 +1,226 @@
+package io.tarn.catalog;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tarn.api.glue.ConnectionInput;
+import io.tarn.api.glue.Crawler;
+import io.tarn.api.glue.CrawlerTargets;
+import io.tarn.api.glue.CreateConnectionRequest;
+import io.tarn.api.glue.CreateCrawlerRequest;
+import io.tarn.api.glue.GetTablesRequest;
+import io.tarn.api.glue.GlueService;
+import io.tarn.api.glue.JdbcTarget;
+import io.tarn.api.glue.LastCrawlInfo;
+import io.tarn.api.glue.SchemaChangePolicy;
+import io.tarn.api.glue.StartCrawlerRequest;
+import io.tarn.api.glue.StopCrawlerRequest;
+import io.tarn.api.glue.Table;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Crawls of a real database behind a connection. */
+class TestJdbcCrawls {
+  private static EmbeddedPostgres database;
+
+  @TempDir Path directory;
+  private Lake lake;
+
+  @BeforeAll
+  static void start() throws IOException, SQLException {
+    database = EmbeddedPostgres.start();
+    run(
+        "CREATE SCHEMA shop",
+        "CREATE TABLE shop.\"Orders\" (id serial PRIMARY KEY, user_id bigint, kind smallint,"
+            + " total numeric(10,2), free numeric, ok boolean, ratio double precision, part real,"
+            + " note varchar(20), body text, doc jsonb, at timestamptz, day date, raw bytea,"
+            + " tags text[], key uuid)",
+        "COMMENT ON COLUMN shop.\"Orders\".note IS 'free text'",
+        "CREATE TABLE shop.order_lines (id int)",
+        "CREATE TABLE shop.tmp_1 (id int)",
+        "CREATE VIEW shop.recent AS SELECT id FROM shop.\"Orders\"",
+        "CREATE SCHEMA other",
+        "CREATE TABLE other.items (id int)");
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    database.close();
+  }
+
+  @BeforeEach
+  void open() throws IOException {
+    lake = Lake.open(directory);
+    lake.database("db");
+    connection("pg", "jdbc:postgresql://localhost:" + database.getPort() + "/postgres");
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    lake.close();
+  }
+
+  @Test
+  void tablesAndViewsGetTheirNamesAndTypes() throws Exception {
+    JdbcTarget target =
+        target("postgres/shop/%").toBuilder()
+            .exclusions(List.of("tmp_*"))
+            .enableAdditionalMetadata(List.of("COMMENTS", "RAWTYPES"))
+            .build();
+    assertThat(last(lake.crawl(crawler("c", target))).errorMessage()).isNull();
+    assertThat(tables())
+        .containsExactly(
+            "postgres_shop_order_lines", "postgres_shop_orders", "postgres_shop_recent");
+    Table orders = lake.table("db", "postgres_shop_orders");
+    assertThat(Lake.columns(orders))
+        .isEqualTo(
+            "id int, user_id bigint, kind smallint, total decimal(10,2), free decimal(38,18), ok"
+                + " boolean, ratio double, part float, note string, body string, doc string, at"
+                + " timestamp, day date, raw binary, tags array<string>, key string");
+    assertThat(orders.parameters())
+        .containsEntry("classification", "postgresql")
+        .containsEntry("connectionName", "pg")
+        .containsEntry("typeOfData", "table");
+    var storage = requireNonNull(orders.storageDescriptor());
+    assertThat(storage.location()).isEqualTo("postgres.shop.Orders");
+    var note = requireNonNull(storage.columns()).get(8);
+    assertThat(note.comment()).isEqualTo("free text");
+    assertThat(note.parameters()).containsEntry("rawType", "varchar");
+    assertThat(Lake.parameter(lake.table("db", "postgres_shop_recent"), "typeOfData"))
+        .isEqualTo("view");
+  }
+
+  @Test
+  void aPercentSignStandsForWithinNames() throws Exception {
+    lake.crawl(crawler("c", target("postgres/%")));
+    assertThat(tables())
+        .contains("postgres_other_items", "postgres_shop_tmp_1")
+        .noneMatch(name -> name.contains("pg_catalog") || name.contains("information"));
+    lake.database("db2");
+    lake.crawl(crawler("d", "db2", target("postgres/s%/order%")));
+    assertThat(tables("db2")).containsExactly("postgres_shop_order_lines");
+  }
+
+  @Test
+  void aChangedTableChangesAndADroppedOneGoes() throws Exception {
+    run("CREATE TABLE other.moving (id int)");
+    CreateCrawlerRequest request =
+        crawler("c", target("postgres/other/mov%")).toBuilder()
+            .schemaChangePolicy(
+                SchemaChangePolicy.builder().deleteBehavior("DELETE_FROM_DATABASE").build())
+            .build();
+    lake.crawl(request);
+    run("ALTER TABLE other.moving ADD COLUMN name text");
+    lake.crawl("c");
+    assertThat(Lake.columns(lake.table("db", "postgres_other_moving")))
+        .isEqualTo("id int, name string");
+    run("DROP TABLE other.moving");
+    lake.crawl("c");
+    assertThat(tables()).isEmpty();
+  }
+
+  @Test
+  void whatCannotBeReachedFailsWithTheOtherSidesWords() throws Exception {
+    assertThat(last(lake.crawl(crawler("c", target("nothere/%")))).errorMessage())
+        .contains("database \"nothere\" does not exist");
+    assertThat(last(lake.crawl(crawler("d", target("%/x")))).errorMessage())
+        .contains("JDBC path is not of the form database/schema/table");
+    connection("my", "jdbc:mysql://localhost:3306/shop");
+    JdbcTarget mysql = JdbcTarget.builder().connectionName("my").path("shop/customers").build();
+    assertThat(last(lake.crawl(crawler("e", mysql))).errorMessage())
+        .contains("A driver for jdbc:mysql://localhost:3306/shop is not implemented");
+    lake.denied.add("glue:GetConnection");
+    assertThat(last(lake.crawl(crawler("f", target("postgres/shop/%")))).errorMessage())
+        .contains("AccessDenied", "glue:GetConnection");
+    assertThat(tables()).isEmpty();
+  }
+
+  /** A server that takes connections and never answers. */
+  @Test
+  void stopStopsACrawlWhoseDatabaseHangs() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      connection("slow", "jdbc:postgresql://127.0.0.1:" + silent.getLocalPort() + "/postgres");
+      JdbcTarget target =
+          JdbcTarget.builder().connectionName("slow").path("postgres/shop/%").build();
+      lake.call(GlueService.CREATE_CRAWLER, crawler("c", target));
+      lake.call(GlueService.START_CRAWLER, StartCrawlerRequest.builder().name("c").build());
+      try (Socket taken = silent.accept()) {
+        lake.call(GlueService.STOP_CRAWLER, StopCrawlerRequest.builder().name("c").build());
+        assertThat(last(lake.awaitCrawl("c")).status()).isEqualTo("CANCELLED");
+        assertThat(taken.isClosed()).isFalse();
+      }
+    }
+  }
+
+  private static void run(String... statements) throws SQLException {
+    try (Connection connection = database.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+
+  private void connection(String name, String url) {
+    lake.call(
+        GlueService.CREATE_CONNECTION,
+        CreateConnectionRequest.builder()
+            .connectionInput(
+                ConnectionInput.builder()
+                    .name(name)
+                    .connectionType("JDBC")
+                    .connectionProperties(
+                        Map.of(
+                            "JDBC_CONNECTION_URL", url,
+                            "USERNAME", "postgres",
+                            "PASSWORD", "postgres"))
+                    .build())
+            .build());
+  }
+
+  private static JdbcTarget target(String path) {
+    return JdbcTarget.builder().connectionName("pg").path(path).build();
+  }
+
+  private CreateCrawlerRequest crawler(String name, JdbcTarget target) {
+    return crawler(name, "db", target);
+  }
+
+  private CreateCrawlerRequest crawler(String name, String into, JdbcTarget target) {
+    return lake.crawler(name, into, "s3://unused/")
+        .targets(CrawlerTargets.builder().jdbcTargets(List.of(target)).build())
+        .build();
+  }
+
+  private static LastCrawlInfo last(Crawler crawler) {
+    return requireNonNull(crawler.lastCrawl());
+  }
+
+  private List<String> tables() {
+    return tables("db");
+  }
+
+  private List<String> tables(String from) {
+    return requireNonNull(
+            lake.call(GlueService.GET_TABLES, GetTablesRequest.builder().databaseName(from).build())
+                .tableList())
+        .stream()
+        .map(Table::name)
+        .toList();
+  }
+}
