@@ -186,7 +186,17 @@ final class DuckExecution implements Execution {
 
   @Override
   public Written write(WriteSpec spec) {
-    return new FileWriter(query, spec, translator, scans, javaFunctions, this::prepare).write();
+    return writer(spec).write();
+  }
+
+  @Override
+  public Changed change(WriteSpec spec) {
+    ChangeWriter changes = new ChangeWriter(this::prepare, writer(spec), spec, query.directory());
+    return changes.write(translator.statement(query.plan(), changes::column));
+  }
+
+  private FileWriter writer(WriteSpec spec) {
+    return new FileWriter(query, spec, translator, scans, javaFunctions, this::prepare);
   }
 
   @Override

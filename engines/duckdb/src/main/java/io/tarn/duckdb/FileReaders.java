@@ -57,7 +57,7 @@ final class FileReaders {
    */
   static boolean isByName(LakeTable layout) {
     return switch (layout.format()) {
-      case PARQUET -> !isSet(layout, "parquet.column.index.access", "false");
+      case PARQUET, ICEBERG -> !isSet(layout, "parquet.column.index.access", "false");
       case ORC -> !isSet(layout, "orc.column.index.access", "true");
       case AVRO, JSON_LINES, OPENX_JSON, GROK -> true;
       default -> false;

@@ -43,7 +43,7 @@ final class FileValues {
         OptionalInt bucket = bucket(file.uri());
         yield bucket.isPresent() ? (Object) (long) bucket.getAsInt() : null;
       }
-      case DATA -> throw new IllegalArgumentException(column.name());
+      case DATA, ROW_ID -> throw new IllegalArgumentException(column.name());
     };
   }
 

@@ -1,8 +1,11 @@
 package io.tarn.duckdb;
 
+import io.tarn.sql.spi.ColumnStatistics;
 import io.tarn.sql.spi.EngineException;
 import io.tarn.sql.spi.EngineQuery;
 import io.tarn.sql.spi.Execution;
+import io.tarn.sql.spi.IcebergLayout;
+import io.tarn.sql.spi.PartitionTransform;
 import io.tarn.sql.spi.TableFormat;
 import io.tarn.sql.spi.WriteSpec;
 import io.tarn.sql.spi.WrittenFile;
@@ -43,6 +46,7 @@ final class FileWriter {
   private final Scans scans;
   private final JavaFunctions javaFunctions;
   private final DuckExecution.Preparer preparer;
+  private final List<Type> types;
 
   FileWriter(
       EngineQuery query,
@@ -57,15 +61,27 @@ final class FileWriter {
     this.scans = scans;
     this.javaFunctions = javaFunctions;
     this.preparer = preparer;
+    // What comes before the columns themselves tells how a row changes.
+    List<Symbol> outputs = query.plan().getOutputSymbols();
+    this.types =
+        outputs.subList(outputs.size() - spec.names().size(), outputs.size()).stream()
+            .map(Symbol::type)
+            .toList();
   }
 
   Execution.Written write() {
-    return spec.format() == TableFormat.PARQUET ? copy() : byJava();
+    return spec.format() == TableFormat.PARQUET
+        ? copy(translator.statement(query.plan(), this::column))
+        : byJava();
+  }
+
+  /** The bytes of everything that the statement has looked at. */
+  long bytes() {
+    return scans.bytes();
   }
 
   /** Hands the rows to Trino's writers, by a function that sees every row once. */
   private Execution.Written byJava() {
-    List<Type> types = query.plan().getOutputSymbols().stream().map(Symbol::type).toList();
     int data = types.size() - spec.partitionKeys();
     List<Type> given = new ArrayList<>(types.subList(0, data));
     for (int i = 0; i < data; i++) {
@@ -99,13 +115,22 @@ final class FileWriter {
     }
   }
 
-  private Execution.Written copy() {
-    String select = translator.statement(query.plan(), this::column);
+  /**
+   * Writes the rows of a query of DuckDB's own.
+   *
+   * @param rows selects the columns as they lie in files, under their names
+   */
+  Execution.Written copy(String rows) {
+    String select = rows;
     boolean bucketed = spec.bucketCount() > 0;
     if (bucketed) {
       select = "SELECT *, " + bucket() + " AS " + BUCKET + " FROM (" + select + ") AS w";
     }
-    boolean partitioned = spec.partitionKeys() > 0 || bucketed;
+    int keys = keys();
+    if (spec.iceberg().isPresent() && keys > 0) {
+      select = "SELECT *, " + icebergKeys(spec.iceberg().get()) + " FROM (" + select + ") AS w";
+    }
+    boolean partitioned = keys > 0 || bucketed;
     Path target = query.directory().resolve(partitioned ? "out" : "out.data");
     String sql =
         "COPY ("
@@ -116,36 +141,92 @@ final class FileWriter {
             + String.join(", ", options(partitioned))
             + ")";
     List<WrittenFile> files = new ArrayList<>();
-    long rows = 0;
+    long written = 0;
     try (DuckDBPreparedStatement statement = preparer.prepare(sql);
         ResultSet result = statement.executeQuery()) {
       while (result.next()) {
         Path path = Path.of(result.getString(1));
         long count = result.getLong(2);
-        rows += count;
-        Object keys = result.getObject(6);
-        files.add(new WrittenFile(path, count, result.getLong(3), partition(keys), bucket(keys)));
+        written += count;
+        Object values = result.getObject(6);
+        files.add(
+            new WrittenFile(
+                path,
+                count,
+                result.getLong(3),
+                partition(values),
+                bucket(values),
+                statistics(result.getObject(5), count)));
       }
     } catch (SQLException e) {
       throw Failures.of(e);
     }
-    return new Execution.Written(files, rows, scans.bytes());
+    return new Execution.Written(files, written, scans.bytes());
+  }
+
+  /** How many columns of the query say where a row goes instead of what it holds. */
+  private int keys() {
+    return spec.iceberg().map(i -> i.partitioning().size()).orElse(spec.partitionKeys());
+  }
+
+  private String icebergKeys(IcebergLayout layout) {
+    List<String> keys = new ArrayList<>();
+    for (PartitionTransform transform : layout.partitioning()) {
+      keys.add(
+          IcebergPartitions.sql(
+                  transform,
+                  types.get(transform.column()),
+                  Literals.quoted(spec.names().get(transform.column())),
+                  javaFunctions)
+              + " AS k"
+              + keys.size());
+    }
+    return String.join(", ", keys);
+  }
+
+  private List<ColumnStatistics> statistics(@Nullable Object columns, long rows) {
+    if (spec.iceberg().isEmpty() || !(columns instanceof Map<?, ?> byName)) {
+      return List.of();
+    }
+    List<ColumnStatistics> statistics = new ArrayList<>();
+    for (int i = 0; i < spec.names().size(); i++) {
+      Object found = byName.get(Literals.quoted(spec.names().get(i)));
+      if (found instanceof Map<?, ?> of) {
+        statistics.add(
+            new ColumnStatistics(
+                spec.iceberg().get().fields().get(i).id(),
+                number(of.get("column_size_bytes")),
+                rows,
+                number(of.get("null_count")),
+                text(of.get("min")),
+                text(of.get("max"))));
+      }
+    }
+    return statistics;
+  }
+
+  private static long number(@Nullable Object value) {
+    return value == null ? 0 : Long.parseLong(value.toString());
+  }
+
+  private static @Nullable String text(@Nullable Object value) {
+    return value == null ? null : value.toString();
   }
 
   /** The number of a row's bucket, of the columns as they are written. */
   private String bucket() {
-    List<Type> types = new ArrayList<>();
+    List<Type> hashed = new ArrayList<>();
     List<String> columns = new ArrayList<>();
     for (int column : spec.bucketColumns()) {
-      types.add(query.plan().getOutputSymbols().get(column).type());
+      hashed.add(types.get(column));
       columns.add(Literals.quoted(spec.names().get(column)));
     }
     int count = spec.bucketCount();
     return javaFunctions.columns(
-        "bucket of " + count + " by " + types,
-        types,
+        "bucket of " + count + " by " + hashed,
+        hashed,
         IntegerType.INTEGER,
-        () -> page -> BucketHash.buckets(page, types, count),
+        () -> page -> BucketHash.buckets(page, hashed, count),
         columns);
   }
 
@@ -161,7 +242,7 @@ final class FileWriter {
     options.add("COMPRESSION " + codec());
     if (partitioned) {
       List<String> keys = new ArrayList<>();
-      for (int i = 0; i < spec.partitionKeys(); i++) {
+      for (int i = 0; i < keys(); i++) {
         keys.add("k" + i);
       }
       if (spec.bucketCount() > 0) {
@@ -169,6 +250,11 @@ final class FileWriter {
       }
       options.add("PARTITION_BY (" + String.join(", ", keys) + ")");
     }
+    spec.iceberg()
+        .ifPresent(
+            iceberg ->
+                options.add(
+                    "FIELD_IDS " + IcebergFields.ids(spec.names(), types, iceberg.fields())));
     options.add("RETURN_STATS");
     return options;
   }
@@ -181,12 +267,15 @@ final class FileWriter {
     };
   }
 
-  private String column(int index, Type type, String sql) {
+  /** A column as it lies in a file. */
+  String column(int index, Type type, String sql) {
     int keys = spec.names().size() - spec.partitionKeys();
     if (index >= keys) {
       return "CAST(" + sql + " AS VARCHAR) AS k" + (index - keys);
     }
-    return parquet(type, sql) + " AS " + Literals.quoted(spec.names().get(index));
+    return (spec.iceberg().isPresent() ? IcebergFields.written(type, sql) : parquet(type, sql))
+        + " AS "
+        + Literals.quoted(spec.names().get(index));
   }
 
   /** The value as it lies in a file: milliseconds for timestamps, names for a row's fields. */
@@ -234,7 +323,7 @@ final class FileWriter {
   private List<@Nullable String> partition(@Nullable Object keys) {
     List<@Nullable String> values = new ArrayList<>();
     if (keys instanceof Map<?, ?> map) {
-      for (int i = 0; i < spec.partitionKeys(); i++) {
+      for (int i = 0; i < keys(); i++) {
         Object value = map.get("k" + i);
         values.add(value == null ? null : value.toString());
       }

@@ -1,5 +1,7 @@
 package io.tarn.duckdb;
 
+import io.tarn.sql.spi.FieldId;
+import io.tarn.sql.spi.LakeColumn;
 import io.tarn.sql.spi.SourceFile;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -11,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What Parquet files say of their columns. Objects are immutable, so a footer once read is kept for
@@ -26,11 +29,32 @@ final class Footers {
    * @param type DuckDB's reading of it
    * @param finerThanMillis whether a timestamp may hold parts of a millisecond
    * @param bytes the compressed size of all its chunks
+   * @param field its number and those of what lies in it
    */
-  record Column(String name, String type, String stored, boolean finerThanMillis, long bytes) {}
+  record Column(
+      String name,
+      String type,
+      String stored,
+      boolean finerThanMillis,
+      long bytes,
+      StoredField field) {}
 
   /** A file's columns by lower-case name, in file order. */
-  record Footer(Map<String, Column> columns) {}
+  record Footer(Map<String, Column> columns) {
+    /** What a file has for a column of a table: by its number where both have numbers. */
+    @Nullable Column find(LakeColumn wanted, boolean byName) {
+      FieldId field = wanted.field();
+      if (field != null && columns.values().stream().anyMatch(c -> c.field().isNumbered())) {
+        return columns.values().stream()
+            .filter(column -> column.field().id() == field.id())
+            .findFirst()
+            .orElse(null);
+      }
+      return byName
+          ? columns.get(wanted.name())
+          : columns.values().stream().skip(wanted.index()).findFirst().orElse(null);
+    }
+  }
 
   private final Map<String, Footer> known =
       Collections.synchronizedMap(
@@ -89,7 +113,8 @@ final class Footers {
         ResultSet rows =
             statement.executeQuery(
                 "SELECT file_name, name, duckdb_type, coalesce(num_children, 0), type,"
-                    + " coalesce(CAST(logical_type AS VARCHAR), ''), coalesce(converted_type, '')"
+                    + " coalesce(CAST(logical_type AS VARCHAR), ''), coalesce(converted_type, ''),"
+                    + " coalesce(field_id, -1)"
                     + " FROM parquet_schema("
                     + list
                     + ")")) {
@@ -103,7 +128,8 @@ final class Footers {
                     rows.getInt(4),
                     String.valueOf(rows.getString(5)),
                     rows.getString(6).contains("MILLIS=Milli")
-                        || rows.getString(7).equals("TIMESTAMP_MILLIS")));
+                        || rows.getString(7).equals("TIMESTAMP_MILLIS"),
+                    rows.getInt(8)));
       }
     }
     for (SourceFile file : files) {
@@ -114,7 +140,8 @@ final class Footers {
     }
   }
 
-  private record Element(String name, String type, int children, String stored, boolean millis) {}
+  private record Element(
+      String name, String type, int children, String stored, boolean millis, int id) {}
 
   private static Footer footer(List<Element> elements, Map<String, Long> bytes) {
     Map<String, Column> columns = new LinkedHashMap<>();
@@ -128,10 +155,36 @@ final class Footers {
               element.type(),
               element.stored(),
               !element.millis(),
-              bytes.getOrDefault(element.name(), 0L)));
+              bytes.getOrDefault(element.name(), 0L),
+              field(elements, next)));
       next = skip(elements, next);
     }
     return new Footer(Collections.unmodifiableMap(columns));
+  }
+
+  private static StoredField field(List<Element> elements, int index) {
+    Element element = elements.get(index);
+    List<Integer> below = childrenOf(elements, index);
+    DuckType type = DuckType.parse(element.type());
+    if (type.isMap() && below.size() == 1) {
+      below = childrenOf(elements, below.getFirst());
+    } else if (type.isList() && below.size() == 1) {
+      List<Integer> inner = childrenOf(elements, below.getFirst());
+      // Old writers repeat the element itself.
+      below = inner.size() == 1 ? inner : below;
+    }
+    return new StoredField(
+        element.id(), below.stream().map(child -> field(elements, child)).toList());
+  }
+
+  private static List<Integer> childrenOf(List<Element> elements, int index) {
+    List<Integer> children = new ArrayList<>();
+    int next = index + 1;
+    for (int child = 0; child < elements.get(index).children(); child++) {
+      children.add(next);
+      next = skip(elements, next);
+    }
+    return children;
   }
 
   private static int skip(List<Element> elements, int index) {

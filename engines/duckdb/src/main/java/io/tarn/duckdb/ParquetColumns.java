@@ -1,5 +1,6 @@
 package io.tarn.duckdb;
 
+import io.tarn.duckdb.StoredField.Match;
 import io.tarn.sql.spi.EngineException;
 import io.tarn.sql.spi.LakeColumn;
 import io.tarn.sql.spi.LakeTable;
@@ -16,14 +17,18 @@ import io.trino.spi.type.MapType;
 import io.trino.spi.type.RealType;
 import io.trino.spi.type.RowType;
 import io.trino.spi.type.SmallintType;
+import io.trino.spi.type.TimeType;
 import io.trino.spi.type.TimestampType;
+import io.trino.spi.type.TimestampWithTimeZoneType;
 import io.trino.spi.type.TinyintType;
 import io.trino.spi.type.Type;
+import io.trino.spi.type.UuidType;
 import io.trino.spi.type.VarbinaryType;
 import io.trino.spi.type.VarcharType;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -43,18 +48,24 @@ final class ParquetColumns {
           "TIMESTAMP WITH TIME ZONE",
           "TIMESTAMPTZ");
 
-  private ParquetColumns() {}
+  private final Footers.Column column;
+
+  private ParquetColumns(Footers.Column column) {
+    this.column = column;
+  }
 
   static String of(LakeTable table, LakeColumn column, Footers.Footer footer, SourceFile source) {
-    Footers.Column stored =
-        FileReaders.isByName(table)
-            ? footer.columns().get(column.name())
-            : footer.columns().values().stream().skip(column.index()).findFirst().orElse(null);
+    Footers.Column stored = footer.find(column, FileReaders.isByName(table));
     if (stored == null) {
       return Literals.of(column.type(), null);
     }
     String sql =
-        read(Literals.quoted(stored.name()), column.type(), DuckType.parse(stored.type()), stored);
+        new ParquetColumns(stored)
+            .read(
+                Literals.quoted(stored.name()),
+                column.type(),
+                DuckType.parse(stored.type()),
+                Match.of(column.field(), stored.field()));
     if (sql == null) {
       throw new EngineException(
           "HIVE_BAD_DATA",
@@ -83,8 +94,7 @@ final class ParquetColumns {
         "HIVE_BAD_DATA", "Not valid Parquet file: " + uri + " of table " + table.name(), cause);
   }
 
-  private static @Nullable String read(
-      String value, Type type, DuckType stored, Footers.Column column) {
+  private @Nullable String read(String value, Type type, DuckType stored, @Nullable Match match) {
     String name = stored.name();
     boolean integer = INTEGERS.contains(name);
     return switch (type) {
@@ -103,12 +113,25 @@ final class ParquetColumns {
       case VarbinaryType t ->
           name.equals("BLOB") ? value : name.equals("VARCHAR") ? "encode(" + value + ")" : null;
       case DateType t -> name.equals("DATE") ? value : null;
-      case TimestampType t -> TIMESTAMPS.contains(name) ? timestamp(value, name, column) : null;
-      case ArrayType t -> array(value, t, stored, column);
-      case MapType t -> map(value, t, stored, column);
-      case RowType t -> row(value, t, stored, column);
+      case TimestampType t -> TIMESTAMPS.contains(name) ? timestamp(value, t, name) : null;
+      case ArrayType t -> array(value, t, stored, match);
+      case MapType t -> map(value, t, stored, match);
+      case RowType t -> row(value, t, stored, match);
+      case TimeType t -> name.equals("TIME") ? value : null;
+      case TimestampWithTimeZoneType t ->
+          name.equals("TIMESTAMP WITH TIME ZONE") ? instant(value, t) : null;
+      case UuidType t ->
+          name.equals("UUID") ? "unhex(replace(CAST(" + value + " AS VARCHAR), '-', ''))" : null;
       default -> null;
     };
+  }
+
+  /** As Trino packs it, in UTC. */
+  private static String instant(String value, TimestampWithTimeZoneType type) {
+    String micros = "CAST(epoch_us(" + value + ") AS HUGEINT)";
+    return type.isShort()
+        ? "CAST((" + micros + " // 1000) << " + PackedInstants.ZONE_BITS + " AS BIGINT)"
+        : "(" + micros + " * 1000000) << " + PackedInstants.ZONE_BITS;
   }
 
   private static String cast(String value, Type type, String stored) {
@@ -130,34 +153,48 @@ final class ParquetColumns {
   }
 
   /** Athena's timestamps have milliseconds; finer ones are rounded as Trino's reader does. */
-  private static String timestamp(String value, String stored, Footers.Column column) {
+  private String timestamp(String value, TimestampType type, String stored) {
     String plain = stored.equals("TIMESTAMP") ? value : "CAST(" + value + " AS TIMESTAMP)";
-    return column.finerThanMillis()
+    return type.getPrecision() <= 3 && column.finerThanMillis()
         ? "date_trunc('milliseconds', " + plain + " + INTERVAL 500 MICROSECONDS)"
         : plain;
   }
 
-  private static @Nullable String array(
-      String value, ArrayType type, DuckType stored, Footers.Column column) {
+  private @Nullable String array(
+      String value, ArrayType type, DuckType stored, @Nullable Match match) {
     if (!stored.isList()) {
       return null;
     }
     String item = "x" + value.length();
-    String body = read(item, type.getElementType(), stored.children().getFirst(), column);
+    String body =
+        read(
+            item,
+            type.getElementType(),
+            stored.children().getFirst(),
+            match == null ? null : match.child(0));
     if (body == null || body.equals(item)) {
       return body == null ? null : value;
     }
     return "list_transform(" + value + ", lambda " + item + ": " + body + ")";
   }
 
-  private static @Nullable String map(
-      String value, MapType type, DuckType stored, Footers.Column column) {
+  private @Nullable String map(String value, MapType type, DuckType stored, @Nullable Match match) {
     if (!stored.isMap()) {
       return null;
     }
     String item = "x" + value.length();
-    String key = read(item, type.getKeyType(), stored.children().getFirst(), column);
-    String entry = read(item, type.getValueType(), stored.children().get(1), column);
+    String key =
+        read(
+            item,
+            type.getKeyType(),
+            stored.children().getFirst(),
+            match == null ? null : match.child(0));
+    String entry =
+        read(
+            item,
+            type.getValueType(),
+            stored.children().get(1),
+            match == null ? null : match.child(1));
     if (key == null || entry == null) {
       return null;
     }
@@ -179,20 +216,29 @@ final class ParquetColumns {
         + "))";
   }
 
-  private static @Nullable String row(
-      String value, RowType type, DuckType stored, Footers.Column column) {
+  private @Nullable String row(String value, RowType type, DuckType stored, @Nullable Match match) {
     if (!stored.isStruct()) {
       return null;
     }
     List<String> fields = new ArrayList<>();
     for (RowType.Field field : type.getFields()) {
       String sql = Literals.of(field.getType(), null);
-      for (int i = 0; i < stored.fields().size(); i++) {
-        if (stored.fields().get(i).equalsIgnoreCase(field.getName().orElse(""))) {
-          String inner =
-              "struct_extract(" + value + ", " + Literals.text(stored.fields().get(i)) + ")";
-          sql = read(inner, field.getType(), stored.children().get(i), column);
-        }
+      Optional<Integer> place =
+          match == null ? byName(stored, field.getName().orElse("")) : match.find(fields.size());
+      if (place.isPresent()) {
+        int at = place.get();
+        String inner =
+            "struct_extract(" + value + ", " + Literals.text(stored.fields().get(at)) + ")";
+        sql =
+            read(
+                inner,
+                field.getType(),
+                stored.children().get(at),
+                match == null
+                    ? null
+                    : new Match(
+                        match.wanted().children().get(fields.size()),
+                        match.stored().children().get(at)));
       }
       if (sql == null) {
         return null;
@@ -204,5 +250,14 @@ final class ParquetColumns {
         + " IS NULL THEN NULL ELSE struct_pack("
         + String.join(", ", fields)
         + ") END";
+  }
+
+  private static Optional<Integer> byName(DuckType stored, String name) {
+    for (int i = stored.fields().size() - 1; i >= 0; i--) {
+      if (stored.fields().get(i).equalsIgnoreCase(name)) {
+        return Optional.of(i);
+      }
+    }
+    return Optional.empty();
   }
 }

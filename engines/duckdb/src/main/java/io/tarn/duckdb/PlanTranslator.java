@@ -17,6 +17,7 @@ import io.trino.sql.planner.Symbol;
 import io.trino.sql.planner.SymbolsExtractor;
 import io.trino.sql.planner.plan.AggregationNode;
 import io.trino.sql.planner.plan.ApplyNode;
+import io.trino.sql.planner.plan.AssignUniqueId;
 import io.trino.sql.planner.plan.CorrelatedJoinNode;
 import io.trino.sql.planner.plan.EnforceSingleRowNode;
 import io.trino.sql.planner.plan.ExceptNode;
@@ -26,6 +27,7 @@ import io.trino.sql.planner.plan.IntersectNode;
 import io.trino.sql.planner.plan.JoinNode;
 import io.trino.sql.planner.plan.JoinType;
 import io.trino.sql.planner.plan.LimitNode;
+import io.trino.sql.planner.plan.MarkDistinctNode;
 import io.trino.sql.planner.plan.OffsetNode;
 import io.trino.sql.planner.plan.OutputNode;
 import io.trino.sql.planner.plan.PlanNode;
@@ -117,6 +119,8 @@ final class PlanTranslator {
       case UnnestNode n -> unnest(n, need);
       case OutputNode n -> translate(n.getSource(), need);
       case SampleNode n -> sample(n, need);
+      case AssignUniqueId n -> numbered(n, need);
+      case MarkDistinctNode n -> marked(n, need);
       default -> throw EngineException.unsupported(construct(node));
     };
   }
@@ -126,7 +130,6 @@ final class PlanTranslator {
       case "PatternRecognitionNode" -> "MATCH_RECOGNIZE";
       case "TableFunctionNode" -> "A table function";
       case "ExplainAnalyzeNode" -> "EXPLAIN ANALYZE";
-      case "MergeWriterNode" -> "UPDATE, DELETE or MERGE";
       default -> node.getClass().getSimpleName();
     };
   }
@@ -207,6 +210,32 @@ final class PlanTranslator {
     block.where.add(expressions.sql(node.getPredicate()));
     block.select.keySet().retainAll(need);
     return block;
+  }
+
+  private Block numbered(AssignUniqueId node, Set<String> need) {
+    Block block =
+        wrap(
+            translate(node.getSource(), share(node.getSource(), need)),
+            share(node.getSource(), need));
+    block.select.put(node.getIdColumn().name(), "row_number() OVER ()");
+    return wrap(block, need);
+  }
+
+  /** The first row of its kind is the distinct one. */
+  private Block marked(MarkDistinctNode node, Set<String> need) {
+    Set<String> below = share(node.getSource(), need);
+    below.addAll(names(node.getDistinctSymbols()));
+    Block block =
+        wrap(
+            translate(node.getSource(), share(node.getSource(), below)),
+            share(node.getSource(), need));
+    String keys =
+        node.getDistinctSymbols().stream()
+            .map(symbol -> DuckTypes.key(symbol.type(), Literals.quoted(symbol.name())))
+            .collect(joining(", "));
+    block.select.put(
+        node.getMarkerSymbol().name(), "row_number() OVER (PARTITION BY " + keys + ") = 1");
+    return wrap(block, need);
   }
 
   /** SYSTEM takes whole pieces of a table where it has pieces; here they are single rows. */

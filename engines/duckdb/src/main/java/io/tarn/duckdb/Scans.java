@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.joining;
 import io.tarn.sql.spi.EngineException;
 import io.tarn.sql.spi.LakeColumn;
 import io.tarn.sql.spi.LakeTable;
+import io.tarn.sql.spi.RowDeletes;
 import io.tarn.sql.spi.SourceFile;
 import io.trino.spi.type.BigintType;
 import io.trino.spi.type.Type;
@@ -138,8 +139,14 @@ final class Scans implements PlanTranslator.ScanSource {
    *
    * @param columns the declared columns' expressions over the file, by symbol
    * @param partition the partition they belong to, or null when it is joined in
+   * @param equality the files of rows that do not count, which name them by values
+   * @param positions whether others name them by their places
    */
-  private record Group(Map<String, String> columns, @Nullable List<@Nullable String> partition) {}
+  private record Group(
+      Map<String, String> columns,
+      @Nullable List<@Nullable String> partition,
+      List<RowDeletes> equality,
+      boolean positions) {}
 
   private Map<Group, List<SourceFile>> groups(
       LakeTable table, List<SourceFile> sources, Map<String, LakeColumn> wanted) {
@@ -164,10 +171,15 @@ final class Scans implements PlanTranslator.ScanSource {
           columns.put(entry.getKey(), ParquetColumns.of(table, entry.getValue(), footer, source));
         }
       }
-      count(footer, wanted);
+      count(footer, wanted, FileReaders.isByName(table));
+      source.deletes().forEach(deletes -> bytes.addAndGet(deletes.size()));
       groups
           .computeIfAbsent(
-              new Group(columns, keysWanted && !joined ? source.partition() : null),
+              new Group(
+                  columns,
+                  keysWanted && !joined ? source.partition() : null,
+                  source.deletes().stream().filter(d -> !d.isByPosition()).toList(),
+                  source.deletes().stream().anyMatch(RowDeletes::isByPosition)),
               unused -> new ArrayList<>())
           .add(source);
     }
@@ -182,9 +194,9 @@ final class Scans implements PlanTranslator.ScanSource {
     }
   }
 
-  private void count(Footers.Footer footer, Map<String, LakeColumn> wanted) {
+  private void count(Footers.Footer footer, Map<String, LakeColumn> wanted, boolean byName) {
     for (LakeColumn column : wanted.values()) {
-      Footers.Column stored = footer.columns().get(column.name());
+      Footers.Column stored = column.isOfFile() ? null : footer.find(column, byName);
       bytes.addAndGet(stored == null ? 0 : stored.bytes());
     }
   }
@@ -194,12 +206,19 @@ final class Scans implements PlanTranslator.ScanSource {
     List<String> items = new ArrayList<>();
     List<SourceFile> sources = members;
     List<@Nullable String> partition = group.partition();
-    boolean joined = partition == null && wanted.values().stream().anyMatch(LakeColumn::isOfFile);
+    boolean joined =
+        group.positions()
+            || partition == null && wanted.values().stream().anyMatch(LakeColumn::isOfFile);
+    boolean numbered =
+        group.positions()
+            || wanted.values().stream().anyMatch(column -> column.kind() == LakeColumn.Kind.ROW_ID);
     for (Map.Entry<String, LakeColumn> entry : wanted.entrySet()) {
       LakeColumn column = entry.getValue();
       String sql;
       if (!column.isOfFile()) {
         sql = java.util.Objects.requireNonNull(group.columns().get(entry.getKey()));
+      } else if (column.kind() == LakeColumn.Kind.ROW_ID) {
+        sql = "struct_pack(f0 := \"$uri\", f1 := file_row_number)";
       } else if (partition != null) {
         sql = constant(partition.get(column.index()), column.type());
       } else {
@@ -207,14 +226,78 @@ final class Scans implements PlanTranslator.ScanSource {
       }
       items.add(sql + " AS " + Literals.quoted(entry.getKey()));
     }
-    String from = "read_parquet(" + fileList(sources) + (joined ? ", filename='$file'" : "") + ")";
+    String from =
+        "read_parquet("
+            + fileList(sources)
+            + (joined ? ", filename='$file'" : "")
+            + (numbered ? ", file_row_number=true" : "")
+            + ")";
     if (joined) {
       from += " JOIN " + partitions(sources, wanted) + " ON \"$file\" = \"$name\"";
+    }
+    if (group.positions()) {
+      from +=
+          " ANTI JOIN "
+              + positions(sources)
+              + " ON \"$deleted\" = \"$uri\" AND \"$place\" = file_row_number";
     }
     return "SELECT "
         + (items.isEmpty() ? "1 AS \"$\"" : String.join(", ", items))
         + " FROM "
-        + from;
+        + from
+        + equality(table, group.equality(), members);
+  }
+
+  /** The places of rows that do not count. */
+  private static String positions(List<SourceFile> sources) {
+    String files =
+        sources.stream()
+            .flatMap(source -> source.deletes().stream())
+            .filter(RowDeletes::isByPosition)
+            .map(deletes -> Literals.text(deletes.path().toString()))
+            .distinct()
+            .collect(joining(", ", "[", "]"));
+    return "(SELECT file_path AS \"$deleted\", pos AS \"$place\" FROM read_parquet("
+        + files
+        + ")) AS deleted";
+  }
+
+  /** That no row is named by its values; NULL is equal to NULL here. */
+  private String equality(LakeTable table, List<RowDeletes> deletes, List<SourceFile> members) {
+    StringBuilder where = new StringBuilder();
+    for (RowDeletes file : deletes) {
+      SourceFile named =
+          new SourceFile(
+              file.path(),
+              file.uri(),
+              file.size(),
+              file.uri(),
+              members.getFirst().modified(),
+              members.getFirst().layout(),
+              List.of());
+      Footers.Footer theirs = footersOf(table, List.of(named)).getFirst();
+      Footers.Footer ours = footersOf(table, List.of(members.getFirst())).getFirst();
+      List<String> same = new ArrayList<>();
+      List<String> names = new ArrayList<>();
+      for (LakeColumn column : file.equality()) {
+        String name = Literals.quoted("$e" + names.size());
+        names.add(ParquetColumns.of(table, column, theirs, named) + " AS " + name);
+        same.add(
+            name
+                + " IS NOT DISTINCT FROM "
+                + ParquetColumns.of(table, column, ours, members.getFirst()));
+      }
+      where
+          .append(where.isEmpty() ? " WHERE " : " AND ")
+          .append("NOT EXISTS (SELECT 1 FROM (SELECT ")
+          .append(String.join(", ", names))
+          .append(" FROM read_parquet([")
+          .append(Literals.text(file.path().toString()))
+          .append("])) AS gone WHERE ")
+          .append(String.join(" AND ", same))
+          .append(")");
+    }
+    return where.toString();
   }
 
   /** What a column of files is called where it is joined in. */
@@ -223,13 +306,18 @@ final class Scans implements PlanTranslator.ScanSource {
   }
 
   private static String partitions(List<SourceFile> sources, Map<String, LakeColumn> wanted) {
-    List<LakeColumn> columns = wanted.values().stream().filter(LakeColumn::isOfFile).toList();
+    List<LakeColumn> columns =
+        wanted.values().stream()
+            .filter(column -> column.isOfFile() && column.kind() != LakeColumn.Kind.ROW_ID)
+            .toList();
     String rows =
         sources.stream()
             .map(
                 source -> {
                   StringBuilder row = new StringBuilder("(");
-                  row.append(Literals.text(source.path().toString()));
+                  row.append(Literals.text(source.path().toString()))
+                      .append(", ")
+                      .append(Literals.text(source.uri()));
                   for (LakeColumn column : columns) {
                     row.append(", ")
                         .append(Literals.of(column.type(), FileValues.value(source, column)));
@@ -239,7 +327,7 @@ final class Scans implements PlanTranslator.ScanSource {
             .collect(joining(", "));
     String names =
         columns.stream().map(column -> ", " + Literals.quoted(ofFile(column))).collect(joining());
-    return "(VALUES " + rows + ") AS keys(\"$name\"" + names + ")";
+    return "(VALUES " + rows + ") AS keys(\"$name\", \"$uri\"" + names + ")";
   }
 
   private static String constant(@Nullable String value, Type type) {

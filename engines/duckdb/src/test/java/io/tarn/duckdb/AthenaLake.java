@@ -22,6 +22,7 @@ import io.tarn.api.athena.ResultConfiguration;
 import io.tarn.api.athena.StartQueryExecutionInput;
 import io.tarn.api.s3.CreateBucketRequest;
 import io.tarn.api.s3.GetObjectRequest;
+import io.tarn.api.s3.ListObjectsV2Request;
 import io.tarn.api.s3.PutObjectRequest;
 import io.tarn.api.s3.S3Service;
 import io.tarn.catalog.CatalogRoom;
@@ -229,6 +230,18 @@ final class AthenaLake implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** What lies below a prefix. */
+  List<String> keys(String bucket, String prefix) {
+    List<io.tarn.api.s3.ObjectShape> found =
+        run(
+                S3Service.LIST_OBJECTS_V2,
+                ListObjectsV2Request.builder().bucket(bucket).prefix(prefix).build())
+            .contents();
+    return found == null
+        ? List.of()
+        : found.stream().map(object -> requireNonNull(object.key())).toList();
   }
 
   String start(String text) {

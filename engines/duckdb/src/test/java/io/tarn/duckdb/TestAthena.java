@@ -425,8 +425,11 @@ class TestAthena {
     assertThatThrownBy(() -> lake().start("SELEC 1"))
         .isInstanceOf(ServiceError.class)
         .hasMessageContaining("line 1:1: mismatched input 'SELEC'");
-    assertThatThrownBy(() -> lake().start("DELETE FROM sales"))
-        .hasMessageContaining("Queries of this type are not supported: Delete");
+    assertThatThrownBy(() -> lake().start("GRANT SELECT ON sales TO joe"))
+        .hasMessageContaining("Queries of this type are not supported: Grant");
+    assertThat(reason("DELETE FROM sales"))
+        .isEqualTo(
+            "NOT_SUPPORTED: Modifying Hive table rows is only supported for transactional tables");
   }
 
   @Test

@@ -47,6 +47,27 @@ sealed interface Ddl {
       Map<String, String> properties)
       implements Ddl {}
 
+  /**
+   * CREATE TABLE of an Iceberg table.
+   *
+   * @param partitioning columns and transforms as they were written
+   */
+  record CreateIcebergTable(
+      Name name,
+      boolean ifNotExists,
+      List<ColumnDef> columns,
+      Optional<String> comment,
+      List<String> partitioning,
+      Optional<String> location,
+      Map<String, String> properties)
+      implements Ddl {}
+
+  record DropColumn(Name name, String column) implements Ddl {}
+
+  record UnsetProperties(Name name, List<String> keys) implements Ddl {}
+
+  record Vacuum(Name name) implements Ddl {}
+
   record DropTable(Name name, boolean ifExists) implements Ddl {}
 
   record DropView(Name name, boolean ifExists) implements Ddl {}

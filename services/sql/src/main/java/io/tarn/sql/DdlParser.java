@@ -51,6 +51,10 @@ final class DdlParser {
         expect("TABLE");
         yield new Ddl.RepairTable(name());
       }
+      case "VACUUM" -> {
+        next++;
+        yield new Ddl.Vacuum(name());
+      }
       case "SHOW" -> show();
       case "DESCRIBE", "DESC" -> describe();
       default -> null;
@@ -126,6 +130,26 @@ final class DdlParser {
     return new Name(Optional.empty(), first);
   }
 
+  /** What an OPTIMIZE is about, and the offset of its condition behind WHERE. */
+  record Optimized(Name name, Optional<Integer> where) {}
+
+  /**
+   * @throws SyntaxError when it does not go on as OPTIMIZE does
+   */
+  static Optimized optimize(List<Token> tokens) {
+    DdlParser parser = new DdlParser(tokens);
+    parser.expect("OPTIMIZE");
+    Name name = parser.name();
+    for (String word : List.of("REWRITE", "DATA", "USING", "BIN_PACK")) {
+      parser.expect(word);
+    }
+    if (parser.accept("WHERE")) {
+      return new Optimized(name, Optional.of(parser.peek().offset()));
+    }
+    parser.end();
+    return new Optimized(name, Optional.empty());
+  }
+
   private boolean ifNotExists() {
     if (accept("IF")) {
       expect("NOT");
@@ -153,16 +177,13 @@ final class DdlParser {
       return createTable();
     }
     if (accept("TABLE")) {
-      // A column list makes it Hive's; a query behind AS makes it Trino's.
+      // A column list makes it Athena's; a query behind AS makes it Trino's.
+      int name = next;
       ifNotExists();
       name();
       if (peek().is("(")) {
-        Token token = tokens.get(start);
-        throw new SyntaxError(
-            token.line(),
-            token.column(),
-            "CREATE TABLE without EXTERNAL makes Iceberg tables, which are not supported: write"
-                + " CREATE EXTERNAL TABLE");
+        next = name;
+        return createIcebergTable(tokens.get(start));
       }
     }
     next = start;
@@ -176,6 +197,49 @@ final class DdlParser {
     Optional<String> location = accept("LOCATION") ? Optional.of(text()) : Optional.empty();
     Map<String, String> properties = accept("WITH", "DBPROPERTIES") ? properties() : Map.of();
     return new Ddl.CreateDatabase(name, ifNotExists, comment, location, properties);
+  }
+
+  private Ddl createIcebergTable(Token start) {
+    boolean ifNotExists = ifNotExists();
+    Name name = name();
+    List<ColumnDef> columns = columns();
+    Optional<String> comment = accept("COMMENT") ? Optional.of(text()) : Optional.empty();
+    List<String> partitioning = accept("PARTITIONED", "BY") ? transforms() : List.of();
+    Optional<String> location = accept("LOCATION") ? Optional.of(text()) : Optional.empty();
+    Map<String, String> properties = accept("TBLPROPERTIES") ? properties() : Map.of();
+    if (!"ICEBERG".equalsIgnoreCase(properties.get(IcebergCreation.TABLE_TYPE))) {
+      throw new SyntaxError(
+          start.line(),
+          start.column(),
+          "CREATE TABLE without EXTERNAL makes Iceberg tables: write CREATE EXTERNAL TABLE, or"
+              + " TBLPROPERTIES ('table_type'='ICEBERG')");
+    }
+    return new Ddl.CreateIcebergTable(
+        name, ifNotExists, columns, comment, partitioning, location, properties);
+  }
+
+  /** Columns and transforms of them, each as text. */
+  private List<String> transforms() {
+    List<String> transforms = new ArrayList<>();
+    expect("(");
+    do {
+      StringBuilder transform = new StringBuilder(identifier());
+      if (accept("(")) {
+        transform.append('(').append(argument());
+        while (accept(",")) {
+          transform.append(", ").append(argument());
+        }
+        expect(")");
+        transform.append(')');
+      }
+      transforms.add(transform.toString());
+    } while (accept(","));
+    expect(")");
+    return transforms;
+  }
+
+  private String argument() {
+    return peek().kind() == Kind.NUMBER ? number() : identifier();
   }
 
   private Ddl createTable() {
@@ -405,6 +469,12 @@ final class DdlParser {
       boolean ifNotExists = ifNotExists();
       return new Ddl.AddPartitions(name, ifNotExists, partitions());
     }
+    if (accept("DROP", "COLUMN")) {
+      return new Ddl.DropColumn(name, identifier());
+    }
+    if (accept("UNSET", "TBLPROPERTIES")) {
+      return new Ddl.UnsetProperties(name, keys());
+    }
     if (accept("DROP")) {
       boolean ifExists = ifExists();
       return new Ddl.DropPartitions(name, ifExists, partitions());
@@ -433,7 +503,17 @@ final class DdlParser {
     }
     throw mismatch(
         "'ADD', 'CHANGE', 'DROP', 'PARTITION', 'REPLACE COLUMNS', 'SET LOCATION', 'SET"
-            + " TBLPROPERTIES'");
+            + " TBLPROPERTIES', 'UNSET TBLPROPERTIES'");
+  }
+
+  private List<String> keys() {
+    List<String> keys = new ArrayList<>();
+    expect("(");
+    do {
+      keys.add(text());
+    } while (accept(","));
+    expect(")");
+    return keys;
   }
 
   private Ddl changeColumn(Name table) {

@@ -30,34 +30,7 @@ final class DdlStatements {
   Outcome run(Ddl ddl, StatementContext context) {
     Outcome outcome = new Outcome();
     ShowStatements.Answer answer =
-        switch (ddl) {
-          case Ddl.CreateDatabase d -> createDatabase(d, context, outcome);
-          case Ddl.DropDatabase d -> dropDatabase(d, context, outcome);
-          case Ddl.CreateTable d -> createTable(d, context, outcome);
-          case Ddl.DropTable d -> drop(d.name(), d.ifExists(), false, context, outcome);
-          case Ddl.DropView d -> drop(d.name(), d.ifExists(), true, context, outcome);
-          case Ddl.AddPartitions d -> addPartitions(d, context, outcome);
-          case Ddl.DropPartitions d -> dropPartitions(d, context, outcome);
-          case Ddl.RenamePartition d -> {
-            new AlterStatements(context, outcome).rename(d);
-            yield nothing();
-          }
-          case Ddl.MovePartition d -> {
-            new AlterStatements(context, outcome).move(d);
-            yield nothing();
-          }
-          case Ddl.SetDatabaseProperties d -> {
-            new AlterStatements(context, outcome).setProperties(d);
-            yield nothing();
-          }
-          case Ddl.ChangeColumn d -> changeColumn(d, context, outcome);
-          case Ddl.RepairTable d -> new TableRepair(context).run(load(d.name(), context), outcome);
-          case Ddl.SetProperties d -> setProperties(d, context, outcome);
-          case Ddl.SetLocation d -> setLocation(d, context, outcome);
-          case Ddl.AddColumns d -> columns(d.name(), d.columns(), true, context, outcome);
-          case Ddl.ReplaceColumns d -> columns(d.name(), d.columns(), false, context, outcome);
-          default -> shows.run(ddl, context);
-        };
+        ofIceberg(ddl, context, outcome) ? nothing() : ofHive(ddl, context, outcome);
     outcome.columns = answer.columns();
     outcome.updateCount = Optional.of(0L);
     String name = context.id() + ".txt";
@@ -70,6 +43,80 @@ final class DdlStatements {
     }
     outcome.outputLocation = Optional.of(context.output() + name);
     return outcome;
+  }
+
+  /** Whether the statement is about an Iceberg table; then it is done. */
+  private static boolean ofIceberg(Ddl ddl, StatementContext context, Outcome outcome) {
+    IcebergDdl iceberg = new IcebergDdl(context, outcome);
+    switch (ddl) {
+      case Ddl.CreateIcebergTable d -> iceberg.create(d);
+      case Ddl.Vacuum d -> new IcebergUpkeep(context, outcome).vacuum(d);
+      case Ddl.DropTable d when IcebergDdl.concerns(d.name(), context) -> {
+        String database = context.databaseOf(d.name().database());
+        CatalogChecks.table(context, "glue:DeleteTable", database, d.name().table());
+        iceberg.drop(load(d.name(), context), database);
+      }
+      case Ddl.AddColumns d when IcebergDdl.concerns(d.name(), context) -> iceberg.addColumns(d);
+      case Ddl.DropColumn d when IcebergDdl.concerns(d.name(), context) -> iceberg.dropColumn(d);
+      case Ddl.ChangeColumn d when IcebergDdl.concerns(d.name(), context) ->
+          iceberg.changeColumn(d);
+      case Ddl.SetProperties d when IcebergDdl.concerns(d.name(), context) ->
+          iceberg.setProperties(d);
+      case Ddl.UnsetProperties d when IcebergDdl.concerns(d.name(), context) ->
+          iceberg.unsetProperties(d);
+      case Ddl.ReplaceColumns d when IcebergDdl.concerns(d.name(), context) ->
+          throw IcebergDdl.unsupported(d);
+      case Ddl.SetLocation d when IcebergDdl.concerns(d.name(), context) ->
+          throw IcebergDdl.unsupported(d);
+      case Ddl.AddPartitions d when IcebergDdl.concerns(d.name(), context) ->
+          throw IcebergDdl.unsupported(d);
+      case Ddl.DropPartitions d when IcebergDdl.concerns(d.name(), context) ->
+          throw IcebergDdl.unsupported(d);
+      case Ddl.RepairTable d when IcebergDdl.concerns(d.name(), context) ->
+          throw IcebergDdl.unsupported(d);
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private ShowStatements.Answer ofHive(Ddl ddl, StatementContext context, Outcome outcome) {
+    return switch (ddl) {
+      case Ddl.CreateDatabase d -> createDatabase(d, context, outcome);
+      case Ddl.DropDatabase d -> dropDatabase(d, context, outcome);
+      case Ddl.CreateTable d -> createTable(d, context, outcome);
+      case Ddl.DropTable d -> drop(d.name(), d.ifExists(), false, context, outcome);
+      case Ddl.DropView d -> drop(d.name(), d.ifExists(), true, context, outcome);
+      case Ddl.AddPartitions d -> addPartitions(d, context, outcome);
+      case Ddl.DropPartitions d -> dropPartitions(d, context, outcome);
+      case Ddl.RenamePartition d -> {
+        new AlterStatements(context, outcome).rename(d);
+        yield nothing();
+      }
+      case Ddl.MovePartition d -> {
+        new AlterStatements(context, outcome).move(d);
+        yield nothing();
+      }
+      case Ddl.SetDatabaseProperties d -> {
+        new AlterStatements(context, outcome).setProperties(d);
+        yield nothing();
+      }
+      case Ddl.ChangeColumn d -> changeColumn(d, context, outcome);
+      case Ddl.RepairTable d -> new TableRepair(context).run(load(d.name(), context), outcome);
+      case Ddl.SetProperties d -> setProperties(d, context, outcome);
+      case Ddl.SetLocation d -> setLocation(d, context, outcome);
+      case Ddl.AddColumns d -> columns(d.name(), d.columns(), true, context, outcome);
+      case Ddl.ReplaceColumns d -> columns(d.name(), d.columns(), false, context, outcome);
+      case Ddl.DropColumn d -> throw ofIcebergOnly("DROP COLUMN", d.name());
+      case Ddl.UnsetProperties d -> unsetProperties(d, context, outcome);
+      default -> shows.run(ddl, context);
+    };
+  }
+
+  private static StatementFailure.StatementException ofIcebergOnly(String what, Ddl.Name name) {
+    return StatementFailure.hive(
+        "SemanticException " + what + " is for Iceberg tables only, not for " + name.table());
   }
 
   private static ShowStatements.Answer nothing() {
@@ -446,6 +493,15 @@ final class DdlStatements {
     Map<String, String> parameters =
         new HashMap<>(table.parameters() == null ? Map.of() : table.parameters());
     parameters.putAll(ddl.properties());
+    return change(ddl.name(), context, outcome, same(table).parameters(parameters).build());
+  }
+
+  private static ShowStatements.Answer unsetProperties(
+      Ddl.UnsetProperties ddl, StatementContext context, Outcome outcome) {
+    Table table = load(ddl.name(), context);
+    Map<String, String> parameters =
+        new HashMap<>(table.parameters() == null ? Map.of() : table.parameters());
+    parameters.keySet().removeAll(ddl.keys());
     return change(ddl.name(), context, outcome, same(table).parameters(parameters).build());
   }
 

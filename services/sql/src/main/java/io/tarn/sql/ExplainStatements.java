@@ -76,8 +76,7 @@ final class ExplainStatements {
       return logical(explain.format(), planned);
     }
     boolean json = explain.format() == Statements.Explain.Format.JSON;
-    try (ScanFiles files =
-            ScanFiles.resolve(context, new PartitionPruner(planned.functions(), planned.root()));
+    try (ScanFiles files = ScanFiles.resolve(context, planned.functions(), planned.root());
         Objects.Scratch scratch = context.objects().scratch()) {
       EngineQuery query =
           new EngineQuery(planned.root(), files.files(), scratch.directory(), context.bytesMax());

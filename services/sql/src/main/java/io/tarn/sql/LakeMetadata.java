@@ -14,10 +14,12 @@ import io.trino.spi.connector.ConnectorTableVersion;
 import io.trino.spi.connector.ConnectorViewDefinition;
 import io.trino.spi.connector.RelationColumnsMetadata;
 import io.trino.spi.connector.RelationType;
+import io.trino.spi.connector.RowChangeParadigm;
 import io.trino.spi.connector.SchemaTableName;
 import io.trino.spi.connector.TableNotFoundException;
 import io.trino.spi.type.BigintType;
 import io.trino.spi.type.IntegerType;
+import io.trino.spi.type.RowType;
 import io.trino.spi.type.TimestampWithTimeZoneType;
 import io.trino.spi.type.VarcharType;
 import java.util.Collection;
@@ -46,6 +48,17 @@ final class LakeMetadata implements ConnectorMetadata {
               LakeColumn.Kind.FILE_MODIFIED_TIME),
           new LakeColumn("$bucket", IntegerType.INTEGER, 0, LakeColumn.Kind.BUCKET));
 
+  /** What names a row that an UPDATE, DELETE or MERGE changes. */
+  private static final LakeColumn ROW_ID =
+      new LakeColumn(
+          "$row_id",
+          RowType.from(
+              List.of(
+                  RowType.field("file", VarcharType.VARCHAR),
+                  RowType.field("position", BigintType.BIGINT))),
+          0,
+          LakeColumn.Kind.ROW_ID);
+
   private final Metastore metastore;
 
   LakeMetadata(Metastore metastore) {
@@ -68,17 +81,53 @@ final class LakeMetadata implements ConnectorMetadata {
       SchemaTableName name,
       Optional<ConnectorTableVersion> startVersion,
       Optional<ConnectorTableVersion> endVersion) {
-    if (startVersion.isPresent() || endVersion.isPresent()) {
+    if (startVersion.isPresent()) {
       throw new TrinoException(
-          StandardErrorCode.NOT_SUPPORTED, "Only Iceberg tables have versions: " + name);
+          StandardErrorCode.NOT_SUPPORTED, "Read table with start version is not supported");
+    }
+    Optional<ListedTable> listed =
+        name.getTableName().indexOf('$') > 0
+            ? metastore.findListed(name.getSchemaName(), name.getTableName())
+            : Optional.empty();
+    if (listed.isPresent()) {
+      return listed.get();
     }
     // Trino's contract here is null for "no such table".
-    return metastore.findTable(name.getSchemaName(), name.getTableName()).orElse(null);
+    return metastore
+        .findTable(name.getSchemaName(), name.getTableName())
+        .map(table -> endVersion.map(v -> metastore.versionOf(table, v)).orElse(table))
+        .orElse(null);
+  }
+
+  @Override
+  public RowChangeParadigm getRowChangeParadigm(
+      ConnectorSession session, ConnectorTableHandle table) {
+    requireChangeable(table);
+    return RowChangeParadigm.DELETE_ROW_AND_INSERT_ROW;
+  }
+
+  @Override
+  public ColumnHandle getMergeRowIdColumnHandle(
+      ConnectorSession session, ConnectorTableHandle table) {
+    requireChangeable(table);
+    return ROW_ID;
+  }
+
+  private static void requireChangeable(ConnectorTableHandle table) {
+    if (!(table instanceof LakeTable lake) || !lake.isIceberg()) {
+      throw new TrinoException(
+          StandardErrorCode.NOT_SUPPORTED,
+          "Modifying Hive table rows is only supported for transactional tables");
+    }
   }
 
   @Override
   public ConnectorTableMetadata getTableMetadata(
       ConnectorSession session, ConnectorTableHandle table) {
+    if (table instanceof ListedTable listed) {
+      return new ConnectorTableMetadata(
+          listed.name(), listed.columns().stream().map(LakeMetadata::describe).toList());
+    }
     LakeTable lake = (LakeTable) table;
     return new ConnectorTableMetadata(
         new SchemaTableName(lake.database(), lake.name()),
@@ -89,6 +138,10 @@ final class LakeMetadata implements ConnectorMetadata {
   public Map<String, ColumnHandle> getColumnHandles(
       ConnectorSession session, ConnectorTableHandle table) {
     Map<String, ColumnHandle> handles = new LinkedHashMap<>();
+    if (table instanceof ListedTable listed) {
+      listed.columns().forEach(column -> handles.put(column.name(), column));
+      return handles;
+    }
     columns((LakeTable) table).forEach(column -> handles.put(column.name(), column));
     HIDDEN.forEach(column -> handles.put(column.name(), column));
     return handles;
@@ -199,6 +252,7 @@ final class LakeMetadata implements ConnectorMetadata {
         .setName(column.name())
         .setType(column.type())
         .setExtraInfo(column.partitionKey() ? Optional.of("partition key") : Optional.empty())
+        .setNullable(column.field() == null || !column.field().required())
         .setHidden(column.isOfFile() && !column.partitionKey())
         .build();
   }

@@ -9,14 +9,17 @@ import io.tarn.api.glue.StorageDescriptor;
 import io.tarn.api.glue.Table;
 import io.tarn.catalog.CatalogAccess;
 import io.tarn.catalog.Tables;
+import io.tarn.catalog.iceberg.Session;
 import io.tarn.kernel.Page;
 import io.tarn.kernel.ServiceError;
 import io.tarn.ledger.Ledger;
 import io.tarn.sql.spi.LakeColumn;
 import io.tarn.sql.spi.LakeTable;
 import io.tarn.sql.spi.TableFormat;
+import io.tarn.store.Objects;
 import io.trino.spi.StandardErrorCode;
 import io.trino.spi.TrinoException;
+import io.trino.spi.connector.ConnectorTableVersion;
 import io.trino.spi.connector.ConnectorViewDefinition;
 import io.trino.spi.type.Type;
 import java.util.ArrayList;
@@ -37,8 +40,10 @@ final class LedgerMetastore implements Metastore {
   private final Call call;
   private final Map<String, Optional<Table>> found = new HashMap<>();
   private final Map<String, Boolean> databases = new HashMap<>();
+  private final IcebergTables iceberg;
 
-  LedgerMetastore(Ledger ledger, Tables tables, Authorizer authorizer, Call call) {
+  LedgerMetastore(Ledger ledger, Tables tables, Objects objects, Authorizer authorizer, Call call) {
+    this.iceberg = new IcebergTables(new Session(ledger, tables, objects, authorizer, call, ""));
     this.ledger = ledger;
     this.tables = tables;
     this.authorizer = authorizer;
@@ -175,12 +180,44 @@ final class LedgerMetastore implements Metastore {
     return find(database, view).filter(LedgerMetastore::isView).map(found -> view(database, found));
   }
 
-  static LakeTable lake(String database, Table table) {
+  static boolean isIceberg(Table table) {
+    return table.parameters() != null
+        && "ICEBERG".equalsIgnoreCase(table.parameters().get("table_type"));
+  }
+
+  /** The Iceberg tables of the statement. */
+  IcebergTables iceberg() {
+    return iceberg;
+  }
+
+  @Override
+  public LakeTable versionOf(LakeTable table, ConnectorTableVersion version) {
+    return table.isIceberg()
+        ? iceberg.at(table, version)
+        : Metastore.super.versionOf(table, version);
+  }
+
+  @Override
+  public Optional<ListedTable> findListed(String database, String name) {
+    int sign = name.lastIndexOf('$');
+    if (sign <= 0) {
+      return Optional.empty();
+    }
+    String table = name.substring(0, sign);
+    return find(database, table)
+        .filter(LedgerMetastore::isIceberg)
+        .flatMap(
+            _ ->
+                IcebergMetadataTables.of(
+                    name, iceberg.lake(database, table), iceberg.load(database, table)));
+  }
+
+  private LakeTable lake(String database, Table table) {
+    if (isIceberg(table)) {
+      return iceberg.lake(database, table.name());
+    }
     StorageDescriptor storage = table.storageDescriptor();
     Map<String, String> parameters = table.parameters() == null ? Map.of() : table.parameters();
-    if ("ICEBERG".equalsIgnoreCase(parameters.get("table_type"))) {
-      throw unsupported("Iceberg table " + table.name());
-    }
     if (storage == null) {
       throw new TrinoException(
           StandardErrorCode.INVALID_TABLE_PROPERTY,

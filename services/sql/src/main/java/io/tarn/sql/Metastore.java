@@ -2,6 +2,9 @@ package io.tarn.sql;
 
 import io.tarn.sql.spi.LakeColumn;
 import io.tarn.sql.spi.LakeTable;
+import io.trino.spi.StandardErrorCode;
+import io.trino.spi.TrinoException;
+import io.trino.spi.connector.ConnectorTableVersion;
 import io.trino.spi.connector.ConnectorViewDefinition;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +32,23 @@ public interface Metastore {
 
   /** A table, not a view; both names in lower case. */
   Optional<LakeTable> findTable(String database, String table);
+
+  /**
+   * A table as it was.
+   *
+   * @throws TrinoException NOT_SUPPORTED for a table without a history, INVALID_ARGUMENTS for a
+   *     version that it does not have
+   */
+  default LakeTable versionOf(LakeTable table, ConnectorTableVersion version) {
+    throw new TrinoException(
+        StandardErrorCode.NOT_SUPPORTED,
+        "Only Iceberg tables have versions: " + table.database() + "." + table.name());
+  }
+
+  /** What the catalog knows of a table, as a table: one whose name has a {@code $} in it. */
+  default Optional<ListedTable> findListed(String database, String name) {
+    return Optional.empty();
+  }
 
   Optional<ConnectorViewDefinition> findView(String database, String view);
 }

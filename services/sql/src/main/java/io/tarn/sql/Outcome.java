@@ -2,6 +2,7 @@ package io.tarn.sql;
 
 import io.tarn.api.athena.ColumnInfo;
 import io.tarn.ledger.Tx;
+import io.tarn.ledger.Work;
 import io.tarn.store.Publication;
 import io.tarn.store.Staged;
 import java.sql.SQLException;
@@ -20,6 +21,17 @@ final class Outcome implements AutoCloseable {
     void apply(Tx tx) throws SQLException;
   }
 
+  /** How the end of a statement is committed together with what it has done. */
+  interface Publishing extends AutoCloseable {
+    /**
+     * @param end all that is to be in the same commit
+     */
+    void publish(Work<Boolean> end);
+
+    @Override
+    void close();
+  }
+
   /** A staged file and the object it becomes. */
   record Output(Staged staged, Publication publication) {}
 
@@ -29,6 +41,9 @@ final class Outcome implements AutoCloseable {
   Optional<Long> updateCount = Optional.empty();
   Optional<String> outputLocation = Optional.empty();
   Optional<String> manifestLocation = Optional.empty();
+
+  /** Set when more than the ledger's commit is needed. */
+  Optional<Publishing> publishing = Optional.empty();
 
   /** Set when the result is that of an earlier statement. */
   boolean reused;
@@ -45,5 +60,6 @@ final class Outcome implements AutoCloseable {
   @Override
   public void close() {
     outputs.forEach(output -> output.staged().close());
+    publishing.ifPresent(Publishing::close);
   }
 }

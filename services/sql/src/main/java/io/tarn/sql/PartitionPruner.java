@@ -53,8 +53,13 @@ final class PartitionPruner {
   private final Functions functions;
   private final Map<PlanNodeId, Scan> scans = new LinkedHashMap<>();
 
-  /** A scan and the conditions on its partition keys. */
-  record Scan(TableScanNode node, LakeTable table, List<Expression> conditions) {}
+  /**
+   * A scan, the conditions on its partition keys, and those on any of its columns.
+   *
+   * @param filters deterministic ones only
+   */
+  record Scan(
+      TableScanNode node, LakeTable table, List<Expression> conditions, List<Expression> filters) {}
 
   PartitionPruner(Functions functions, PlanNode root) {
     this.functions = functions;
@@ -152,8 +157,10 @@ final class PartitionPruner {
                         && column.partitionKey())
             .toList();
     List<Expression> usable =
-        within(conditions, keys).stream().filter(DeterminismEvaluator::isDeterministic).toList();
-    scans.put(node.getId(), new Scan(node, table, usable));
+        within(conditions, node.getOutputSymbols()).stream()
+            .filter(DeterminismEvaluator::isDeterministic)
+            .toList();
+    scans.put(node.getId(), new Scan(node, table, within(usable, keys), usable));
   }
 
   /** Whether a partition may hold rows that are asked for. */

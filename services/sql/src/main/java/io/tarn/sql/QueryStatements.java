@@ -83,6 +83,27 @@ final class QueryStatements {
     }
   }
 
+  Outcome optimize(Statements.Optimize optimize, StatementContext context, Started started) {
+    Outcome outcome = new Outcome();
+    boolean done = false;
+    try {
+      new IcebergUpkeep(context, outcome).optimize(optimize, front, engine, started);
+      String name = context.id() + ".txt";
+      ResultFile.checkOutput(context, name);
+      ResultFile.text(context, outcome, name, "");
+      ResultFile.metadata(context, outcome, name + ".metadata", List.of());
+      outcome.outputLocation = Optional.of(context.output() + name);
+      done = true;
+      return outcome;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      if (!done) {
+        outcome.close();
+      }
+    }
+  }
+
   private static long millisSince(long nanos) {
     return (System.nanoTime() - nanos) / 1_000_000;
   }
@@ -94,23 +115,28 @@ final class QueryStatements {
       StatementContext context,
       Outcome outcome,
       Started started) {
+    Optional<IcebergChanges.Step> iceberg = IcebergChanges.of(statement, planned, context, outcome);
     Writing writing =
-        switch (statement) {
-          case CreateTableAsSelect create -> TableCreation.of(planned, context);
-          case Insert insert -> Writing.insertion(planned, context);
-          default -> unload.map(u -> Writing.unload(u, planned, context)).orElse(null);
-        };
+        iceberg.isPresent()
+            ? null
+            : switch (statement) {
+              case CreateTableAsSelect create -> TableCreation.of(planned, context);
+              case Insert insert -> Writing.insertion(planned, context);
+              default -> unload.map(u -> Writing.unload(u, planned, context)).orElse(null);
+            };
     String result = context.id() + ".csv";
-    ResultFile.checkOutput(context, writing == null ? result : context.id() + "-manifest.csv");
-    try (ScanFiles files =
-            ScanFiles.resolve(context, new PartitionPruner(planned.functions(), planned.root()));
+    boolean isQuery = writing == null && iceberg.isEmpty();
+    ResultFile.checkOutput(context, isQuery ? result : context.id() + "-manifest.csv");
+    try (ScanFiles files = ScanFiles.resolve(context, planned.functions(), planned.root());
         Objects.Scratch scratch = context.objects().scratch()) {
       long begin = System.nanoTime();
       EngineQuery query =
           new EngineQuery(planned.root(), files.files(), scratch.directory(), context.bytesMax());
       try (Execution execution = engine.prepare(query, planned.functions())) {
         started.with(execution);
-        if (writing == null) {
+        if (iceberg.isPresent()) {
+          iceberg.get().run(execution, files);
+        } else if (writing == null) {
           select(planned.root(), execution, context, outcome, result);
         } else {
           write(writing, execution, context, outcome);
@@ -195,8 +221,14 @@ final class QueryStatements {
       manifest.append("s3://").append(place.bucket()).append('/').append(key).append('\n');
     }
     writing.effects(context, places, outcome);
+    written(context, outcome, manifest.toString());
+  }
+
+  /** What a statement that writes rows leaves at its output location. */
+  static void written(StatementContext context, Outcome outcome, String manifest)
+      throws IOException {
     String name = context.id() + "-manifest.csv";
-    ResultFile.text(context, outcome, name, manifest.toString());
+    ResultFile.text(context, outcome, name, manifest);
     outcome.manifestLocation = Optional.of(context.output() + name);
     outcome.outputLocation = Optional.of(context.output() + context.id());
     outcome.columns = List.of(ResultColumns.of("rows", io.trino.spi.type.BigintType.BIGINT));

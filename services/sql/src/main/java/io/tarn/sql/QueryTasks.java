@@ -21,6 +21,7 @@ import io.tarn.ledger.Ledger;
 import io.tarn.ledger.NewTask;
 import io.tarn.ledger.Task;
 import io.tarn.ledger.TaskHandler;
+import io.tarn.ledger.Work;
 import io.tarn.sql.spi.Execution;
 import io.tarn.store.Objects;
 import io.trino.sql.tree.Expression;
@@ -206,7 +207,7 @@ final class QueryTasks implements TaskHandler {
                 .map(name -> name.toLowerCase(java.util.Locale.ROOT)),
             S3Location.parse(StartQueryExecution.folder(location == null ? "" : location))
                 .orElseThrow(),
-            new LedgerMetastore(ledger, tables, authorizer, call),
+            new LedgerMetastore(ledger, tables, objects, authorizer, call),
             bytesMax(row),
             ResultEncryption.of(results == null ? null : results.encryptionConfiguration()));
     String sql = document.query() == null ? "" : document.query();
@@ -229,6 +230,9 @@ final class QueryTasks implements TaskHandler {
             context,
             statement);
       }
+      case Statements.Optimize optimize ->
+          new QueryStatements(engines.front(), engines.engine())
+              .optimize(optimize, context, statement::started);
       case Statements.Explain explain ->
           new ExplainStatements(engines.front(), engines.engine())
               .run(explain, values, context, statement::started);
@@ -266,11 +270,12 @@ final class QueryTasks implements TaskHandler {
 
   private void succeed(Executions.Row row, Instant since, Outcome outcome) {
     long published = System.nanoTime();
-    ledger.commit(
+    Work<Boolean> end =
         tx -> {
           Executions.Row current = Executions.find(tx, row.region(), row.id()).orElseThrow();
           if (!current.isOpen()) {
-            return true;
+            // Whatever else is in this commit must not happen.
+            throw new StoppedException();
           }
           for (Outcome.Output output : outcome.outputs) {
             objects.publish(tx, output.staged(), output.publication());
@@ -283,7 +288,25 @@ final class QueryTasks implements TaskHandler {
             Executions.offer(tx, row, outcome.offer.get());
           }
           return true;
-        });
+        };
+    try {
+      if (outcome.publishing.isPresent()) {
+        outcome.publishing.get().publish(end);
+      } else {
+        ledger.commit(end);
+      }
+    } catch (StoppedException e) {
+      log.debug("Statement {} was stopped before its end", row.id());
+    }
+  }
+
+  /** Somebody has ended the statement meanwhile. */
+  private static final class StoppedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    StoppedException() {
+      super(null, null, false, false);
+    }
   }
 
   private static GetQueryResultsOutput result(Outcome outcome) {

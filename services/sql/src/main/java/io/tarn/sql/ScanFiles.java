@@ -6,12 +6,14 @@ import io.tarn.kernel.Page;
 import io.tarn.kernel.ServiceError;
 import io.tarn.ledger.Tx;
 import io.tarn.sql.spi.EngineException;
+import io.tarn.sql.spi.Functions;
 import io.tarn.sql.spi.LakeTable;
 import io.tarn.sql.spi.SourceFile;
 import io.tarn.store.Layout;
 import io.tarn.store.ObjectVersion;
 import io.tarn.store.Objects;
 import io.tarn.store.Pinned;
+import io.trino.sql.planner.plan.PlanNode;
 import io.trino.sql.planner.plan.PlanNodeId;
 import java.io.IOException;
 import java.sql.SQLException;
@@ -20,6 +22,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.expressions.Expression;
+import org.apache.iceberg.expressions.Expressions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,9 +39,33 @@ final class ScanFiles implements AutoCloseable {
   private final Map<PlanNodeId, List<SourceFile>> files;
   private final Pinned pinned;
 
-  private ScanFiles(Map<PlanNodeId, List<SourceFile>> files, Pinned pinned) {
+  private final Map<PlanNodeId, IcebergScans.Planned> iceberg;
+
+  private ScanFiles(
+      Map<PlanNodeId, List<SourceFile>> files,
+      Pinned pinned,
+      Map<PlanNodeId, IcebergScans.Planned> iceberg) {
     this.files = files;
     this.pinned = pinned;
+    this.iceberg = iceberg;
+  }
+
+  /** A file that a scan of an Iceberg table reads. */
+  FileScanTask icebergFile(String uri) {
+    return iceberg.values().stream()
+        .flatMap(planned -> planned.tasks().stream())
+        .filter(task -> task.file().location().equals(uri))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Which rows of a table the statement has looked at, at least. */
+  Expression filterOf(LakeTable table) {
+    return iceberg.values().stream()
+        .filter(planned -> planned.table().equals(table))
+        .map(IcebergScans.Planned::filter)
+        .reduce(Expressions::or)
+        .orElse(Expressions.alwaysTrue());
   }
 
   Map<PlanNodeId, List<SourceFile>> files() {
@@ -51,21 +81,49 @@ final class ScanFiles implements AutoCloseable {
     pinned.close();
   }
 
-  private record Found(PlanNodeId scan, ObjectVersion version, Place place) {}
+  private record Found(
+      PlanNodeId scan, ObjectVersion version, Place place, Optional<FileScanTask> task) {
+    Found(PlanNodeId scan, ObjectVersion version, Place place) {
+      this(scan, version, place, Optional.empty());
+    }
+  }
 
   /** Where files lie, and what is the same for all of them. */
   private record Place(String location, LakeTable layout, List<@Nullable String> partition) {}
 
-  static ScanFiles resolve(StatementContext context, PartitionPruner pruner) throws IOException {
+  static ScanFiles resolve(StatementContext context, Functions functions, PlanNode root)
+      throws IOException {
+    return resolve(context, functions, root, _ -> true);
+  }
+
+  /**
+   * @param chosen which of an Iceberg table's files are read
+   */
+  static ScanFiles resolve(
+      StatementContext context, Functions functions, PlanNode root, Predicate<FileScanTask> chosen)
+      throws IOException {
+    PartitionPruner pruner = new PartitionPruner(functions, root);
     try (Objects.Hold hold = context.objects().hold()) {
-      List<Found> found = context.ledger().read(tx -> find(tx, context, pruner));
+      Map<PlanNodeId, IcebergScans.Planned> iceberg =
+          IcebergScans.plan(context, pruner, new IcebergFilters(functions), chosen);
+      IcebergDeletes deletes = new IcebergDeletes(context);
+      List<Found> found =
+          context
+              .ledger()
+              .read(
+                  tx -> {
+                    List<Found> all = find(tx, context, pruner, iceberg);
+                    deletes.find(tx, iceberg.values());
+                    return all;
+                  });
       for (Found file : found) {
         context.check("s3:GetObject", file.version().bucket(), file.version().key());
       }
-      Pinned pinned =
-          context
-              .objects()
-              .pin(context.call(), found.stream().map(Found::version).toList(), Layout.flat());
+      List<ObjectVersion> versions = new ArrayList<>();
+      found.forEach(file -> versions.add(file.version()));
+      versions.addAll(deletes.versions());
+      Pinned pinned = context.objects().pin(context.call(), versions, Layout.flat());
+      deletes.pinned(pinned.files().subList(found.size(), versions.size()));
       Map<PlanNodeId, List<SourceFile>> files = new LinkedHashMap<>();
       for (int i = 0; i < found.size(); i++) {
         Found file = found.get(i);
@@ -75,7 +133,7 @@ final class ScanFiles implements AutoCloseable {
             .add(
                 new SourceFile(
                     pinned.files().get(i),
-                    version.uri(),
+                    file.task().map(task -> task.file().location()).orElseGet(version::uri),
                     version.size(),
                     version.uri()
                         + "#"
@@ -86,17 +144,34 @@ final class ScanFiles implements AutoCloseable {
                         + version.etag(),
                     version.modified(),
                     file.place().layout(),
-                    file.place().partition()));
+                    file.place().partition(),
+                    file.task().map(deletes::of).orElse(List.of())));
       }
-      return new ScanFiles(files, pinned);
+      return new ScanFiles(files, pinned, iceberg);
     }
   }
 
-  private static List<Found> find(Tx tx, StatementContext context, PartitionPruner pruner)
+  private static List<Found> find(
+      Tx tx,
+      StatementContext context,
+      PartitionPruner pruner,
+      Map<PlanNodeId, IcebergScans.Planned> iceberg)
       throws SQLException {
     List<Found> found = new ArrayList<>();
     for (Map.Entry<PlanNodeId, PartitionPruner.Scan> entry : pruner.scans().entrySet()) {
       LakeTable table = entry.getValue().table();
+      IcebergScans.Planned planned = iceberg.get(entry.getKey());
+      if (planned != null) {
+        for (FileScanTask task : planned.tasks()) {
+          found.add(
+              new Found(
+                  entry.getKey(),
+                  IcebergScans.object(tx, context, task.file()),
+                  new Place(table.location(), planned.layout(), List.of()),
+                  Optional.of(task)));
+        }
+        continue;
+      }
       if (table.partitionKeys().isEmpty()) {
         list(tx, context, entry.getKey(), new Place(table.location(), table, List.of()), found);
         continue;

@@ -38,6 +38,8 @@ final class ShowStatements {
       case Ddl.ShowViews d -> names("views", d.database(), d.pattern(), true, context);
       case Ddl.ShowColumns d -> showColumns(DdlStatements.load(d.name(), context));
       case Ddl.ShowPartitions d -> showPartitions(d, context);
+      case Ddl.ShowCreateTable d when IcebergDdl.concerns(d.name(), context) ->
+          showIceberg(d.name(), context);
       case Ddl.ShowCreateTable d -> showCreateTable(DdlStatements.load(d.name(), context));
       case Ddl.ShowCreateView d -> showCreateView(DdlStatements.load(d.name(), context));
       case Ddl.ShowProperties d -> showProperties(d, DdlStatements.load(d.name(), context));
@@ -206,6 +208,14 @@ final class ShowStatements {
     lines.add("CREATE VIEW " + table.databaseName() + "." + table.name() + " AS");
     Views.query(text).lines().forEach(lines::add);
     return new Answer(List.of(ResultColumns.text("Create View")), lines);
+  }
+
+  private static Answer showIceberg(Ddl.Name name, StatementContext context) {
+    String database = context.databaseOf(name.database());
+    return new Answer(
+        List.of(ResultColumns.text("createtab_stmt")),
+        IcebergShown.create(
+            database, name.table(), context.metastore().iceberg().load(database, name.table())));
   }
 
   private static Answer showCreateTable(Table table) {

@@ -5,11 +5,14 @@ import io.tarn.sql.spi.TableFormat;
 import io.trino.sql.parser.ParsingException;
 import io.trino.sql.tree.CreateTableAsSelect;
 import io.trino.sql.tree.CreateView;
+import io.trino.sql.tree.Delete;
 import io.trino.sql.tree.Expression;
 import io.trino.sql.tree.Insert;
+import io.trino.sql.tree.Merge;
 import io.trino.sql.tree.NodeLocation;
 import io.trino.sql.tree.Query;
 import io.trino.sql.tree.Statement;
+import io.trino.sql.tree.Update;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -117,6 +120,19 @@ final class Statements {
     }
   }
 
+  /** OPTIMIZE of an Iceberg table's files, those of its condition's partitions. */
+  record Optimize(Ddl.Name name, Optional<String> where) implements Parsed {
+    @Override
+    public String type() {
+      return "DML";
+    }
+
+    @Override
+    public String subtype() {
+      return "OPTIMIZE";
+    }
+  }
+
   record Analysed(Statement statement, Optional<Unload> unload) implements Parsed {
     boolean writes() {
       return unload.isPresent() || !(statement instanceof Query);
@@ -135,6 +151,9 @@ final class Statements {
         case CreateTableAsSelect s -> "CREATE_TABLE_AS_SELECT";
         case CreateView s -> "CREATE_VIEW";
         case Insert s -> "INSERT";
+        case Update s -> "UPDATE";
+        case Delete s -> "DELETE";
+        case Merge s -> "MERGE";
         default -> unload.isPresent() ? "UNLOAD" : "SELECT";
       };
     }
@@ -163,12 +182,19 @@ final class Statements {
       if (tokens.getFirst().is("UNLOAD")) {
         return unload(text, tokens);
       }
+      if (tokens.getFirst().is("OPTIMIZE")) {
+        DdlParser.Optimized optimized = DdlParser.optimize(tokens);
+        return new Optimize(optimized.name(), optimized.where().map(text::substring));
+      }
       if (tokens.getFirst().is("EXPLAIN")) {
         return ExplainParser.parse(text, tokens);
       }
       Statement statement = TrinoFront.parse(text);
       if (statement instanceof Query
           || statement instanceof Insert
+          || statement instanceof Update
+          || statement instanceof Delete
+          || statement instanceof Merge
           || statement instanceof CreateTableAsSelect
           || statement instanceof CreateView) {
         return new Analysed(statement, Optional.empty());

@@ -158,7 +158,7 @@ public final class TrinoFront implements AutoCloseable {
     if (analysis.getCreate().map(Analysis.Create::isCreateTableAsSelectNoOp).orElse(false)) {
       PlanNode nothing = new ValuesNode(new PlanNodeId("0"), 0);
       OutputNode root = new OutputNode(new PlanNodeId("1"), nothing, List.of(), List.of());
-      return new Planned(analysis, root, functions, true);
+      return new Planned(analysis, root, functions, true, Optional.empty());
     }
     LogicalPlanner planner =
         new LogicalPlanner(
@@ -175,8 +175,16 @@ public final class TrinoFront implements AutoCloseable {
                 tester.getPlannerContext().getMetadata(), session, () -> false));
     PlanNode made = planner.planStatement(analysis, analysis.getStatement());
     OutputNode root =
-        (OutputNode) InformationSchema.answered(made, tester.getPlannerContext(), session);
-    return new Planned(analysis, withoutWriter(root), functions, false);
+        (OutputNode)
+            ListedTable.answered(
+                InformationSchema.answered(made, tester.getPlannerContext(), session));
+    Optional<RowChanges> changes = RowChanges.of(root);
+    return new Planned(
+        analysis,
+        changes.map(RowChanges::rows).orElseGet(() -> withoutWriter(root)),
+        functions,
+        false,
+        changes.map(RowChanges::target));
   }
 
   /** An INSERT's rows as a query: what the writer would have been given. */
@@ -302,9 +310,15 @@ public final class TrinoFront implements AutoCloseable {
    * A statement's analysis and plan; usable only inside the transaction it was made in.
    *
    * @param isNothing whether there is nothing to do: CREATE TABLE IF NOT EXISTS of one that exists
+   * @param changed the table whose rows an UPDATE, DELETE or MERGE changes; its plan is as {@link
+   *     io.tarn.sql.spi.Execution#change} takes it
    */
   public record Planned(
-      Analysis analysis, OutputNode root, Functions functions, boolean isNothing) {
+      Analysis analysis,
+      OutputNode root,
+      Functions functions,
+      boolean isNothing,
+      Optional<LakeTable> changed) {
     /** The table an INSERT writes to. */
     LakeTable insertTarget() {
       return (LakeTable) analysis.getInsert().orElseThrow().getTarget().connectorHandle();

@@ -24,6 +24,15 @@ public interface Execution extends AutoCloseable {
   /** Runs a query and writes its rows to files below the private directory. */
   Written write(WriteSpec spec);
 
+  /**
+   * Runs an UPDATE, DELETE or MERGE over an Iceberg table and writes what it changes to files below
+   * the private directory.
+   *
+   * <p>The plan's first output is the operation (1 inserts, 2 deletes, 3 updates), the second the
+   * changed row's {@link LakeColumn.Kind#ROW_ID}, the rest are the columns of the spec.
+   */
+  Changed change(WriteSpec spec);
+
   /** Ends the statement as soon as the engine notices; harmless when it has ended. */
   void cancel();
 
@@ -35,6 +44,23 @@ public interface Execution extends AutoCloseable {
 
   /** What a query took, in the engine's own words, and the bytes of the columns it needed. */
   record Analyzed(String profile, long bytes) {}
+
+  /**
+   * What an UPDATE, DELETE or MERGE has written.
+   *
+   * @param inserted new rows and the new form of updated ones
+   * @param deleted for each file with rows that are no more, their positions
+   * @param rows how many rows were inserted, updated or deleted
+   */
+  record Changed(Written inserted, List<Deleted> deleted, long rows) {}
+
+  /**
+   * Rows of a data file that are no more.
+   *
+   * @param uri the data file's {@code s3://} name
+   * @param file the file of their positions
+   */
+  record Deleted(String uri, WrittenFile file) {}
 
   /** What was written. */
   record Written(List<WrittenFile> files, long rows, long bytes) {}

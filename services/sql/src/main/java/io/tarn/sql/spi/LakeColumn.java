@@ -2,6 +2,7 @@ package io.tarn.sql.spi;
 
 import io.trino.spi.connector.ColumnHandle;
 import io.trino.spi.type.Type;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A column as the catalog declares it, or one that every table has.
@@ -9,8 +10,10 @@ import io.trino.spi.type.Type;
  * @param name in lower case
  * @param index its place among the columns of its kind
  * @param kind where its values come from
+ * @param field which field of an Iceberg table it is; null for columns that are found by name
  */
-public record LakeColumn(String name, Type type, int index, Kind kind) implements ColumnHandle {
+public record LakeColumn(String name, Type type, int index, Kind kind, @Nullable FieldId field)
+    implements ColumnHandle {
   /** Where a column's values come from. */
   public enum Kind {
     /** The file's rows. */
@@ -24,7 +27,14 @@ public record LakeColumn(String name, Type type, int index, Kind kind) implement
     /** {@code "$file_modified_time"}. */
     FILE_MODIFIED_TIME,
     /** {@code "$bucket"}: the number of the file's bucket. */
-    BUCKET
+    BUCKET,
+    /** The file's {@code s3://} name and the row's place in it, counted from 0. */
+    ROW_ID
+  }
+
+  /** A column that is found by its name. */
+  public LakeColumn(String name, Type type, int index, Kind kind) {
+    this(name, type, index, kind, null);
   }
 
   /** A declared column. */

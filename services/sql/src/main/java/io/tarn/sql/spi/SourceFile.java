@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     are the partition's own
  * @param partition the values of the table's partition keys as the catalog spells them; null for
  *     Hive's default partition
+ * @param deletes which of its rows do not count
  */
 public record SourceFile(
     Path path,
@@ -25,8 +26,22 @@ public record SourceFile(
     String version,
     Instant modified,
     LakeTable layout,
-    List<@Nullable String> partition) {
+    List<@Nullable String> partition,
+    List<RowDeletes> deletes) {
+  /** A file whose rows all count. */
+  public SourceFile(
+      Path path,
+      String uri,
+      long size,
+      String version,
+      Instant modified,
+      LakeTable layout,
+      List<@Nullable String> partition) {
+    this(path, uri, size, version, modified, layout, partition, List.of());
+  }
+
   public SourceFile {
+    deletes = List.copyOf(deletes);
     partition = Collections.unmodifiableList(new ArrayList<>(partition));
   }
 }

@@ -22,5 +22,7 @@ public enum TableFormat {
   /** RCFile by ColumnarSerDe: text. */
   RCFILE_TEXT,
   /** RCFile by LazyBinaryColumnarSerDe. */
-  RCFILE_BINARY
+  RCFILE_BINARY,
+  /** Every file has a format of its own, which the table's metadata names. */
+  ICEBERG
 }

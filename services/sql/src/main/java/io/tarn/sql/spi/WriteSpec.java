@@ -1,6 +1,7 @@
 package io.tarn.sql.spi;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What files a statement writes.
@@ -12,6 +13,7 @@ import java.util.List;
  * @param bucketColumns the places of the columns whose hash says to which bucket a row belongs
  * @param bucketCount how many buckets a partition has, or 0
  * @param openFiles how many files a statement may write to at once
+ * @param iceberg what an Iceberg table wants besides; it has neither keys nor buckets of Hive's
  */
 public record WriteSpec(
     TableFormat format,
@@ -21,7 +23,30 @@ public record WriteSpec(
     java.util.Map<String, String> options,
     List<Integer> bucketColumns,
     int bucketCount,
-    int openFiles) {
+    int openFiles,
+    Optional<IcebergLayout> iceberg) {
+  /** Files for a table of Hive's, or for none. */
+  public WriteSpec(
+      TableFormat format,
+      List<String> names,
+      int partitionKeys,
+      String compression,
+      java.util.Map<String, String> options,
+      List<Integer> bucketColumns,
+      int bucketCount,
+      int openFiles) {
+    this(
+        format,
+        names,
+        partitionKeys,
+        compression,
+        options,
+        bucketColumns,
+        bucketCount,
+        openFiles,
+        Optional.empty());
+  }
+
   public WriteSpec {
     names = List.copyOf(names);
     options = java.util.Map.copyOf(options);

@@ -1,0 +1,94 @@
+package io.tarn.sql;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tarn.ledger.Tx;
+import io.tarn.sql.spi.LakeColumn;
+import io.tarn.sql.spi.LakeTable;
+import io.tarn.sql.spi.RowDeletes;
+import io.tarn.store.ObjectVersion;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.iceberg.DeleteFile;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.types.Types;
+
+/** The files that say which rows of a statement's Iceberg tables do not count. */
+final class IcebergDeletes {
+  private final StatementContext context;
+  private final Map<String, ObjectVersion> found = new LinkedHashMap<>();
+  private final Map<String, Path> paths = new HashMap<>();
+  private final Map<String, Schema> schemas = new HashMap<>();
+
+  IcebergDeletes(StatementContext context) {
+    this.context = context;
+  }
+
+  /** Looks all of them up; may run several times. */
+  void find(Tx tx, Collection<IcebergScans.Planned> scans) throws SQLException {
+    for (IcebergScans.Planned scan : scans) {
+      LakeTable table = scan.table();
+      for (FileScanTask task : scan.tasks()) {
+        for (DeleteFile file : task.deletes()) {
+          if (!found.containsKey(file.location())) {
+            found.put(file.location(), IcebergScans.object(tx, context, file));
+            schemas.put(
+                file.location(),
+                context.metastore().iceberg().load(table.database(), table.name()).schema());
+          }
+        }
+      }
+    }
+  }
+
+  /** What is to be pinned, checked as the statement's caller. */
+  List<ObjectVersion> versions() {
+    found
+        .values()
+        .forEach(version -> context.check("s3:GetObject", version.bucket(), version.key()));
+    return List.copyOf(found.values());
+  }
+
+  /** Told where they lie, in the order of {@link #versions}. */
+  void pinned(List<Path> files) {
+    int next = 0;
+    for (String location : found.keySet()) {
+      paths.put(location, files.get(next++));
+    }
+  }
+
+  List<RowDeletes> of(FileScanTask task) {
+    List<RowDeletes> deletes = new ArrayList<>();
+    for (DeleteFile file : task.deletes()) {
+      List<LakeColumn> equality = new ArrayList<>();
+      if (file.equalityFieldIds() != null) {
+        Schema schema = requireNonNull(schemas.get(file.location()));
+        for (int id : file.equalityFieldIds()) {
+          Types.NestedField field = schema.findField(id);
+          equality.add(
+              new LakeColumn(
+                  field.name().toLowerCase(Locale.ROOT),
+                  IcebergTypes.trino(field.type()),
+                  equality.size(),
+                  LakeColumn.Kind.DATA,
+                  IcebergTypes.id(field)));
+        }
+      }
+      deletes.add(
+          new RowDeletes(
+              requireNonNull(paths.get(file.location())),
+              file.location(),
+              file.fileSizeInBytes(),
+              equality));
+    }
+    return deletes;
+  }
+}

@@ -1,0 +1,149 @@
+package io.tarn.sql;
+
+import io.tarn.kernel.ServiceError;
+import io.tarn.ledger.Tx;
+import io.tarn.sql.spi.EngineException;
+import io.tarn.sql.spi.LakeTable;
+import io.tarn.sql.spi.TableFormat;
+import io.tarn.store.ObjectVersion;
+import io.trino.sql.planner.plan.PlanNodeId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.apache.iceberg.ContentFile;
+import org.apache.iceberg.DeleteFile;
+import org.apache.iceberg.FileContent;
+import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableScan;
+import org.apache.iceberg.expressions.Expression;
+import org.apache.iceberg.io.CloseableIterable;
+
+/** Which files of an Iceberg table a statement reads. */
+final class IcebergScans {
+  private IcebergScans() {}
+
+  /**
+   * What a scan reads.
+   *
+   * @param filter which rows it asks for, at least
+   * @param layout how its files are read
+   */
+  record Planned(LakeTable table, Expression filter, List<FileScanTask> tasks, LakeTable layout) {}
+
+  /** The files of every scan of an Iceberg table in a plan. */
+  static Map<PlanNodeId, Planned> plan(
+      StatementContext context,
+      PartitionPruner pruner,
+      IcebergFilters filters,
+      Predicate<FileScanTask> chosen) {
+    Map<PlanNodeId, Planned> planned = new LinkedHashMap<>();
+    pruner
+        .scans()
+        .forEach(
+            (id, scan) -> {
+              LakeTable lake = scan.table();
+              if (lake.isIceberg()) {
+                Table table = context.metastore().iceberg().load(lake.database(), lake.name());
+                Expression filter = filters.of(scan);
+                planned.put(
+                    id,
+                    new Planned(lake, filter, files(lake, table, filter, chosen), layout(lake)));
+              }
+            });
+    int files = planned.values().stream().mapToInt(plan -> plan.tasks().size()).sum();
+    if (files > context.limits().filesRead()) {
+      throw new EngineException(
+          "GENERIC_USER_ERROR",
+          "The statement reads more than " + context.limits().filesRead() + " objects");
+    }
+    return planned;
+  }
+
+  private static LakeTable layout(LakeTable table) {
+    return new LakeTable(
+        table.database(),
+        table.name(),
+        TableFormat.PARQUET,
+        table.location(),
+        Map.of(),
+        table.columns(),
+        List.of());
+  }
+
+  /** The object that a file of Iceberg's metadata is. */
+  static ObjectVersion object(Tx tx, StatementContext context, ContentFile<?> file)
+      throws SQLException {
+    StagedFiles.Place place = StagedFiles.Place.of(file.location());
+    try {
+      return context
+          .objects()
+          .find(tx, place.bucket(), place.key())
+          .orElseThrow(
+              () ->
+                  new EngineException(
+                      IcebergErrors.CANNOT_OPEN_SPLIT,
+                      "Error opening Iceberg split " + file.location() + ": No such object"));
+    } catch (ServiceError e) {
+      throw new EngineException(
+          IcebergErrors.CANNOT_OPEN_SPLIT,
+          "Error opening Iceberg split " + file.location() + ": " + e.message(),
+          e);
+    }
+  }
+
+  /**
+   * The files of a table's snapshot that may hold rows of a filter.
+   *
+   * @param chosen which of them are wanted
+   */
+  static List<FileScanTask> files(
+      LakeTable lake, Table table, Expression filter, Predicate<FileScanTask> chosen) {
+    List<FileScanTask> tasks = new ArrayList<>();
+    if (lake.snapshot().isEmpty()) {
+      return tasks;
+    }
+    TableScan scan =
+        table
+            .newScan()
+            .useSnapshot(lake.snapshot().getAsLong())
+            .caseSensitive(false)
+            .filter(filter);
+    try (CloseableIterable<FileScanTask> planned = scan.planFiles()) {
+      for (FileScanTask task : planned) {
+        if (chosen.test(task)) {
+          require(task);
+          tasks.add(task);
+        }
+      }
+    } catch (ServiceError e) {
+      throw IcebergTables.denied(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return tasks;
+  }
+
+  private static void require(FileScanTask task) {
+    requireParquet(task.file().format());
+    for (DeleteFile deletes : task.deletes()) {
+      if (deletes.content() == FileContent.POSITION_DELETES
+          && deletes.format() == FileFormat.PUFFIN) {
+        throw EngineException.unsupported("An Iceberg table with deletion vectors");
+      }
+      requireParquet(deletes.format());
+    }
+  }
+
+  private static void requireParquet(FileFormat format) {
+    if (format != FileFormat.PARQUET) {
+      throw EngineException.unsupported("An Iceberg table with files of " + format);
+    }
+  }
+}

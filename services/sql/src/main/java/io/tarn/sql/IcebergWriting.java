@@ -1,0 +1,198 @@
+package io.tarn.sql;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tarn.sql.spi.EngineException;
+import io.tarn.sql.spi.Execution;
+import io.tarn.sql.spi.FieldId;
+import io.tarn.sql.spi.IcebergLayout;
+import io.tarn.sql.spi.LakeColumn;
+import io.tarn.sql.spi.PartitionTransform;
+import io.tarn.sql.spi.TableFormat;
+import io.tarn.sql.spi.WriteSpec;
+import io.tarn.sql.spi.WrittenFile;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.iceberg.DataFile;
+import org.apache.iceberg.DataFiles;
+import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.PartitionData;
+import org.apache.iceberg.PartitionField;
+import org.apache.iceberg.PartitionSpec;
+import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.io.LocationProvider;
+import org.jspecify.annotations.Nullable;
+
+/** Writes data files as an Iceberg table wants them, and describes them to Iceberg. */
+final class IcebergWriting {
+  /** Besides the table's own property, as Athena names it. */
+  private static final String COMPRESSION = "write_compression";
+
+  private final StatementContext context;
+  private final Schema schema;
+  private final PartitionSpec spec;
+  private final Map<String, String> properties;
+  private final LocationProvider locations;
+
+  IcebergWriting(
+      StatementContext context,
+      Schema schema,
+      PartitionSpec spec,
+      Map<String, String> properties,
+      LocationProvider locations) {
+    this.context = context;
+    this.schema = schema;
+    this.spec = spec;
+    this.properties = properties;
+    this.locations = locations;
+  }
+
+  static IcebergWriting of(StatementContext context, Table table) {
+    return new IcebergWriting(
+        context, table.schema(), table.spec(), table.properties(), table.locationProvider());
+  }
+
+  /**
+   * What files the engine writes.
+   *
+   * @param names the written columns, as the statement calls them
+   */
+  WriteSpec spec(List<String> names) {
+    requireParquet(properties);
+    List<LakeColumn> columns = IcebergTypes.columns(schema);
+    List<FieldId> fields = new ArrayList<>();
+    List<Integer> ids = new ArrayList<>();
+    for (String name : names) {
+      FieldId field =
+          columns.stream()
+              .filter(column -> column.name().equals(name.toLowerCase(Locale.ROOT)))
+              .map(LakeColumn::field)
+              .findFirst()
+              .orElseThrow();
+      fields.add(field);
+      ids.add(requireNonNull(field).id());
+    }
+    List<PartitionTransform> partitioning = new ArrayList<>();
+    if (!names.isEmpty()) {
+      for (PartitionField field : spec.fields()) {
+        if (!field.transform().isVoid()) {
+          partitioning.add(transform(field, ids.indexOf(field.sourceId())));
+        }
+      }
+    }
+    return new WriteSpec(
+        TableFormat.PARQUET,
+        names,
+        0,
+        compression(),
+        Map.of(),
+        List.of(),
+        0,
+        context.limits().partitionsWritten(),
+        Optional.of(new IcebergLayout(fields, partitioning)));
+  }
+
+  /** Refuses by name a format that is only Iceberg's elsewhere. */
+  static void requireParquet(Map<String, String> properties) {
+    String format =
+        properties.getOrDefault(
+            TableProperties.DEFAULT_FILE_FORMAT, properties.getOrDefault("format", "parquet"));
+    if (!format.equalsIgnoreCase("parquet")) {
+      throw EngineException.unsupported("Writing Iceberg tables in the format " + format);
+    }
+  }
+
+  private String compression() {
+    return properties
+        .getOrDefault(
+            TableProperties.PARQUET_COMPRESSION, properties.getOrDefault(COMPRESSION, "zstd"))
+        .toLowerCase(Locale.ROOT);
+  }
+
+  private static PartitionTransform transform(PartitionField field, int column) {
+    String text = field.transform().toString();
+    int open = text.indexOf('[');
+    int parameter = open < 0 ? 0 : Integer.parseInt(text.substring(open + 1, text.length() - 1));
+    PartitionTransform.Kind kind =
+        switch (open < 0 ? text : text.substring(0, open)) {
+          case "identity" -> PartitionTransform.Kind.IDENTITY;
+          case "bucket" -> PartitionTransform.Kind.BUCKET;
+          case "truncate" -> PartitionTransform.Kind.TRUNCATE;
+          case "year" -> PartitionTransform.Kind.YEAR;
+          case "month" -> PartitionTransform.Kind.MONTH;
+          case "day" -> PartitionTransform.Kind.DAY;
+          case "hour" -> PartitionTransform.Kind.HOUR;
+          default -> throw EngineException.unsupported("The partition transform " + text);
+        };
+    return new PartitionTransform(column, kind, parameter);
+  }
+
+  /**
+   * Stages what the engine has written.
+   *
+   * @param manifest gets the files' names
+   */
+  List<DataFile> take(Execution.Written written, StagedFiles files, StringBuilder manifest)
+      throws IOException {
+    long open = written.files().stream().map(WrittenFile::partition).distinct().count();
+    if (open > context.limits().partitionsWritten()) {
+      throw new EngineException(
+          IcebergErrors.TOO_MANY_PARTITIONS,
+          "Exceeded limit of "
+              + context.limits().partitionsWritten()
+              + " open writers for partitions");
+    }
+    List<DataFile> taken = new ArrayList<>();
+    for (WrittenFile file : written.files()) {
+      if (file.rows() == 0) {
+        continue;
+      }
+      PartitionData partition = partition(file);
+      String name = name(taken.size(), "");
+      String location =
+          spec.isPartitioned()
+              ? locations.newDataLocation(spec, partition, name)
+              : locations.newDataLocation(name);
+      files.take(location, file.path());
+      manifest.append(location).append('\n');
+      DataFiles.Builder builder =
+          DataFiles.builder(spec)
+              .withPath(location)
+              .withFormat(FileFormat.PARQUET)
+              .withFileSizeInBytes(file.size())
+              .withMetrics(IcebergMetrics.of(schema, file));
+      taken.add((spec.isPartitioned() ? builder.withPartition(partition) : builder).build());
+    }
+    return taken;
+  }
+
+  /** A name that no other statement gives. */
+  String name(int number, String kind) {
+    return context.id().replace("-", "_")
+        + String.format(Locale.ROOT, "_%05d", number)
+        + kind
+        + ".parquet";
+  }
+
+  private PartitionData partition(WrittenFile file) {
+    PartitionData partition = new PartitionData(spec.partitionType());
+    int next = 0;
+    for (int i = 0; i < spec.fields().size(); i++) {
+      if (!spec.fields().get(i).transform().isVoid()) {
+        @Nullable String text = file.partition().get(next++);
+        partition.set(
+            i,
+            text == null
+                ? null
+                : IcebergMetrics.value(spec.partitionType().fields().get(i).type(), text, true));
+      }
+    }
+    return partition;
+  }
+}

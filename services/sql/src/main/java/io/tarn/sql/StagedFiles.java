@@ -1,0 +1,207 @@
+package io.tarn.sql;
+
+import io.tarn.ledger.Tx;
+import io.tarn.sql.spi.EngineException;
+import io.tarn.store.Publication;
+import io.tarn.store.Staged;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.iceberg.inmemory.InMemoryInputFile;
+import org.apache.iceberg.io.FileIO;
+import org.apache.iceberg.io.InputFile;
+import org.apache.iceberg.io.OutputFile;
+import org.apache.iceberg.io.PositionOutputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files of an Iceberg table as one statement sees them: those that are stored, and those that
+ * the statement has written and nobody else sees before its commit.
+ */
+final class StagedFiles implements FileIO, AutoCloseable {
+  private static final long serialVersionUID = 1L;
+
+  private final transient StatementContext context;
+  private final transient FileIO stored;
+  private final transient Map<String, Written> files =
+      Collections.synchronizedMap(new LinkedHashMap<>());
+
+  /**
+   * @param metadata what a metadata file holds, for reading it again; null for data
+   */
+  private record Written(
+      Staged staged, Publication publication, @Nullable ByteArrayOutputStream metadata) {}
+
+  /** Where an object lies. */
+  record Place(String bucket, String key) {
+    static Place of(String uri) {
+      int scheme = uri.indexOf("://");
+      int slash = uri.indexOf('/', scheme + 3);
+      if (scheme < 0 || !uri.startsWith("s3") || slash < 0 || slash == uri.length() - 1) {
+        throw new EngineException(
+            "ICEBERG_INVALID_METADATA", "Not the s3:// name of an object: " + uri);
+      }
+      return new Place(uri.substring(scheme + 3, slash), uri.substring(slash + 1));
+    }
+  }
+
+  /**
+   * @param stored reads and deletes as the statement's caller
+   */
+  StagedFiles(StatementContext context, FileIO stored) {
+    this.context = context;
+    this.stored = stored;
+  }
+
+  /** Takes over a finished local file. */
+  void take(String uri, Path path) throws IOException {
+    Place place = checked(uri);
+    add(
+        uri,
+        place,
+        context
+            .objects()
+            .stage(context.call(), place.bucket(), place.key(), path, context.encryption()),
+        null);
+  }
+
+  private Place checked(String uri) {
+    Place place = Place.of(uri);
+    context.check("s3:PutObject", place.bucket(), place.key());
+    return place;
+  }
+
+  private void add(
+      String uri, Place place, Staged staged, @Nullable ByteArrayOutputStream metadata) {
+    Publication publication =
+        Publication.of(
+            context.call(), place.bucket(), place.key(), Optional.of("application/octet-stream"));
+    Written before = files.put(uri, new Written(staged, publication, metadata));
+    if (before != null) {
+      before.staged().close();
+    }
+  }
+
+  /** Shows everything to everybody, in the transaction. */
+  void publish(Tx tx) throws SQLException {
+    for (Written file : List.copyOf(files.values())) {
+      context.objects().publish(tx, file.staged(), file.publication());
+    }
+  }
+
+  @Override
+  public InputFile newInputFile(String location) {
+    Written own = files.get(location);
+    return own == null || own.metadata() == null
+        ? stored.newInputFile(location)
+        : new InMemoryInputFile(location, own.metadata().toByteArray());
+  }
+
+  @Override
+  public OutputFile newOutputFile(String location) {
+    return new NewFile(location);
+  }
+
+  @Override
+  public void deleteFile(String location) {
+    Written own = files.remove(location);
+    if (own == null) {
+      stored.deleteFile(location);
+    } else {
+      own.staged().close();
+    }
+  }
+
+  @Override
+  public Map<String, String> properties() {
+    return Map.of();
+  }
+
+  @Override
+  public void close() {
+    files.values().forEach(file -> file.staged().close());
+    files.clear();
+  }
+
+  private final class NewFile implements OutputFile {
+    private final String location;
+
+    NewFile(String location) {
+      this.location = location;
+    }
+
+    @Override
+    public PositionOutputStream create() {
+      return createOrOverwrite();
+    }
+
+    @Override
+    public PositionOutputStream createOrOverwrite() {
+      return new Collected(location);
+    }
+
+    @Override
+    public String location() {
+      return location;
+    }
+
+    @Override
+    public InputFile toInputFile() {
+      return newInputFile(location);
+    }
+  }
+
+  /** Staged when it is closed. */
+  private final class Collected extends PositionOutputStream {
+    private final String location;
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private boolean closed;
+
+    Collected(String location) {
+      this.location = location;
+    }
+
+    @Override
+    public void write(int one) {
+      bytes.write(one);
+    }
+
+    @Override
+    public void write(byte[] from, int offset, int length) {
+      bytes.write(from, offset, length);
+    }
+
+    @Override
+    public long getPos() {
+      return bytes.size();
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      Place place = checked(location);
+      add(
+          location,
+          place,
+          context
+              .objects()
+              .stage(
+                  context.call(),
+                  place.bucket(),
+                  place.key(),
+                  new ByteArrayInputStream(bytes.toByteArray()),
+                  context.encryption()),
+          bytes);
+    }
+  }
+}
