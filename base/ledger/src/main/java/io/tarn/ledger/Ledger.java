@@ -29,6 +29,9 @@ public interface Ledger extends Reading, AutoCloseable {
   /** Facts after a position, for readers that keep their own cursor. */
   java.util.List<Fact> facts(long after, int limit);
 
+  /** The position of the newest fact that is kept; 0 when there is none. */
+  long position();
+
   /**
    * Registers a subscriber before {@link #start}. Its cursor is durable under its name.
    *

@@ -81,6 +81,17 @@ abstract class SqlLedger implements Ledger {
   }
 
   @Override
+  public final long position() {
+    return read(
+        tx -> {
+          PreparedStatement query = tx.prepare("SELECT MAX(position) FROM ledger_fact");
+          try (ResultSet rows = query.executeQuery()) {
+            return rows.next() ? rows.getLong(1) : 0L;
+          }
+        });
+  }
+
+  @Override
   public final List<Fact> facts(long after, int limit) {
     return read(
         tx -> {

@@ -72,6 +72,11 @@ final class CrawlPlan {
     steps.add(new Step(3, change));
   }
 
+  /** What a crawl remembers for the next one; counted nowhere. */
+  void remember(Change change) {
+    steps.add(new Step(2, change));
+  }
+
   CrawlCounts counts() {
     return new CrawlCounts(
         tablesCreated,

@@ -110,6 +110,22 @@ final class CrawlPlanner {
     return plan;
   }
 
+  /** Only what changed: what was not looked at stays as it is. */
+  CrawlPlan planChanged(
+      List<Candidate> candidates, ChangedFolders.Changes changes, List<String> unreadUris) {
+    plan(candidates, List.of(), unreadUris);
+    for (NewFolders.Addition addition : changes.additions()) {
+      createPartitions(addition.table().name(), addition.partitions());
+    }
+    changes.gone().forEach(gone -> retirePartition(gone.table().name(), gone.values()));
+    for (Table table : changes.empty()) {
+      if (!taken.contains(table.name())) {
+        retireTable(table, parameters(table.parameters()));
+      }
+    }
+    return plan;
+  }
+
   /** A table that the crawler was pointed at: it is brought up to date, never made or retired. */
   void planKnown(Table table, Candidate found, List<String> unreadUris) {
     unread = List.copyOf(unreadUris);

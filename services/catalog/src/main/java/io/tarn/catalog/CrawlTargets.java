@@ -10,10 +10,14 @@ import io.tarn.api.glue.SchemaChangePolicy;
 import io.tarn.catalog.inference.Globs;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A crawler's targets as they were asked for: checked, and filled up as GetCrawler shows them. */
 final class CrawlTargets {
+  static final String EVENTS = "CRAWL_EVENT_MODE";
+  private static final Pattern QUEUE =
+      Pattern.compile("arn:aws[a-z-]*:sqs:[a-z0-9-]+:\\d{12}:[A-Za-z0-9_.-]{1,80}");
   private static final int SAMPLE_MAX = 249;
   private static final int DEPTH_MAX = 20;
 
@@ -48,6 +52,7 @@ final class CrawlTargets {
 
   /** What does not go together, whichever of them was changed. */
   static void checkTogether(Crawler crawler, SchemaChangePolicy policy) {
+    checkEvents(crawler);
     if (isCatalog(crawler.targets())) {
       if (!"LOG".equals(policy.deleteBehavior())) {
         throw GlueError.INVALID_INPUT.error(
@@ -62,14 +67,39 @@ final class CrawlTargets {
   private static void check(S3Target target) {
     S3Path.parse(Names.required(target.path(), "Path"));
     Names.refuse(target.connectionName(), "ConnectionName of an S3 target");
-    Names.refuse(target.eventQueueArn(), "EventQueueArn of an S3 target");
-    Names.refuse(target.dlqEventQueueArn(), "DlqEventQueueArn of an S3 target");
+    checkQueue(target.eventQueueArn());
+    checkQueue(target.dlqEventQueueArn());
     Integer sample = target.sampleSize();
     if (sample != null && (sample < 1 || sample > SAMPLE_MAX)) {
       throw GlueError.INVALID_INPUT.error(
           "SampleSize must be from 1 to " + SAMPLE_MAX + ", not " + sample);
     }
     checkExclusions(target.exclusions());
+  }
+
+  private static void checkQueue(@Nullable String arn) {
+    if (arn != null && !arn.isEmpty() && !QUEUE.matcher(arn).matches()) {
+      throw GlueError.INVALID_INPUT.error("EventQueueArn is no ARN of an SQS queue: " + arn);
+    }
+  }
+
+  static boolean isEventMode(Crawler crawler) {
+    return crawler.recrawlPolicy() != null
+        && EVENTS.equals(crawler.recrawlPolicy().recrawlBehavior());
+  }
+
+  private static void checkEvents(Crawler crawler) {
+    CrawlerTargets targets = Names.required(crawler.targets(), "Targets");
+    if (!isEventMode(crawler)) {
+      for (S3Target target : list(targets.s3Targets())) {
+        Names.refuse(target.eventQueueArn(), "EventQueueArn without CRAWL_EVENT_MODE");
+        Names.refuse(target.dlqEventQueueArn(), "DlqEventQueueArn without CRAWL_EVENT_MODE");
+      }
+    } else if (list(targets.s3Targets()).isEmpty()
+        || !list(targets.jdbcTargets()).isEmpty()
+        || !list(targets.icebergTargets()).isEmpty()) {
+      throw GlueError.notDone("CRAWL_EVENT_MODE for other targets than S3 paths");
+    }
   }
 
   private static void check(JdbcTarget target) {

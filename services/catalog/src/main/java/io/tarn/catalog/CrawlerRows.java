@@ -100,6 +100,33 @@ final class CrawlerRows {
   static void delete(Tx tx, String region, String name) throws SQLException {
     Sql.update(tx, "DELETE FROM catalog_crawler WHERE region = ? AND name = ?", region, name);
     Sql.update(tx, "DELETE FROM catalog_crawl WHERE region = ? AND crawler = ?", region, name);
+    forgetPosition(tx, region, name);
+  }
+
+  /** Up to which fact a crawler in event mode knows its targets. */
+  static Optional<Long> position(Tx tx, String region, String name) throws SQLException {
+    return Sql.one(
+        tx,
+        "SELECT position FROM catalog_crawl_position WHERE region = ? AND crawler = ?",
+        row -> row.getLong(1),
+        region,
+        name);
+  }
+
+  static void setPosition(Tx tx, String region, String name, long position) throws SQLException {
+    forgetPosition(tx, region, name);
+    Sql.update(
+        tx,
+        "INSERT INTO catalog_crawl_position (region, crawler, position) VALUES (?, ?, ?)",
+        region,
+        name,
+        position);
+  }
+
+  /** The next crawl lists its targets again. */
+  static void forgetPosition(Tx tx, String region, String name) throws SQLException {
+    Sql.update(
+        tx, "DELETE FROM catalog_crawl_position WHERE region = ? AND crawler = ?", region, name);
   }
 
   private static String nameOf(Crawler crawler) {

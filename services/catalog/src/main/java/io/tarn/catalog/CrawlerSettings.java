@@ -176,7 +176,8 @@ record CrawlerSettings(Crawler crawler) {
     String behavior = recrawl == null ? null : recrawl.recrawlBehavior();
     if (behavior != null
         && !behavior.equals("CRAWL_EVERYTHING")
-        && !behavior.equals("CRAWL_NEW_FOLDERS_ONLY")) {
+        && !behavior.equals("CRAWL_NEW_FOLDERS_ONLY")
+        && !behavior.equals(CrawlTargets.EVENTS)) {
       throw GlueError.notDone("RecrawlBehavior " + behavior);
     }
     if (lineage != null && "ENABLE".equals(lineage.crawlerLineageSettings())) {

@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.function.BooleanSupplier;
@@ -127,6 +128,64 @@ final class Crawls {
   }
 
   private CrawlPlan found(CrawlContext crawl) {
+    return CrawlTargets.isEventMode(crawl.crawler()) ? sinceLast(crawl) : listed(crawl);
+  }
+
+  /** Event mode: what changed since the last crawl; everything when that cannot be told. */
+  private CrawlPlan sinceLast(CrawlContext crawl) {
+    String region = crawl.role().region();
+    long upTo = ledger.position();
+    Optional<Map<String, TreeSet<String>>> changed =
+        ledger
+            .read(tx -> CrawlerRows.position(tx, region, crawl.name()))
+            .flatMap(after -> ObjectEvents.between(ledger, after, upTo));
+    CrawlPlan plan;
+    if (changed.isEmpty()) {
+      crawl.log().info("The crawl is not running in S3 event mode.");
+      plan = listed(crawl);
+    } else {
+      crawl.log().info("The crawl is running by consuming Amazon S3 events.");
+      plan = changed(crawl, changed.get());
+    }
+    plan.remember(tx -> CrawlerRows.setPosition(tx, region, crawl.name(), upTo));
+    return plan;
+  }
+
+  private CrawlPlan changed(CrawlContext crawl, Map<String, TreeSet<String>> changed) {
+    ChangedFolders.Changes changes = ChangedFolders.Changes.none();
+    for (S3Target target : CrawlTargets.list(targets(crawl).s3Targets())) {
+      S3Path path = S3Path.parse(Names.required(target.path(), "Path"));
+      checkBucket(path);
+      Globs exclusions = Globs.of(CrawlTargets.list(target.exclusions()));
+      TableFinder finder = finder(crawl, target);
+      new ChangedFolders(new NewFolders(ledger, tables, finder, crawl), finder, crawl, changes)
+          .find(
+              path.bucket(),
+              path.folder(),
+              changed.getOrDefault(path.bucket(), new TreeSet<>()),
+              exclusions);
+    }
+    Map<String, Candidate> found = new LinkedHashMap<>();
+    for (TableFinding finding : changes.found()) {
+      found.putIfAbsent(finding.location(), Candidate.of(finding, crawl.name()));
+    }
+    String database = Names.required(crawl.crawler().databaseName(), "DatabaseName");
+    crawl.log().benchmark("Classification complete, writing results to database " + database);
+    crawl.stop().check();
+    return planner(crawl, database, new CrawlPlan())
+        .planChanged(List.copyOf(found.values()), changes, crawl.aside().uris());
+  }
+
+  private TableFinder finder(CrawlContext crawl, S3Target target) {
+    return new TableFinder(
+        crawl.source(),
+        probers,
+        crawl.configuration().policy(target.sampleSize(), crawl.classifiers()),
+        workers,
+        crawl.stop());
+  }
+
+  private CrawlPlan listed(CrawlContext crawl) {
     Map<String, Candidate> found = new LinkedHashMap<>();
     List<String> locations = new ArrayList<>();
     List<NewFolders.Addition> additions = new ArrayList<>();
@@ -186,13 +245,7 @@ final class Crawls {
     String location = "s3://" + path.bucket() + "/" + prefix;
     crawl.log().info("Listed " + files.size() + " objects below " + location);
     locations.add(location);
-    TableFinder finder =
-        new TableFinder(
-            source,
-            probers,
-            crawl.configuration().policy(target.sampleSize(), crawl.classifiers()),
-            workers,
-            crawl.stop());
+    TableFinder finder = finder(crawl, target);
     List<TableFinding> tablesHere;
     if (isIncremental(crawl.crawler())) {
       NewFolders.News news =

@@ -85,7 +85,8 @@ final class NewFolders {
     return new News(result.tables(), additions);
   }
 
-  private List<Table> known() {
+  /** The tables that this crawler has made, the deepest first. */
+  List<Table> known() {
     List<Table> found = new ArrayList<>();
     Optional<String> after = Optional.empty();
     do {
@@ -128,11 +129,22 @@ final class NewFolders {
     return fresh;
   }
 
-  private Optional<PartitionInput> partition(
+  /** A folder as a partition of a table; empty when its files are of another kind. */
+  Optional<PartitionInput> partition(
       Table table, String bucket, String path, String folder, List<ListedFile> files, int depth) {
-    String location = "s3://" + bucket + "/" + folder;
     TableFinder.Result result = finder.find(bucket, folder, files, Globs.of(List.of()));
     crawl.note(result);
+    return partition(table, bucket, path, folder, result, depth);
+  }
+
+  Optional<PartitionInput> partition(
+      Table table,
+      String bucket,
+      String path,
+      String folder,
+      TableFinder.Result result,
+      int depth) {
+    String location = "s3://" + bucket + "/" + folder;
     Map<String, String> parameters = table.parameters() == null ? Map.of() : table.parameters();
     boolean same =
         !result.tables().isEmpty()
@@ -183,7 +195,8 @@ final class NewFolders {
     return plain;
   }
 
-  private Set<String> locations(String table) {
+  /** Where the partitions of a table lie, as folders. */
+  Set<String> locations(String table) {
     Set<String> locations = new HashSet<>();
     Optional<String> after = Optional.empty();
     do {
@@ -200,11 +213,11 @@ final class NewFolders {
     return locations;
   }
 
-  private static String locationOf(@Nullable StorageDescriptor storage) {
+  static String locationOf(@Nullable StorageDescriptor storage) {
     return storage == null || storage.location() == null ? "" : storage.location();
   }
 
-  private static String folder(String location) {
+  static String folder(String location) {
     return location.endsWith("/") ? location : location + "/";
   }
 }

@@ -162,8 +162,8 @@ final class TableDraft {
     return StorageDescriptor.builder()
         .columns(columns(finding.columns()))
         .location(location)
-        .inputFormat(inputFormat(format))
-        .outputFormat(outputFormat(format))
+        .inputFormat(format instanceof FileFormat.Xml ? "" : inputFormat(format))
+        .outputFormat(format instanceof FileFormat.Xml ? "" : outputFormat(format))
         .compressed(compression != Compression.NONE)
         .numberOfBuckets(-1)
         .serdeInfo(serde(format))
@@ -203,11 +203,12 @@ final class TableDraft {
         encoding(json.encoding().charset().name(), parameters);
         yield SerDeInfo.builder().serializationLibrary(JSON_SERDE).parameters(parameters).build();
       }
+      // As on AWS, no SerDe: jobs read XML by its row tag, Athena names what is missing.
       case FileFormat.Xml xml -> {
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("rowTag", xml.rowTag());
         encoding(xml.encoding().charset().name(), parameters);
-        yield SerDeInfo.builder().serializationLibrary(LAZY_SIMPLE).parameters(parameters).build();
+        yield SerDeInfo.builder().parameters(parameters).build();
       }
       case FileFormat.GrokLines lines -> {
         Map<String, String> parameters = new LinkedHashMap<>();

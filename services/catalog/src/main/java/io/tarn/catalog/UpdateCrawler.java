@@ -45,6 +45,7 @@ final class UpdateCrawler implements Operation<UpdateCrawlerRequest, UpdateCrawl
               Crawler fresh = CrawlerSettings.changed(row.crawler(), input, call);
               CrawlClassifiers.of(tx, call.region(), fresh);
               CrawlerRows.write(tx, call.region(), fresh);
+              CrawlerRows.forgetPosition(tx, call.region(), input.name());
               CrawlerSchedules.arrange(tx, Change.of(call), fresh);
               return input.name();
             });

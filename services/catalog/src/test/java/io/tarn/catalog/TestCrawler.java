@@ -360,11 +360,6 @@ class TestCrawler {
             .build(),
         "The SchemaChangePolicy for \"Crawl new folders only\" Amazon S3 target can have only LOG"
             + " DeleteBehavior value and LOG UpdateBehavior value.");
-    assertRefused(
-        lake.crawler("d", "project1_db", "s3://b/x/")
-            .recrawlPolicy(RecrawlPolicy.builder().recrawlBehavior("CRAWL_EVENT_MODE").build())
-            .build(),
-        "RecrawlBehavior CRAWL_EVENT_MODE is not implemented by this lake");
   }
 
   @Test
