@@ -46,6 +46,7 @@ final class FileReaders {
       case QUOTED_CSV -> false;
       default ->
           CompressionKind.forFile(file.uri()).isEmpty()
+              && EncodedLines.of(layout).isEmpty()
               && LineFiles.headerLines(layout) <= 1
               && LineFiles.footerLines(layout) == 0;
     };

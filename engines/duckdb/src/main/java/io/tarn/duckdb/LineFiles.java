@@ -21,9 +21,11 @@ import io.trino.hive.formats.line.text.TextLineReaderFactory;
 import io.trino.spi.Page;
 import io.trino.spi.PageBuilder;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,13 +81,19 @@ final class LineFiles {
     LakeTable layout = part.file().layout();
     LineReaderFactory readers = layout.format() == TableFormat.SEQUENCE_FILE ? SEQUENCE : TEXT;
     LineDeserializer deserializer = deserializer(layout, columns);
+    if (readers == TEXT) {
+      Packings.check(part.file());
+    }
+    Optional<Charset> encoding = readers == TEXT ? EncodedLines.of(layout) : Optional.empty();
     LineReader reader =
-        readers.createLineReader(
-            new PinnedInput(part.file()),
-            part.start(),
-            part.length(),
-            headerLines(layout),
-            footerLines(layout));
+        encoding.isPresent()
+            ? EncodedLines.open(part.file(), encoding.get(), readers)
+            : readers.createLineReader(
+                new PinnedInput(part.file()),
+                part.start(),
+                part.length(),
+                headerLines(layout),
+                footerLines(layout));
     return new Lines(part, columns, reader, readers.createLineBuffer(), deserializer);
   }
 

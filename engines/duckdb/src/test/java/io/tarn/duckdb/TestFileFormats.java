@@ -1,5 +1,7 @@
 package io.tarn.duckdb;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -20,6 +22,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -140,6 +143,63 @@ class TestFileFormats {
       stream.write(content);
     }
     return out.toByteArray();
+  }
+
+  @Test
+  void readsLinesOfOtherEncodings() throws IOException {
+    String text = "name,n\nZoë,1\nЖ€😀,2\nend,3\n" + "x,4\n";
+    for (String encoding : List.of("UTF-16LE", "UTF-16BE", "UTF-8", "UTF-16")) {
+      lake.declare(
+          TableFormat.DELIMITED_TEXT,
+          Map.of(
+              "field.delim", ",",
+              "serialization.encoding", encoding,
+              "skip.header.line.count", "1",
+              "skip.footer.line.count", "1"),
+          "name varchar",
+          "n bigint");
+      byte[] bytes = ("\uFEFF" + text).getBytes(Charset.forName(encoding));
+      lake.file("a.csv", encoding.equals("UTF-16") ? text.getBytes(UTF_16) : bytes);
+      lake.file("b.csv.gz", compressed("b.csv.gz", text.getBytes(Charset.forName(encoding))));
+      assertThat(lake.rows("SELECT name, n FROM t"))
+          .as(encoding)
+          .containsExactlyInAnyOrder(
+              "[Zoë, 1]", "[Ж€😀, 2]", "[end, 3]", "[Zoë, 1]", "[Ж€😀, 2]", "[end, 3]");
+    }
+    lake.declare(
+        TableFormat.QUOTED_CSV, Map.of("serialization.encoding", "ISO-8859-1"), "name varchar");
+    lake.file("a.csv", "\"Zoë\"\n".getBytes(ISO_8859_1));
+    assertThat(lake.rows("SELECT name FROM t")).containsExactly("[Zoë]");
+    lake.declare(
+        TableFormat.DELIMITED_TEXT, Map.of("serialization.encoding", "nix"), "name varchar");
+    lake.file("a.csv", text.getBytes(UTF_8));
+    assertThat(lake.rows("SELECT name FROM t"))
+        .first()
+        .asString()
+        .contains("HIVE_INVALID_METADATA", "serialization.encoding is no encoding: nix");
+  }
+
+  @Test
+  void namesFilesThatArePackedOtherwiseThanTheirNameSays() throws IOException {
+    byte[] gzip = compressed("x.gz", "a\n".getBytes(UTF_8));
+    Map<String, byte[]> files =
+        Map.of(
+            "a.csv.zip", new byte[] {'P', 'K', 3, 4, 0, 0, 0},
+            "a.csv.lz4", new byte[] {0x04, 0x22, 0x4D, 0x18, 0x64, 0x40},
+            "a.csv.snappy", new byte[] {(byte) 0xFF, 6, 0, 0, 's', 'N'},
+            "a.csv.xz", new byte[] {(byte) 0xFD, '7', 'z', 'X', 'Z', 0},
+            "a.csv", gzip);
+    for (Map.Entry<String, byte[]> file : files.entrySet()) {
+      lake.declare(TableFormat.DELIMITED_TEXT, Map.of(), "a varchar");
+      lake.file(file.getKey(), file.getValue());
+      assertThat(lake.rows("SELECT a FROM t"))
+          .singleElement()
+          .asString()
+          .startsWith("HIVE_BAD_DATA: File s3://b/t/" + file.getKey() + " is ");
+    }
+    lake.declare(TableFormat.DELIMITED_TEXT, Map.of(), "a varchar");
+    lake.file("a.csv.gz", gzip);
+    assertThat(lake.rows("SELECT a FROM t")).containsExactly("[a]");
   }
 
   @Test
