@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class DuckDbParquetProber implements FileProber, AutoCloseable {
   private static final int THREADS = 4;
 
-  /** All that is asked of a file in one statement: planning costs more than reading a footer. */
+  /** All that is asked of a file, in one statement. */
   private static final String FOOTER =
       "SELECT name, type, children, converted, logical, scale, precision, repetition,"
           + " (SELECT num_rows FROM parquet_file_metadata(?)),"
