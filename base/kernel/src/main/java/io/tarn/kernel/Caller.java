@@ -2,6 +2,7 @@ package io.tarn.kernel;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Who is calling. A caller is established once, by the signature (or by the lake itself for work it
@@ -95,6 +96,31 @@ public sealed interface Caller {
     @Override
     public String userId() {
       return roleId + ":" + sessionName;
+    }
+  }
+
+  /**
+   * A session of the root user or of an IAM user that is cut down by policies of its own, as
+   * GetFederationToken makes it.
+   *
+   * @param name the session's name
+   * @param user whose it is; empty for the account's root user
+   * @param sessionPolicies documents; what none of them allows is not allowed
+   */
+  record Federated(String account, String name, Optional<User> user, List<String> sessionPolicies)
+      implements Caller {
+    public Federated {
+      sessionPolicies = List.copyOf(sessionPolicies);
+    }
+
+    @Override
+    public String arn() {
+      return "arn:aws:sts::" + account + ":federated-user/" + name;
+    }
+
+    @Override
+    public String userId() {
+      return account + ":" + name;
     }
   }
 

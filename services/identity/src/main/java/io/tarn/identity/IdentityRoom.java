@@ -6,6 +6,7 @@ import io.tarn.api.Authorizer;
 import io.tarn.api.KeyLookup;
 import io.tarn.api.Operation;
 import io.tarn.api.ResourcePolicyRules;
+import io.tarn.api.ScopedSessions;
 import io.tarn.api.SessionIssuer;
 import io.tarn.identity.access.CredentialStore;
 import io.tarn.identity.access.IdentityError;
@@ -17,6 +18,7 @@ import io.tarn.identity.access.SessionTokens;
 import io.tarn.identity.groups.GroupOperations;
 import io.tarn.identity.iam.Iam;
 import io.tarn.identity.policies.PolicyOperations;
+import io.tarn.identity.policy.PolicyKind;
 import io.tarn.identity.roles.RoleOperations;
 import io.tarn.identity.sessions.SessionOperations;
 import io.tarn.identity.state.AccessKey;
@@ -187,6 +189,63 @@ public final class IdentityRoom implements AutoCloseable, KeyLookup, SessionIssu
     SessionTokens.Sealed sealed = tokens.seal(session, now);
     return new TemporaryKeys(
         sealed.accessKeyId(), session.secret(), sealed.token(), expiration, caller);
+  }
+
+  /** Keys of a caller that are cut down by a policy. */
+  public ScopedSessions scopedSessions() {
+    return (caller, name, policy, duration) -> {
+      Instant now = clock.instant();
+      Instant end = Instant.ofEpochSecond(now.plus(duration).getEpochSecond());
+      Iam.parse(policy, PolicyKind.IDENTITY);
+      return scoped(caller, name, policy, end)
+          .map(
+              session -> {
+                SessionTokens.Sealed sealed = tokens.seal(session, now);
+                return new TemporaryKeys(
+                    sealed.accessKeyId(), session.secret(), sealed.token(), end, caller);
+              });
+    };
+  }
+
+  private Optional<Session> scoped(Caller caller, String name, String policy, Instant end) {
+    return switch (caller) {
+      case Caller.Root root when root.account().equals(state.account()) ->
+          Optional.of(session(Session.FEDERATED, "", "", name, policy, Map.of(), end));
+      case Caller.User user ->
+          Optional.of(
+              session(Session.FEDERATED, user.name(), user.userId(), name, policy, Map.of(), end));
+      case Caller.RoleSession role when role.sessionPolicies().isEmpty() ->
+          Optional.of(
+              session(
+                  Session.ROLE,
+                  role.roleName(),
+                  role.roleId(),
+                  role.sessionName(),
+                  policy,
+                  role.tags(),
+                  end));
+      default -> Optional.empty();
+    };
+  }
+
+  private Session session(
+      String kind,
+      String owner,
+      String ownerId,
+      String name,
+      String policy,
+      Map<String, String> tags,
+      Instant end) {
+    return new Session(
+        tokens.newSecret(),
+        end.getEpochSecond(),
+        kind,
+        owner,
+        ownerId,
+        name,
+        List.of(policy),
+        tags,
+        List.of());
   }
 
   @Override

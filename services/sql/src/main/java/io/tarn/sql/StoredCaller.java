@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Who a statement runs as, kept while it waits. */
 final class StoredCaller {
@@ -32,6 +33,11 @@ final class StoredCaller {
         node.put("roleId", c.roleId()).put("session", c.sessionName());
         c.sessionPolicies().forEach(node.putArray("policies")::add);
         tags(node, c.tags());
+      }
+      case Caller.Federated c -> {
+        node.put("kind", "federated").put("session", c.name());
+        c.sessionPolicies().forEach(node.putArray("policies")::add);
+        c.user().ifPresent(user -> node.put("user", write(user, lake)));
       }
       case Caller.Service c -> node.put("kind", "service").put("principal", c.principal());
       case Caller.Anonymous c -> node.put("kind", "anonymous");
@@ -77,6 +83,15 @@ final class StoredCaller {
               node.path("session").asText(),
               policies,
               tags(node));
+        }
+        case "federated" -> {
+          List<String> policies = new ArrayList<>();
+          node.path("policies").forEach(policy -> policies.add(policy.asText()));
+          Optional<Caller.User> user =
+              node.has("user") && read(node.path("user").asText()) instanceof Caller.User found
+                  ? Optional.of(found)
+                  : Optional.empty();
+          yield new Caller.Federated(account, node.path("session").asText(), user, policies);
         }
         case "service" -> new Caller.Service(account, node.path("principal").asText());
         default -> new Caller.Anonymous();

@@ -130,6 +130,7 @@ final class CallKeys implements Keys {
       case Caller.RoleSession session -> Optional.of(session.roleArn());
       case Caller.Root root -> Optional.of(root.arn());
       case Caller.User user -> Optional.of(user.arn());
+      case Caller.Federated session -> Optional.of(session.arn());
       case Caller.Service service -> Optional.empty();
       case Caller.Anonymous anonymous -> Optional.empty();
     };
@@ -140,6 +141,7 @@ final class CallKeys implements Keys {
       case Caller.RoleSession session -> Optional.of("AssumedRole");
       case Caller.Root root -> Optional.of("Account");
       case Caller.User user -> Optional.of("User");
+      case Caller.Federated session -> Optional.of("FederatedUser");
       case Caller.Service service -> Optional.empty();
       case Caller.Anonymous anonymous -> Optional.of("Anonymous");
     };

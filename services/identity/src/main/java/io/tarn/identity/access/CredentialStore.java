@@ -57,7 +57,7 @@ public final class CredentialStore {
     return found.user().map(this::user);
   }
 
-  private Caller user(Entity user) {
+  private Caller.User user(Entity user) {
     return new Caller.User(state.account(), user.name(), user.path(), user.id(), user.tags());
   }
 
@@ -82,6 +82,7 @@ public final class CredentialStore {
     return switch (session.kind()) {
       case Session.ROOT -> account(session).map(Caller.Root::new);
       case Session.USER -> existing(Kind.USER, session).map(this::user);
+      case Session.FEDERATED -> federated(session);
       case Session.ROLE -> existing(Kind.ROLE, session).map(role -> role(role, session));
       default -> Optional.empty();
     };
@@ -91,6 +92,16 @@ public final class CredentialStore {
     return session.name().isEmpty()
         ? Optional.of(state.account())
         : Optional.of(session.name()).filter(guests::contains);
+  }
+
+  private Optional<Caller> federated(Session session) {
+    Optional<Caller.User> user =
+        session.id().isEmpty() ? Optional.empty() : existing(Kind.USER, session).map(this::user);
+    if (!session.id().isEmpty() && user.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Caller.Federated(state.account(), session.session(), user, session.policies()));
   }
 
   private Caller role(Entity role, Session session) {

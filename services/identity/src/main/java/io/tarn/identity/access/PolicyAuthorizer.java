@@ -44,6 +44,10 @@ public final class PolicyAuthorizer implements Authorizer {
           "glue:putresourcepolicy",
           "glue:deleteresourcepolicy");
 
+  private static final String EVERYTHING =
+      "{\"Version\":\"2012-10-17\",\"Statement\":"
+          + "[{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}]}";
+
   private final IdentityState state;
   private final KeyUses uses;
 
@@ -104,7 +108,7 @@ public final class PolicyAuthorizer implements Authorizer {
         access.resourcePolicy().map(text -> resourcePolicy(text, kind, access));
     PolicySet policies =
         new PolicySet(
-            granted.map(Granted::identity).orElse(List.of()),
+            granted.map(Granted::identity).orElseGet(() -> ownersPolicies(caller)),
             granted.flatMap(Granted::boundary),
             session(caller),
             resource,
@@ -132,6 +136,7 @@ public final class PolicyAuthorizer implements Authorizer {
     return switch (caller) {
       case Caller.User user -> existing(Kind.USER, user.name(), user.userId());
       case Caller.RoleSession session -> existing(Kind.ROLE, session.roleName(), session.roleId());
+      case Caller.Federated session -> session.user().flatMap(this::granted);
       case Caller.Root root -> Optional.empty();
       case Caller.Service service -> Optional.empty();
       case Caller.Anonymous anonymous -> Optional.empty();
@@ -148,12 +153,22 @@ public final class PolicyAuthorizer implements Authorizer {
     return granted;
   }
 
+  /** A session of the root user may all that its own policies allow. */
+  private List<Policy> ownersPolicies(Caller caller) {
+    return caller instanceof Caller.Federated session && session.user().isEmpty()
+        ? List.of(state.compiled().parse(EVERYTHING, PolicyKind.IDENTITY))
+        : List.of();
+  }
+
   private List<Policy> session(Caller caller) {
-    if (!(caller instanceof Caller.RoleSession session) || session.sessionPolicies().isEmpty()) {
-      return List.of();
-    }
+    List<String> texts =
+        switch (caller) {
+          case Caller.RoleSession session -> session.sessionPolicies();
+          case Caller.Federated session -> session.sessionPolicies();
+          default -> List.of();
+        };
     List<Policy> policies = new ArrayList<>();
-    for (String text : session.sessionPolicies()) {
+    for (String text : texts) {
       policies.add(
           text.startsWith("arn:")
               ? state.findManagedPolicy(text).orElse(Policy.allowingNothing())
@@ -180,7 +195,7 @@ public final class PolicyAuthorizer implements Authorizer {
    * Guide, "Compare AWS STS credentials".
    */
   private static void restrictSessionKeys(Call call, Access access) {
-    if (call.caller() instanceof Caller.RoleSession) {
+    if (call.caller() instanceof Caller.RoleSession || call.caller() instanceof Caller.Federated) {
       return;
     }
     Optional<String> key = call.transport().accessKeyId().filter(SessionTokens::isSessionKey);

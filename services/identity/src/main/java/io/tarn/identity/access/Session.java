@@ -9,10 +9,11 @@ import java.util.Map;
  *
  * @param secret the secret key that signs
  * @param expires epoch seconds
- * @param kind whose session: {@code role}, {@code user} or {@code root}
+ * @param kind whose session: {@code role}, {@code user}, {@code root}, or {@code federated}: a
+ *     user's or root's with policies of its own
  * @param name the role's or user's name; empty for root
  * @param id the unique id the role or user had: one made anew under the name is another
- * @param session the session's name, for roles
+ * @param session the session's name, for roles and federated users
  * @param policies session policies: documents, or ARNs of managed policies
  * @param tags the session's tags
  * @param transitive keys of those that go over to sessions made from this one
@@ -31,6 +32,7 @@ public record Session(
   public static final String ROLE = "role";
   public static final String USER = "user";
   public static final String ROOT = "root";
+  public static final String FEDERATED = "federated";
 
   public Session {
     name = name == null ? "" : name;

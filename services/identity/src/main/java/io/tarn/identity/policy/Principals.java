@@ -76,6 +76,12 @@ final class Principals {
         }
         yield namesAccount(session.account()) ? Match.ACCOUNT : Match.NONE;
       }
+      case Caller.Federated session -> {
+        if (aws.contains(session.arn()) || aws.contains(session.userId())) {
+          yield Match.DIRECT;
+        }
+        yield everyone || namesAccount(session.account()) ? Match.ACCOUNT : Match.NONE;
+      }
     };
   }
 
@@ -92,6 +98,9 @@ final class Principals {
       case Caller.RoleSession session ->
           namesAccount(session.account())
               && (aws.contains(session.roleArn()) || aws.contains(session.roleId()))
+              && (aws.contains(session.arn()) || aws.contains(session.userId()));
+      case Caller.Federated session ->
+          namesAccount(session.account())
               && (aws.contains(session.arn()) || aws.contains(session.userId()));
     };
   }
