@@ -72,6 +72,13 @@ final class Answers {
     Content.Sink.asOutputStream(response).close();
   }
 
+  static Wire.Response json(int status, byte[] body, String requestId) {
+    return new Wire.Response(
+        new ResponseHead(
+            status, Headers.of("Content-Type", "application/json", "x-amz-request-id", requestId)),
+        Body.of(body));
+  }
+
   static Wire.Response page(OwnPages.Page page, String requestId) {
     return new Wire.Response(
         new ResponseHead(

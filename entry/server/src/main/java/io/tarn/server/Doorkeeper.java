@@ -20,12 +20,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who is calling: the signature of the head, the caller behind the key, and a body that proves
  * itself while it is read.
  */
 final class Doorkeeper {
+  private static final Set<String> SIGNED_BY_ICEBERG = Set.of("glue", "s3tables", "execute-api");
+
   private final SigV4 signatures;
   private final InstantSource clock;
 
@@ -95,6 +99,34 @@ final class Doorkeeper {
     Authentication authentication =
         signatures.authenticate(head, new Expected(Dialect.S3, Optional.empty(), Optional.empty()));
     return admitted(authentication, BodyVerifier.wrap(raw, authentication, head));
+  }
+
+  /**
+   * A request to Iceberg's catalog: with a bearer token, or signed for one of the services that its
+   * clients can be told to sign for.
+   *
+   * @param signedName the service that the signature names
+   */
+  Admitted admitToIceberg(
+      RequestHead head, @Nullable String signedName, BearerTokens tokens, InputStream raw)
+      throws IOException {
+    byte[] body = Bodies.readWhole(raw);
+    String authorization = head.headers().first("authorization");
+    if (authorization != null && BearerTokens.isIn(authorization)) {
+      BearerTokens.Holder holder = tokens.open(authorization);
+      return new Admitted(
+          holder.caller(), Optional.empty(), Optional.of(holder.accessKeyId()), Body.of(body));
+    }
+    String service =
+        signedName != null && SIGNED_BY_ICEBERG.contains(signedName) ? signedName : "glue";
+    Authentication authentication =
+        signatures.authenticate(
+            head, new Expected(Dialect.JSON, Optional.of(service), Optional.empty()), body);
+    if (authentication instanceof Anonymous) {
+      throw new ServiceError(
+          "NotAuthorizedException", 401, "Request is missing Authentication Token");
+    }
+    return admitted(authentication, Body.of(body));
   }
 
   private static Dialect dialect(Wire.Routed routed) {

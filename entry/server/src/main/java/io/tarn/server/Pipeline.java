@@ -9,10 +9,12 @@ import io.tarn.api.OperationModel;
 import io.tarn.api.ServiceModel;
 import io.tarn.api.Services;
 import io.tarn.api.Structure;
+import io.tarn.catalog.iceberg.IcebergDoor;
 import io.tarn.kernel.Caller;
 import io.tarn.kernel.Ids;
 import io.tarn.kernel.ServiceError;
 import io.tarn.ledger.LedgerException;
+import io.tarn.protocol.Bodies;
 import io.tarn.protocol.Protocol;
 import io.tarn.protocol.RequestHead;
 import io.tarn.protocol.Requests;
@@ -20,6 +22,7 @@ import io.tarn.protocol.Wire;
 import io.tarn.server.query.QueryDoor;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.eclipse.jetty.io.Content;
@@ -48,6 +51,8 @@ final class Pipeline extends Handler.Abstract {
   private final OperationTable operations;
   private final OwnPages ownPages;
   private final QueryDoor queryDoor;
+  private final IcebergDoor iceberg;
+  private final BearerTokens tokens;
   private final Metrics metrics;
   private final Admission admission;
   private final CrossOrigin crossOrigin;
@@ -63,6 +68,8 @@ final class Pipeline extends Handler.Abstract {
       Gate gate,
       OperationTable operations,
       OwnPages ownPages,
+      IcebergDoor iceberg,
+      BearerTokens tokens,
       QueryDoor queryDoor,
       Metrics metrics,
       Admission admission,
@@ -78,6 +85,8 @@ final class Pipeline extends Handler.Abstract {
     this.gate = gate;
     this.operations = operations;
     this.ownPages = ownPages;
+    this.iceberg = iceberg;
+    this.tokens = tokens;
     this.queryDoor = queryDoor;
     this.metrics = metrics;
     this.admission = admission;
@@ -186,6 +195,10 @@ final class Pipeline extends Handler.Abstract {
       // Below a bucket's own host every path is a key.
       if (path.startsWith(OwnPages.PREFIX) && requests.bucketOfHost(progress.head.host()) == null) {
         return ownPage(request, progress);
+      }
+      if (path.startsWith(IcebergDoor.PREFIX)
+          && requests.bucketOfHost(progress.head.host()) == null) {
+        return iceberg(request, progress);
       }
       if (isForQueries(progress)) {
         return query(request, progress);
@@ -322,6 +335,63 @@ final class Pipeline extends Handler.Abstract {
         ownPages.guarded(
             path, Answers.parameters(progress.head.rawQuery()), call(request, progress, admitted)),
         progress.requestId);
+  }
+
+  /** Iceberg's catalog answers in its own form, to those who sign or bring a token. */
+  private Wire.Response iceberg(Request request, Progress progress) throws IOException {
+    progress.operation = "iceberg";
+    InputStream raw = Content.Source.asInputStream(request);
+    try {
+      ServiceModel glue = requireNonNull(Services.find("glue"));
+      progress.service = glue;
+      progress.place = admission.enter(glue);
+      if (progress.head.rawPath().equals(BearerTokens.PATH)) {
+        return token(request, progress, raw);
+      }
+      Doorkeeper.Admitted admitted =
+          doorkeeper.admitToIceberg(progress.head, progress.signedName, tokens, raw);
+      Call call = call(request, progress, admitted);
+      try (Body body = admitted.body()) {
+        IcebergDoor.Answer answer =
+            iceberg.answer(
+                progress.head.method(),
+                progress.head.rawPath(),
+                Answers.parameters(progress.head.rawQuery()),
+                progress.head.header("x-iceberg-access-delegation"),
+                body.open().readAllBytes(),
+                call);
+        return Answers.json(answer.status(), answer.body(), progress.requestId);
+      }
+    } catch (ServiceError e) {
+      return icebergError(e, progress);
+    } catch (RuntimeException | StackOverflowError e) {
+      LOG.error("Request {} to Iceberg's catalog failed by our own fault", progress.requestId, e);
+      return icebergError(failure(progress), progress);
+    }
+  }
+
+  private Wire.Response icebergError(ServiceError error, Progress progress) {
+    IcebergDoor.Answer answer = iceberg.error(error);
+    return Answers.json(answer.status(), answer.body(), progress.requestId);
+  }
+
+  private Wire.Response token(Request request, Progress progress, InputStream raw)
+      throws IOException {
+    if (!progress.head.method().equals("POST")) {
+      throw new ServiceError("MethodNotAllowed", 405, "Tokens are asked for by POST");
+    }
+    String form = new String(Bodies.readWhole(raw), StandardCharsets.UTF_8);
+    BearerTokens.Answer answer =
+        tokens.issue(
+            progress.head.headers().first("authorization"),
+            Answers.parameters(form),
+            (caller, accessKeyId) ->
+                call(
+                    request,
+                    progress,
+                    new Doorkeeper.Admitted(
+                        caller, Optional.empty(), Optional.of(accessKeyId), Body.of(new byte[0]))));
+    return Answers.json(answer.status(), answer.body(), progress.requestId);
   }
 
   private static ServiceError failure(Progress progress) {

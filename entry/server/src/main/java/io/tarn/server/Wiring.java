@@ -4,6 +4,7 @@ import io.tarn.api.Authorizer;
 import io.tarn.api.Operation;
 import io.tarn.catalog.CatalogAuthorizer;
 import io.tarn.catalog.CatalogRoom;
+import io.tarn.catalog.iceberg.IcebergDoor;
 import io.tarn.duckdb.DuckDbEngine;
 import io.tarn.duckdb.DuckDbParquetProber;
 import io.tarn.events.EventsRoom;
@@ -209,6 +210,9 @@ final class Wiring implements AutoCloseable {
             gate,
             operations,
             new OwnPages(ledger, metrics, authorizer),
+            new IcebergDoor(
+                ledger, catalog.tables(), store.objects(), authorizer, identity.scopedSessions()),
+            new BearerTokens(identity, new GatedOperations(gate, operations)),
             new QueryDoor(new GatedOperations(gate, operations)),
             metrics,
             new Admission(admissionLimits(configuration), metrics, System::nanoTime),

@@ -6,11 +6,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.tarn.api.Access;
 import io.tarn.api.Authorizer;
 import io.tarn.api.Call;
+import io.tarn.api.ScopedSessions;
 import io.tarn.catalog.CatalogAccess;
 import io.tarn.catalog.Tables;
 import io.tarn.kernel.ServiceError;
@@ -18,27 +17,19 @@ import io.tarn.ledger.Ledger;
 import io.tarn.store.Objects;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
-import org.apache.iceberg.exceptions.AlreadyExistsException;
-import org.apache.iceberg.exceptions.CommitFailedException;
-import org.apache.iceberg.exceptions.NamespaceNotEmptyException;
-import org.apache.iceberg.exceptions.NoSuchIcebergTableException;
-import org.apache.iceberg.exceptions.NoSuchNamespaceException;
-import org.apache.iceberg.exceptions.NoSuchTableException;
-import org.apache.iceberg.exceptions.NotFoundException;
-import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.rest.CatalogHandlers;
 import org.apache.iceberg.rest.Endpoint;
 import org.apache.iceberg.rest.RESTCatalogProperties.SnapshotMode;
+import org.apache.iceberg.rest.RESTMessage;
 import org.apache.iceberg.rest.RESTSerializers;
+import org.apache.iceberg.rest.credentials.Credential;
+import org.apache.iceberg.rest.requests.CommitTransactionRequest;
 import org.apache.iceberg.rest.requests.CreateNamespaceRequest;
 import org.apache.iceberg.rest.requests.CreateTableRequest;
 import org.apache.iceberg.rest.requests.RegisterTableRequest;
@@ -46,7 +37,8 @@ import org.apache.iceberg.rest.requests.RenameTableRequest;
 import org.apache.iceberg.rest.requests.UpdateNamespacePropertiesRequest;
 import org.apache.iceberg.rest.requests.UpdateTableRequest;
 import org.apache.iceberg.rest.responses.ConfigResponse;
-import org.jspecify.annotations.Nullable;
+import org.apache.iceberg.rest.responses.ImmutableLoadCredentialsResponse;
+import org.apache.iceberg.rest.responses.LoadTableResponse;
 
 /**
  * Iceberg's REST catalog below {@code /iceberg/v1/}. Every endpoint asks for the Glue actions that
@@ -73,15 +65,24 @@ public final class IcebergDoor {
           Endpoint.V1_DELETE_TABLE,
           Endpoint.V1_RENAME_TABLE,
           Endpoint.V1_REGISTER_TABLE,
-          Endpoint.V1_REPORT_METRICS);
+          Endpoint.V1_REPORT_METRICS,
+          Endpoint.V1_COMMIT_TRANSACTION,
+          Endpoint.V1_TABLE_CREDENTIALS);
 
   private final Ledger ledger;
   private final Tables tables;
   private final Objects objects;
   private final Authorizer authorizer;
+  private final TableKeys tableKeys;
   private final ObjectMapper json;
 
-  public IcebergDoor(Ledger ledger, Tables tables, Objects objects, Authorizer authorizer) {
+  public IcebergDoor(
+      Ledger ledger,
+      Tables tables,
+      Objects objects,
+      Authorizer authorizer,
+      ScopedSessions sessions) {
+    tableKeys = new TableKeys(sessions);
     this.ledger = ledger;
     this.tables = tables;
     this.objects = objects;
@@ -98,97 +99,42 @@ public final class IcebergDoor {
    */
   public record Answer(int status, byte[] body) {}
 
-  /** Answers a request, also one that is wrong. */
+  /**
+   * Answers a request, also one that is wrong.
+   *
+   * @param delegation what the client says in {@code X-Iceberg-Access-Delegation}
+   */
   public Answer answer(
-      String method, String rawPath, Map<String, String> query, byte[] body, Call call) {
+      String method,
+      String rawPath,
+      Map<String, String> query,
+      Optional<String> delegation,
+      byte[] body,
+      Call call) {
     try {
       Route route = Route.of(rawPath);
       Session session = new Session(ledger, tables, objects, authorizer, call, route.warehouse());
-      return route(method, route, query, body, session);
+      return route(method, route, query, body, session, TableKeys.areWanted(delegation));
     } catch (RuntimeException e) {
-      return error(e);
+      return Errors.of(e);
     }
   }
 
-  /** An error in the catalog's own form, also for what was refused before it was asked. */
-  public Answer error(RuntimeException e) {
-    return switch (e) {
-      case ServiceError error when error.status() >= 500 -> throw error;
-      case ServiceError error ->
-          error(
-              error.code().startsWith("AccessDenied") ? 403 : status(error),
-              error.code(),
-              error.message());
-      case NoSuchNamespaceException none ->
-          error(404, "NoSuchNamespaceException", none.getMessage());
-      case NoSuchIcebergTableException none ->
-          error(404, "NoSuchIcebergTableException", none.getMessage());
-      case NoSuchTableException none -> error(404, "NoSuchTableException", none.getMessage());
-      case NotFoundException none -> error(404, "NotFoundException", none.getMessage());
-      case AlreadyExistsException there -> error(409, "AlreadyExistsException", there.getMessage());
-      case NamespaceNotEmptyException full ->
-          error(409, "NamespaceNotEmptyException", full.getMessage());
-      case CommitFailedException lost -> error(409, "CommitFailedException", lost.getMessage());
-      case ValidationException wrong -> error(400, "ValidationException", wrong.getMessage());
-      case UnsupportedOperationException not ->
-          error(406, "UnsupportedOperationException", not.getMessage());
-      case IllegalArgumentException wrong -> error(400, "BadRequestException", wrong.getMessage());
-      default -> throw e;
-    };
-  }
-
-  private static int status(ServiceError error) {
-    return switch (error.code()) {
-      case "EntityNotFoundException", "NoSuchBucket" -> 404;
-      case "AlreadyExistsException", "ConcurrentModificationException" -> 409;
-      default -> error.status();
-    };
-  }
-
-  private static Answer error(int status, String type, @Nullable String message) {
-    ObjectNode answer = JsonNodeFactory.instance.objectNode();
-    answer
-        .putObject("error")
-        .put("message", message == null ? type : message)
-        .put("type", type)
-        .put("code", status);
-    return new Answer(status, answer.toString().getBytes(StandardCharsets.UTF_8));
-  }
-
-  /**
-   * @param warehouse what the prefix stands for
-   * @param parts of the path behind it
-   */
-  private record Route(String warehouse, List<String> parts) {
-    static Route of(String rawPath) {
-      List<String> parts = new ArrayList<>();
-      for (String part : rawPath.substring(PREFIX.length()).split("/", -1)) {
-        parts.add(URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8));
-      }
-      boolean plain =
-          List.of("config", "namespaces", "tables", "transactions").contains(parts.getFirst());
-      if (plain) {
-        return new Route("", parts);
-      }
-      String warehouse =
-          new String(Base64.getUrlDecoder().decode(parts.getFirst()), StandardCharsets.UTF_8);
-      return new Route(warehouse, parts.subList(1, parts.size()));
-    }
-
-    boolean is(int length, String first) {
-      return parts.size() == length && parts.getFirst().equals(first);
-    }
-
-    boolean is(int length, String first, String third) {
-      return is(length, first) && parts.get(2).equals(third);
-    }
+  /** An error in the catalog's own form, for what was refused before it was asked. */
+  public Answer error(ServiceError refused) {
+    return Errors.of(refused);
   }
 
   private Answer route(
-      String method, Route route, Map<String, String> query, byte[] body, Session session) {
+      String method,
+      Route route,
+      Map<String, String> query,
+      byte[] body,
+      Session session,
+      boolean keys) {
     LakeIcebergCatalog catalog = new LakeIcebergCatalog(session);
     if (route.is(1, "config") && method.equals("GET")) {
-      return config(query.getOrDefault("warehouse", ""));
+      return config(query.getOrDefault("warehouse", ""), session.call());
     }
     if (route.is(1, "namespaces")) {
       return namespaces(method, query, body, session, catalog);
@@ -204,24 +150,41 @@ public final class IcebergDoor {
               catalog, namespace, read(body, UpdateNamespacePropertiesRequest.class)));
     }
     if (route.is(3, "namespaces", "tables")) {
-      return tables(method, namespace(route.parts().get(1)), query, body, session, catalog);
+      return tables(method, namespace(route.parts().get(1)), query, body, session, catalog, keys);
     }
     if (route.is(3, "namespaces", "register") && method.equals("POST")) {
       Namespace namespace = namespace(route.parts().get(1));
       RegisterTableRequest request = read(body, RegisterTableRequest.class);
       check(session, "glue:CreateTable", TableIdentifier.of(namespace, request.name()));
-      return json(CatalogHandlers.registerTable(catalog, namespace, request));
+      TableIdentifier table = TableIdentifier.of(namespace, request.name());
+      return table(
+          CatalogHandlers.registerTable(catalog, namespace, request), table, session, keys);
     }
     if (route.is(4, "namespaces", "tables")) {
       TableIdentifier table =
           TableIdentifier.of(namespace(route.parts().get(1)), route.parts().get(3));
-      return table(method, table, query, body, session, catalog);
+      return table(method, table, query, body, session, catalog, keys);
     }
     if (route.is(5, "namespaces", "tables") && route.parts().get(4).equals("metrics")) {
       TableIdentifier table =
           TableIdentifier.of(namespace(route.parts().get(1)), route.parts().get(3));
       check(session, "glue:GetTable", table);
+      CatalogHandlers.tableExists(catalog, table);
+      // Reports are for whoever keeps them; the lake keeps none.
       return new Answer(204, new byte[0]);
+    }
+    if (route.is(5, "namespaces", "tables")
+        && route.parts().get(4).equals("credentials")
+        && method.equals("GET")) {
+      TableIdentifier table =
+          TableIdentifier.of(namespace(route.parts().get(1)), route.parts().get(3));
+      check(session, "glue:GetTable", table);
+      TableMetadata metadata =
+          CatalogHandlers.loadTable(catalog, table, SnapshotMode.ALL).tableMetadata();
+      return json(
+          ImmutableLoadCredentialsResponse.builder()
+              .credentials(tableKeys.issue(session.call(), metadata, mayWrite(session, table)))
+              .build());
     }
     if (route.is(2, "tables") && route.parts().get(1).equals("rename") && method.equals("POST")) {
       RenameTableRequest request = read(body, RenameTableRequest.class);
@@ -231,19 +194,23 @@ public final class IcebergDoor {
       CatalogHandlers.renameTable(catalog, request);
       return new Answer(204, new byte[0]);
     }
+    if (route.is(2, "transactions") && route.parts().get(1).equals("commit")) {
+      return transaction(read(body, CommitTransactionRequest.class), session, catalog);
+    }
     throw new UnsupportedOperationException(
         method + " " + String.join("/", route.parts()) + " is not implemented by this lake");
   }
 
-  private Answer config(String warehouse) {
+  /** What clients need not be told: where the store is, and what they may ask for. */
+  private Answer config(String warehouse, Call call) {
     ConfigResponse.Builder config = ConfigResponse.builder().withEndpoints(ENDPOINTS);
+    config.withDefault("s3.endpoint", call.transport().endpoint());
+    config.withDefault("s3.path-style-access", "true");
+    config.withDefault("s3.region", call.region());
+    config.withDefault("client.region", call.region());
     if (warehouse.startsWith("s3://") || warehouse.startsWith("s3a://")) {
       Location.parse(warehouse.endsWith("/") ? warehouse + "x" : warehouse + "/x");
-      config.withOverride(
-          "prefix",
-          Base64.getUrlEncoder()
-              .withoutPadding()
-              .encodeToString(warehouse.getBytes(StandardCharsets.UTF_8)));
+      config.withOverride("prefix", Route.prefix(warehouse));
     }
     return json(config.build());
   }
@@ -267,6 +234,7 @@ public final class IcebergDoor {
     }
     if (method.equals("POST")) {
       CreateNamespaceRequest request = read(body, CreateNamespaceRequest.class);
+      LakeIcebergCatalog.checkNew(request.namespace());
       check(session, "glue:CreateDatabase", request.namespace());
       return json(CatalogHandlers.createNamespace(catalog, request));
     }
@@ -299,7 +267,8 @@ public final class IcebergDoor {
       Map<String, String> query,
       byte[] body,
       Session session,
-      LakeIcebergCatalog catalog) {
+      LakeIcebergCatalog catalog,
+      boolean keys) {
     if (method.equals("GET")) {
       check(session, "glue:GetTables", namespace);
       return json(
@@ -311,10 +280,13 @@ public final class IcebergDoor {
     if (method.equals("POST")) {
       CreateTableRequest request = read(body, CreateTableRequest.class);
       check(session, "glue:CreateTable", TableIdentifier.of(namespace, request.name()));
-      return json(
+      return table(
           request.stageCreate()
               ? CatalogHandlers.stageTableCreate(catalog, namespace, request)
-              : CatalogHandlers.createTable(catalog, namespace, request));
+              : CatalogHandlers.createTable(catalog, namespace, request),
+          TableIdentifier.of(namespace, request.name()),
+          session,
+          keys);
     }
     throw notAllowed(method);
   }
@@ -325,13 +297,17 @@ public final class IcebergDoor {
       Map<String, String> query,
       byte[] body,
       Session session,
-      LakeIcebergCatalog catalog) {
+      LakeIcebergCatalog catalog,
+      boolean keys) {
     switch (method) {
       case "GET" -> {
         check(session, "glue:GetTable", table);
         boolean refs = "refs".equalsIgnoreCase(query.get("snapshots"));
-        return json(
-            CatalogHandlers.loadTable(catalog, table, refs ? SnapshotMode.REFS : SnapshotMode.ALL));
+        return table(
+            CatalogHandlers.loadTable(catalog, table, refs ? SnapshotMode.REFS : SnapshotMode.ALL),
+            table,
+            session,
+            keys);
       }
       case "HEAD" -> {
         check(session, "glue:GetTable", table);
@@ -340,11 +316,7 @@ public final class IcebergDoor {
       case "POST" -> {
         check(session, "glue:UpdateTable", table);
         UpdateTableRequest request = read(body, UpdateTableRequest.class);
-        boolean creates =
-            request.requirements().stream()
-                .anyMatch(
-                    r -> r instanceof org.apache.iceberg.UpdateRequirement.AssertTableDoesNotExist);
-        if (creates) {
+        if (TableTransaction.creates(request)) {
           check(session, "glue:CreateTable", table);
         }
         return json(CatalogHandlers.updateTable(catalog, table, request));
@@ -352,6 +324,7 @@ public final class IcebergDoor {
       case "DELETE" -> {
         check(session, "glue:DeleteTable", table);
         if (Boolean.parseBoolean(query.get("purgeRequested"))) {
+          catalog.checkPurge(table, objects, authorizer);
           CatalogHandlers.purgeTable(catalog, table);
         } else {
           CatalogHandlers.dropTable(catalog, table);
@@ -359,6 +332,45 @@ public final class IcebergDoor {
       }
       default -> throw notAllowed(method);
     }
+    return new Answer(204, new byte[0]);
+  }
+
+  /** A table, with keys to its files where the client asks for them. */
+  private Answer table(
+      LoadTableResponse loaded, TableIdentifier table, Session session, boolean keys) {
+    if (!keys) {
+      return json(loaded);
+    }
+    List<Credential> issued =
+        tableKeys.issue(session.call(), loaded.tableMetadata(), mayWrite(session, table));
+    LoadTableResponse.Builder answer =
+        LoadTableResponse.builder()
+            .withTableMetadata(loaded.tableMetadata())
+            .addAllConfig(loaded.config())
+            .addAllCredentials(issued);
+    // Clients that know of no credentials by folder find them here.
+    issued.stream().limit(1).forEach(first -> answer.addAllConfig(first.config()));
+    return json(answer.build());
+  }
+
+  private boolean mayWrite(Session session, TableIdentifier table) {
+    Call call = session.call();
+    String database = LakeIcebergCatalog.nameOf(table.namespace());
+    return CatalogAccess.table(
+            "glue:UpdateTable", call.region(), call.account(), database, table.name())
+        .stream()
+        .allMatch(access -> authorizer.allows(call, access));
+  }
+
+  private Answer transaction(
+      CommitTransactionRequest request, Session session, LakeIcebergCatalog catalog) {
+    for (UpdateTableRequest change : request.tableChanges()) {
+      check(session, "glue:UpdateTable", change.identifier());
+      if (TableTransaction.creates(change)) {
+        check(session, "glue:CreateTable", change.identifier());
+      }
+    }
+    new TableTransaction(session, catalog).commit(request.tableChanges());
     return new Answer(204, new byte[0]);
   }
 
@@ -388,17 +400,22 @@ public final class IcebergDoor {
     accesses.forEach(access -> authorizer.check(session.call(), access));
   }
 
-  private <T> T read(byte[] body, Class<T> type) {
-    T request;
+  private <T extends RESTMessage> T read(byte[] body, Class<T> type) {
     try {
-      request = json.readValue(body, type);
+      T request = json.readValue(body, type);
+      if (request == null) {
+        throw new IllegalArgumentException("Malformed request: null");
+      }
+      request.validate();
+      return request;
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("Malformed request: " + e.getOriginalMessage(), e);
     } catch (IOException e) {
       throw new UncheckedIOException("A body in memory cannot be read", e);
+    } catch (NullPointerException | ClassCastException | ArithmeticException e) {
+      // The library's parsers say so of members that are missing or of another type.
+      throw new IllegalArgumentException("Malformed request: a member is missing or wrong", e);
     }
-    return Optional.ofNullable(request)
-        .orElseThrow(() -> new IllegalArgumentException("Malformed request: null"));
   }
 
   private Answer json(Object response) {

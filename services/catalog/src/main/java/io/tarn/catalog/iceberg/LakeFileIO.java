@@ -15,23 +15,26 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NotFoundException;
-import org.apache.iceberg.io.FileIO;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.io.PositionOutputStream;
 import org.apache.iceberg.io.SeekableInputStream;
+import org.apache.iceberg.io.SupportsBulkOperations;
 
 /**
  * Metadata files in the store, with the caller's permissions. Files are small: each is held whole.
  * A file can be seen once its stream is closed.
  */
-public final class LakeFileIO implements FileIO {
+public final class LakeFileIO implements SupportsBulkOperations {
   private static final long serialVersionUID = 1L;
   private static final int BYTES_MAX = 64 << 20;
+  private static final int DELETED_AT_ONCE = 250;
 
   private final transient Ledger ledger;
   private final transient Objects objects;
@@ -71,6 +74,27 @@ public final class LakeFileIO implements FileIO {
           objects.delete(tx, publication);
           return location;
         });
+  }
+
+  /** Many in one commit; when one may not go, none of its commit goes. */
+  @Override
+  public void deleteFiles(Iterable<String> locations) {
+    List<Publication> all = new ArrayList<>();
+    for (String text : locations) {
+      Location location = Location.parse(text);
+      check("s3:DeleteObject", location);
+      all.add(Publication.of(call, location.bucket(), location.key(), Optional.empty()));
+    }
+    for (int from = 0; from < all.size(); from += DELETED_AT_ONCE) {
+      List<Publication> some = all.subList(from, Math.min(all.size(), from + DELETED_AT_ONCE));
+      ledger.commit(
+          tx -> {
+            for (Publication one : some) {
+              objects.delete(tx, one);
+            }
+            return some;
+          });
+    }
   }
 
   private void check(String action, Location location) {

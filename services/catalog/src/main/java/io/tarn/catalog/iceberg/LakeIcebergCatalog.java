@@ -2,6 +2,7 @@ package io.tarn.catalog.iceberg;
 
 import static java.util.Objects.requireNonNull;
 
+import io.tarn.api.Authorizer;
 import io.tarn.api.glue.Database;
 import io.tarn.api.glue.DatabaseInput;
 import io.tarn.api.glue.Table;
@@ -9,6 +10,7 @@ import io.tarn.api.glue.TableInput;
 import io.tarn.catalog.Change;
 import io.tarn.kernel.Page;
 import io.tarn.kernel.ServiceError;
+import io.tarn.store.Objects;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,6 +37,7 @@ import org.apache.iceberg.exceptions.ValidationException;
  */
 public final class LakeIcebergCatalog extends BaseMetastoreCatalog implements SupportsNamespaces {
   private static final int STEP = 500;
+  private static final int NAME_MAX = 255;
   private static final String LOCATION = "location";
   private static final String COMMENT = "comment";
 
@@ -52,7 +55,7 @@ public final class LakeIcebergCatalog extends BaseMetastoreCatalog implements Su
   }
 
   @Override
-  protected TableOperations newTableOps(TableIdentifier identifier) {
+  protected LakeTableOperations newTableOps(TableIdentifier identifier) {
     return new LakeTableOperations(
         session, nameOf(identifier.namespace()), fold(identifier.name()));
   }
@@ -118,9 +121,20 @@ public final class LakeIcebergCatalog extends BaseMetastoreCatalog implements Su
     return true;
   }
 
+  /** Whether the caller may remove the files of a table, asked before the table goes. */
+  void checkPurge(TableIdentifier identifier, Objects objects, Authorizer authorizer) {
+    TableMetadata last = newTableOps(identifier).current();
+    if (last != null) {
+      Location below = Location.parse(strip(last.location()) + "/*");
+      authorizer.check(
+          session.call(), objects.access("s3:DeleteObject", below.bucket(), below.key()));
+    }
+  }
+
   @Override
   public void renameTable(TableIdentifier from, TableIdentifier to) {
     load(to.namespace());
+    checkName(to.name());
     Change change = Change.of(session.call());
     try {
       session
@@ -163,6 +177,7 @@ public final class LakeIcebergCatalog extends BaseMetastoreCatalog implements Su
 
   @Override
   public void createNamespace(Namespace namespace, Map<String, String> properties) {
+    checkNew(namespace);
     DatabaseInput input = input(nameOf(namespace), properties);
     try {
       session
@@ -284,6 +299,28 @@ public final class LakeIcebergCatalog extends BaseMetastoreCatalog implements Su
       throw new NoSuchNamespaceException("Namespaces have one level here: %s", namespace);
     }
     return fold(namespace.level(0));
+  }
+
+  /** Whether a namespace can be made under this name. */
+  static void checkNew(Namespace namespace) {
+    if (namespace.length() != 1) {
+      throw new ValidationException("Namespaces have one level here: %s", namespace);
+    }
+    checkName(namespace.level(0));
+  }
+
+  /** What Glue takes for a name. */
+  static void checkName(String name) {
+    if (name.isBlank()
+        || name.length() > NAME_MAX
+        || name.chars().anyMatch(Character::isISOControl)) {
+      throw new ValidationException(
+          "A name has 1 to %s characters and no control characters: %s", NAME_MAX, name);
+    }
+  }
+
+  static TableIdentifier folded(TableIdentifier table) {
+    return TableIdentifier.of(nameOf(table.namespace()), fold(table.name()));
   }
 
   static String fold(String name) {

@@ -7,6 +7,7 @@ import io.tarn.api.glue.Table;
 import io.tarn.api.glue.TableInput;
 import io.tarn.catalog.Change;
 import io.tarn.kernel.ServiceError;
+import io.tarn.ledger.Work;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -81,44 +82,65 @@ final class LakeTableOperations extends BaseMetastoreTableOperations {
 
   @Override
   protected void doCommit(@Nullable TableMetadata base, TableMetadata metadata) {
-    String location = writeNewMetadataIfRequired(base == null, metadata);
-    Change change = Change.of(session.call());
-    Table old = read;
+    Pending pending = prepare(base, metadata);
     try {
-      session
-          .commits()
-          .commit(
-              tx ->
-                  base == null || old == null
-                      ? session
-                          .tables()
-                          .createTable(tx, change, database, input(null, metadata, location))
-                      : session
-                          .tables()
-                          .updateTableSkippingArchive(
-                              tx,
-                              change,
-                              database,
-                              input(old, metadata, location),
-                              requireNonNull(old.versionId())));
+      session.commits().commit(pending.change());
     } catch (ServiceError e) {
       // What failed by the ledger's own fault may have been committed: its file stays.
-      if (e.status() < 500 && !location.equals(metadata.metadataFileLocation())) {
-        discard(location);
+      if (e.status() < 500) {
+        discard(pending);
       }
-      throw switch (e.code()) {
-        case "ConcurrentModificationException" ->
-            new CommitFailedException(e, "Cannot commit %s: %s", tableName(), e.message());
-        case "AlreadyExistsException" ->
-            new AlreadyExistsException(e, "Table already exists: %s", tableName());
-        case "EntityNotFoundException" ->
-            new NoSuchTableException(e, "Cannot commit %s: %s", tableName(), e.message());
-        default -> e;
-      };
+      throw failure(e, tableName());
     }
   }
 
+  /** A change whose metadata file is written, and which no table shows yet. */
+  record Pending(LakeTableOperations table, Work<Table> change, String location, boolean fresh) {}
+
+  /**
+   * @param base what {@link #current} gave; null for a new table
+   */
+  Pending prepare(@Nullable TableMetadata base, TableMetadata metadata) {
+    if (base == null) {
+      LakeIcebergCatalog.checkName(name);
+    }
+    String location = writeNewMetadataIfRequired(base == null, metadata);
+    Change change = Change.of(session.call());
+    Table old = read;
+    boolean fresh = !location.equals(metadata.metadataFileLocation());
+    if (base == null || old == null) {
+      TableInput input = input(null, metadata, location);
+      return new Pending(
+          this, tx -> session.tables().createTable(tx, change, database, input), location, fresh);
+    }
+    TableInput input = input(old, metadata, location);
+    String version = requireNonNull(old.versionId());
+    return new Pending(
+        this,
+        tx -> session.tables().updateTableSkippingArchive(tx, change, database, input, version),
+        location,
+        fresh);
+  }
+
+  static RuntimeException failure(ServiceError e, String what) {
+    return switch (e.code()) {
+      case "ConcurrentModificationException" ->
+          new CommitFailedException(e, "Cannot commit %s: %s", what, e.message());
+      case "AlreadyExistsException" ->
+          new AlreadyExistsException(e, "Table already exists: %s", what);
+      case "EntityNotFoundException" ->
+          new NoSuchTableException(e, "Cannot commit %s: %s", what, e.message());
+      default -> e;
+    };
+  }
+
   /** A metadata file that no table names. Whether it goes is of no importance to the commit. */
+  static void discard(Pending pending) {
+    if (pending.fresh()) {
+      pending.table().discard(pending.location());
+    }
+  }
+
   private void discard(String location) {
     try {
       io.deleteFile(location);
