@@ -114,7 +114,7 @@ public final class CatalogRoom implements AutoCloseable {
         new GetDatabases(catalog),
         new UpdateDatabase(catalog),
         new DeleteDatabase(catalog),
-        new CreateTable(catalog),
+        new CreateTable(catalog, objects, authorizer),
         new GetTable(catalog),
         new GetTables(catalog),
         new UpdateTable(catalog),

@@ -1,23 +1,31 @@
 package io.tarn.catalog;
 
 import io.tarn.api.AccessRule;
+import io.tarn.api.Authorizer;
 import io.tarn.api.Call;
 import io.tarn.api.Operation;
 import io.tarn.api.OperationModel;
 import io.tarn.api.glue.CreateTableRequest;
 import io.tarn.api.glue.CreateTableResponse;
 import io.tarn.api.glue.GlueService;
+import io.tarn.api.glue.OpenTableFormatInput;
 import io.tarn.api.glue.PartitionIndex;
 import io.tarn.api.glue.Table;
 import io.tarn.api.glue.TableInput;
+import io.tarn.catalog.iceberg.Session;
+import io.tarn.store.Objects;
 import java.util.List;
 
 /** Makes a table. */
 final class CreateTable implements Operation<CreateTableRequest, CreateTableResponse> {
   private final Catalog catalog;
+  private final Objects objects;
+  private final Authorizer authorizer;
 
-  CreateTable(Catalog catalog) {
+  CreateTable(Catalog catalog, Objects objects, Authorizer authorizer) {
     this.catalog = catalog;
+    this.objects = objects;
+    this.authorizer = authorizer;
   }
 
   @Override
@@ -39,11 +47,14 @@ final class CreateTable implements Operation<CreateTableRequest, CreateTableResp
   @Override
   public CreateTableResponse apply(CreateTableRequest input, Call call) {
     Names.checkCatalog(input.catalogId(), call.account());
-    Names.refuse(input.openTableFormatInput(), "OpenTableFormatInput");
     Names.refuse(input.transactionId(), "TransactionId");
     List<PartitionIndex> indexes =
         input.partitionIndexes() == null ? List.of() : input.partitionIndexes();
     TableInput table = Names.required(input.tableInput(), "TableInput");
+    if (input.openTableFormatInput() != null) {
+      createIceberg(input, input.openTableFormatInput(), table, call);
+      return CreateTableResponse.builder().build();
+    }
     catalog
         .ledger()
         .commit(
@@ -60,5 +71,19 @@ final class CreateTable implements Operation<CreateTableRequest, CreateTableResp
               return made;
             });
     return CreateTableResponse.builder().build();
+  }
+
+  private void createIceberg(
+      CreateTableRequest input, OpenTableFormatInput format, TableInput table, Call call) {
+    if (input.partitionIndexes() != null && !input.partitionIndexes().isEmpty()) {
+      throw GlueError.INVALID_INPUT.error("Iceberg tables have no partition indexes");
+    }
+    Session session =
+        new Session(catalog.ledger(), catalog.tables(), objects, authorizer, call, "");
+    OpenTableFormat.create(
+        session,
+        input.databaseName(),
+        table,
+        Names.required(format.icebergInput(), "OpenTableFormatInput.IcebergInput"));
   }
 }

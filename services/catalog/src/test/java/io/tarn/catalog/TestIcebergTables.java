@@ -4,6 +4,13 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tarn.api.glue.Column;
+import io.tarn.api.glue.CreateTableRequest;
+import io.tarn.api.glue.GlueService;
+import io.tarn.api.glue.IcebergInput;
+import io.tarn.api.glue.OpenTableFormatInput;
+import io.tarn.api.glue.StorageDescriptor;
+import io.tarn.api.glue.TableInput;
 import io.tarn.catalog.iceberg.Commits;
 import io.tarn.catalog.iceberg.LakeFileIO;
 import io.tarn.catalog.iceberg.LakeIcebergCatalog;
@@ -206,5 +213,57 @@ class TestIcebergTables {
     assertThat(catalog().dropTable(other)).isFalse();
     assertThat(catalog().dropNamespace(DB)).isTrue();
     assertThat(Set.copyOf(catalog().listNamespaces())).isEmpty();
+  }
+
+  private static CreateTableRequest iceberg(String name, IcebergInput.Builder format) {
+    return CreateTableRequest.builder()
+        .databaseName("db")
+        .tableInput(
+            TableInput.builder()
+                .name(name)
+                .parameters(Map.of("k", "v"))
+                .partitionKeys(List.of(Column.builder().name("day").type("date").build()))
+                .storageDescriptor(
+                    StorageDescriptor.builder()
+                        .location("s3://lake/" + name)
+                        .columns(
+                            List.of(
+                                Column.builder().name("id").type("bigint").build(),
+                                Column.builder()
+                                    .name("tags")
+                                    .type("map<string,array<struct<a:int,b:decimal(9,2)>>>")
+                                    .build()))
+                        .build())
+                .build())
+        .openTableFormatInput(
+            OpenTableFormatInput.builder()
+                .icebergInput(format.metadataOperation("CREATE").build())
+                .build())
+        .build();
+  }
+
+  @Test
+  void gluesCreateTableMakesAnIcebergTable() {
+    catalog().createNamespace(DB, Map.of());
+    lake.call(GlueService.CREATE_TABLE, iceberg("g", IcebergInput.builder().version("2")));
+    Table made = catalog().loadTable(TableIdentifier.of(DB, "g"));
+    assertThat(made.location()).isEqualTo("s3://lake/g");
+    assertThat(made.spec().fields().getFirst().name()).isEqualTo("day");
+    assertThat(made.schema().findField("tags.value.element.b").type())
+        .isEqualTo(Types.DecimalType.of(9, 2));
+    assertThat(made.properties()).containsEntry("k", "v");
+    assertThat(Lake.columns(lake.table("db", "g")))
+        .isEqualTo("id bigint, tags map<string,array<struct<a:int,b:decimal(9,2)>>>, day date");
+
+    lake.refused(
+        GlueService.CREATE_TABLE,
+        iceberg("g", IcebergInput.builder()),
+        "AlreadyExistsException",
+        "already exists");
+    lake.refused(
+        GlueService.CREATE_TABLE,
+        iceberg("h", IcebergInput.builder().version("9")),
+        "InvalidInputException",
+        "9");
   }
 }
