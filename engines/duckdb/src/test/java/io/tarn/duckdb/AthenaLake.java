@@ -121,7 +121,8 @@ final class AthenaLake implements AutoCloseable {
             clock,
             ids,
             "000000000000",
-            io.tarn.catalog.Limits.AWS);
+            io.tarn.catalog.Limits.AWS,
+            keys.sealing("catalog/connections"));
     sql =
         new SqlRoom(
             ledger, catalog.tables(), store.objects(), authorizer, engine, ids, clock, limits);

@@ -137,7 +137,8 @@ final class Wiring implements AutoCloseable {
                 clock,
                 ids,
                 account,
-                io.tarn.catalog.Limits.AWS));
+                io.tarn.catalog.Limits.AWS,
+                keys.sealing("catalog/connections")));
     sql =
         closed(
             new SqlRoom(

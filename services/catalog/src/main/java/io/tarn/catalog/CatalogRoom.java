@@ -4,6 +4,7 @@ import io.tarn.api.Authorizer;
 import io.tarn.api.Dispatcher;
 import io.tarn.api.Operation;
 import io.tarn.api.ResourcePolicyRules;
+import io.tarn.api.Sealing;
 import io.tarn.catalog.spi.FileProber;
 import io.tarn.kernel.Ids;
 import io.tarn.kernel.LogSink;
@@ -33,11 +34,13 @@ public final class CatalogRoom implements AutoCloseable {
   private final String account;
   private final Limits limits;
   private final LedgerTables tables;
+  private final ConnectionSecrets secrets;
   private final ExecutorService workers;
 
   /**
    * @param probers engines that read self-describing files; a format none of them knows is named in
    *     the crawl's log and makes no table
+   * @param sealing keeps the passwords of connections
    */
   public CatalogRoom(
       Ledger ledger,
@@ -50,7 +53,8 @@ public final class CatalogRoom implements AutoCloseable {
       InstantSource clock,
       Ids ids,
       String account,
-      Limits limits) {
+      Limits limits,
+      Sealing sealing) {
     this.ledger = ledger;
     this.objects = objects;
     this.authorizer = authorizer;
@@ -63,6 +67,7 @@ public final class CatalogRoom implements AutoCloseable {
     this.account = account;
     this.limits = limits;
     this.tables = new LedgerTables(limits);
+    this.secrets = new ConnectionSecrets(sealing);
     // Sampling is work of the processor: on platform threads, so that calls are answered meanwhile.
     this.workers =
         Executors.newFixedThreadPool(
@@ -84,6 +89,7 @@ public final class CatalogRoom implements AutoCloseable {
         new Crawls(
             ledger,
             tables,
+            secrets,
             objects,
             authorizer,
             dispatcher,
@@ -101,7 +107,7 @@ public final class CatalogRoom implements AutoCloseable {
   }
 
   public List<Operation<?, ?>> operations() {
-    Catalog catalog = new Catalog(ledger, tables);
+    Catalog catalog = new Catalog(ledger, tables, secrets);
     List<Operation<?, ?>> all = new ArrayList<>(ofTables(catalog));
     all.addAll(SchemaOperations.all(catalog));
     return all;

@@ -28,15 +28,6 @@ final class ConnectionRows {
   private static final Set<String> TYPES =
       Set.of("JDBC", "NETWORK", "KAFKA", "MONGODB", "SFTP", "MARKETPLACE", "CUSTOM");
 
-  private static final Set<String> SECRETS =
-      Set.of(
-          "PASSWORD",
-          "ENCRYPTED_PASSWORD",
-          "KAFKA_CLIENT_KEYSTORE_PASSWORD",
-          "KAFKA_CLIENT_KEY_PASSWORD",
-          "KAFKA_SASL_PLAIN_PASSWORD",
-          "KAFKA_SASL_SCRAM_PASSWORD");
-
   private ConnectionRows() {}
 
   static Optional<Connection> find(Tx tx, String region, String name) throws SQLException {
@@ -126,7 +117,7 @@ final class ConnectionRows {
       return connection;
     }
     Map<String, String> shown = new LinkedHashMap<>(connection.connectionProperties());
-    shown.keySet().removeAll(SECRETS);
+    shown.keySet().removeAll(ConnectionSecrets.NAMES);
     return connection.toBuilder().connectionProperties(shown).build();
   }
 

@@ -40,6 +40,7 @@ final class Crawls {
 
   private final Ledger ledger;
   private final LedgerTables tables;
+  private final ConnectionSecrets secrets;
   private final Objects objects;
   private final Authorizer authorizer;
   private final Dispatcher dispatcher;
@@ -53,6 +54,7 @@ final class Crawls {
   Crawls(
       Ledger ledger,
       LedgerTables tables,
+      ConnectionSecrets secrets,
       Objects objects,
       Authorizer authorizer,
       Dispatcher dispatcher,
@@ -64,6 +66,7 @@ final class Crawls {
       ExecutorService workers) {
     this.ledger = ledger;
     this.tables = tables;
+    this.secrets = secrets;
     this.objects = objects;
     this.authorizer = authorizer;
     this.dispatcher = dispatcher;
@@ -207,7 +210,8 @@ final class Crawls {
     }
     for (JdbcTarget target : CrawlTargets.list(targets.jdbcTargets())) {
       crawl.stop().check();
-      JdbcTargets.Found tables = new JdbcTargets(ledger, authorizer, workers, crawl).find(target);
+      JdbcTargets.Found tables =
+          new JdbcTargets(ledger, secrets, authorizer, workers, crawl).find(target);
       tables.tables().forEach(each -> found.putIfAbsent(each.location(), each));
       locations.add(tables.place());
     }

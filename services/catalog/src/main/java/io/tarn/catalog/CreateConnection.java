@@ -5,6 +5,7 @@ import io.tarn.api.Call;
 import io.tarn.api.Operation;
 import io.tarn.api.OperationModel;
 import io.tarn.api.glue.Connection;
+import io.tarn.api.glue.ConnectionInput;
 import io.tarn.api.glue.CreateConnectionRequest;
 import io.tarn.api.glue.CreateConnectionResponse;
 import io.tarn.api.glue.GlueService;
@@ -33,11 +34,12 @@ final class CreateConnection
   @Override
   public CreateConnectionResponse apply(CreateConnectionRequest input, Call call) {
     Names.checkCatalog(input.catalogId(), call.account());
+    ConnectionInput sealed = catalog.secrets().seal(input.connectionInput(), call.region());
     catalog
         .ledger()
         .commit(
             tx -> {
-              Connection made = ConnectionRows.create(tx, Change.of(call), input.connectionInput());
+              Connection made = ConnectionRows.create(tx, Change.of(call), sealed);
               if (input.tags() != null) {
                 String arn =
                     CatalogAccess.connectionArn(

@@ -38,7 +38,7 @@ final class GetConnection implements Operation<GetConnectionRequest, GetConnecti
         .connection(
             Boolean.TRUE.equals(input.hidePassword())
                 ? ConnectionRows.withoutSecrets(connection)
-                : connection)
+                : catalog.secrets().open(connection, call.region()))
         .build();
   }
 }

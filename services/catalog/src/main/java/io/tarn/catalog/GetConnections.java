@@ -44,7 +44,11 @@ final class GetConnections implements Operation<GetConnectionsRequest, GetConnec
     return GetConnectionsResponse.builder()
         .connectionList(
             page.items().stream()
-                .map(found -> hide ? ConnectionRows.withoutSecrets(found) : found)
+                .map(
+                    found ->
+                        hide
+                            ? ConnectionRows.withoutSecrets(found)
+                            : catalog.secrets().open(found, call.region()))
                 .toList())
         .nextToken(page.next().map(next -> PageTokens.seal(next, binding)).orElse(null))
         .build();

@@ -41,11 +41,18 @@ final class JdbcTargets {
   private static final int LOOK_MILLIS = 100;
 
   private final Ledger ledger;
+  private final ConnectionSecrets secrets;
   private final Authorizer authorizer;
   private final ExecutorService workers;
   private final CrawlContext crawl;
 
-  JdbcTargets(Ledger ledger, Authorizer authorizer, ExecutorService workers, CrawlContext crawl) {
+  JdbcTargets(
+      Ledger ledger,
+      ConnectionSecrets secrets,
+      Authorizer authorizer,
+      ExecutorService workers,
+      CrawlContext crawl) {
+    this.secrets = secrets;
     this.ledger = ledger;
     this.authorizer = authorizer;
     this.workers = workers;
@@ -106,7 +113,9 @@ final class JdbcTargets {
             "glue:GetConnection", crawl.role().region(), crawl.role().account(), name)
         .forEach(access -> authorizer.check(crawl.role(), access));
     io.tarn.api.glue.Connection connection =
-        ledger.read(tx -> ConnectionRows.load(tx, crawl.role().region(), name));
+        secrets.open(
+            ledger.read(tx -> ConnectionRows.load(tx, crawl.role().region(), name)),
+            crawl.role().region());
     Map<String, String> properties =
         Names.required(connection.connectionProperties(), "ConnectionProperties");
     String url = properties.getOrDefault("JDBC_CONNECTION_URL", "");

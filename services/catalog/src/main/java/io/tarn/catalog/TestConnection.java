@@ -47,7 +47,11 @@ final class TestConnection implements Operation<TestConnectionRequest, TestConne
     }
     String name = Names.required(input.connectionName(), "ConnectionName");
     Connection connection =
-        catalog.ledger().read(tx -> ConnectionRows.load(tx, call.region(), name));
+        catalog
+            .secrets()
+            .open(
+                catalog.ledger().read(tx -> ConnectionRows.load(tx, call.region(), name)),
+                call.region());
     ConnectionProbe.open(
         Names.required(connection.connectionType(), "ConnectionType"),
         Names.required(connection.connectionProperties(), "ConnectionProperties"));

@@ -4,6 +4,7 @@ import io.tarn.api.AccessRule;
 import io.tarn.api.Call;
 import io.tarn.api.Operation;
 import io.tarn.api.OperationModel;
+import io.tarn.api.glue.ConnectionInput;
 import io.tarn.api.glue.GlueService;
 import io.tarn.api.glue.UpdateConnectionRequest;
 import io.tarn.api.glue.UpdateConnectionResponse;
@@ -32,11 +33,8 @@ final class UpdateConnection
   @Override
   public UpdateConnectionResponse apply(UpdateConnectionRequest input, Call call) {
     Names.checkCatalog(input.catalogId(), call.account());
-    catalog
-        .ledger()
-        .commit(
-            tx ->
-                ConnectionRows.update(tx, Change.of(call), input.name(), input.connectionInput()));
+    ConnectionInput sealed = catalog.secrets().seal(input.connectionInput(), call.region());
+    catalog.ledger().commit(tx -> ConnectionRows.update(tx, Change.of(call), input.name(), sealed));
     return UpdateConnectionResponse.builder().build();
   }
 }

@@ -134,7 +134,8 @@ final class Lake implements AutoCloseable, Authorizer, Dispatcher, LogSink, Fact
             clock,
             ids,
             ACCOUNT,
-            Limits.AWS);
+            Limits.AWS,
+            keys.sealing("catalog/connections"));
     store.prepare();
     catalog.prepare();
     ledger.subscribe("test", this);

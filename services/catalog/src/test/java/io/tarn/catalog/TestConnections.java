@@ -21,9 +21,12 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +71,21 @@ class TestConnections {
                         .build())
                 .tags())
         .containsEntry("team", "a");
+  }
+
+  @Test
+  void noPasswordCanBeReadInTheLedger() throws IOException {
+    create("pg", "JDBC", jdbc(URL));
+    assertThat(find("pg", false).connectionProperties()).containsEntry("PASSWORD", "s3cret");
+    boolean kept = false;
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
+        assertThat(bytes).as(file.toString()).doesNotContain("s3cret");
+        kept |= bytes.contains(URL);
+      }
+    }
+    assertThat(kept).as("what is not secret lies where was looked").isTrue();
   }
 
   @Test

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.tarn.api.Authorizer;
 import io.tarn.api.Operation;
 import io.tarn.api.ResourcePolicyRules;
+import io.tarn.api.Sealing;
 import io.tarn.ledger.Ledger;
 import io.tarn.ledger.Sql;
 import java.nio.file.Path;
@@ -61,6 +62,15 @@ public final class KeysRoom {
   /** What other rooms may do with keys. */
   public DataKeys dataKeys() {
     return new LocalDataKeys(keys);
+  }
+
+  /**
+   * What a room of this lake keeps sealed in the ledger.
+   *
+   * @param purpose who seals what, e.g. {@code catalog/connections}
+   */
+  public Sealing sealing(String purpose) {
+    return new OwnSealing(keys, purpose);
   }
 
   public List<Operation<?, ?>> operations() {
