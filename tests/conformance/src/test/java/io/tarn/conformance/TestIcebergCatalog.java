@@ -9,6 +9,8 @@ import io.tarn.protocol.sigv4.Signer;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.Base64;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -132,6 +134,30 @@ class TestIcebergCatalog {
         root.plain("GET", root.authority(), "/iceberg/v1/config", NOTHING),
         401,
         "NotAuthorizedException");
+  }
+
+  /**
+   * Its signer writes the body's checksum in base64 where other clients write it in hexadecimal.
+   */
+  @Test
+  void isSignedByIcebergsClientForJava() throws Exception {
+    byte[] body = "{\"namespace\":[\"java\"]}".getBytes(UTF_8);
+    byte[] digest = MessageDigest.getInstance("SHA-256").digest(body);
+    String checksum = Base64.getEncoder().encodeToString(digest);
+    RawHttp.Answer made =
+        root.signedFor(
+            "glue", "POST", "/iceberg/v1/namespaces", body, "x-amz-content-sha256", checksum);
+    assertThat(made.status()).as(made.text()).isEqualTo(200);
+    fails(
+        root.signedFor(
+            "glue",
+            "POST",
+            "/iceberg/v1/namespaces",
+            "{\"namespace\":[\"changed\"]}".getBytes(UTF_8),
+            "x-amz-content-sha256",
+            checksum),
+        403,
+        "InvalidSignatureException");
   }
 
   @Test
