@@ -38,7 +38,9 @@ import org.jspecify.annotations.Nullable;
  * else by Trino's writers.
  */
 final class FileWriter {
-  private static final String BUCKET = "bucket_number";
+  // Names that no column of a table has.
+  private static final String BUCKET = "$bucket";
+  private static final String KEY = "$key";
 
   private final EngineQuery query;
   private final WriteSpec spec;
@@ -124,7 +126,14 @@ final class FileWriter {
     String select = rows;
     boolean bucketed = spec.bucketCount() > 0;
     if (bucketed) {
-      select = "SELECT *, " + bucket() + " AS " + BUCKET + " FROM (" + select + ") AS w";
+      select =
+          "SELECT *, "
+              + bucket()
+              + " AS "
+              + Literals.quoted(BUCKET)
+              + " FROM ("
+              + select
+              + ") AS w";
     }
     int keys = keys();
     if (spec.iceberg().isPresent() && keys > 0) {
@@ -178,8 +187,8 @@ final class FileWriter {
                   types.get(transform.column()),
                   Literals.quoted(spec.names().get(transform.column())),
                   javaFunctions)
-              + " AS k"
-              + keys.size());
+              + " AS "
+              + Literals.quoted(KEY + keys.size()));
     }
     return String.join(", ", keys);
   }
@@ -243,10 +252,10 @@ final class FileWriter {
     if (partitioned) {
       List<String> keys = new ArrayList<>();
       for (int i = 0; i < keys(); i++) {
-        keys.add("k" + i);
+        keys.add(Literals.quoted(KEY + i));
       }
       if (spec.bucketCount() > 0) {
-        keys.add(BUCKET);
+        keys.add(Literals.quoted(BUCKET));
       }
       options.add("PARTITION_BY (" + String.join(", ", keys) + ")");
     }
@@ -271,7 +280,7 @@ final class FileWriter {
   String column(int index, Type type, String sql) {
     int keys = spec.names().size() - spec.partitionKeys();
     if (index >= keys) {
-      return "CAST(" + sql + " AS VARCHAR) AS k" + (index - keys);
+      return "CAST(" + sql + " AS VARCHAR) AS " + Literals.quoted(KEY + (index - keys));
     }
     return (spec.iceberg().isPresent() ? IcebergFields.written(type, sql) : parquet(type, sql))
         + " AS "
@@ -324,7 +333,7 @@ final class FileWriter {
     List<@Nullable String> values = new ArrayList<>();
     if (keys instanceof Map<?, ?> map) {
       for (int i = 0; i < keys(); i++) {
-        Object value = map.get("k" + i);
+        Object value = map.get(KEY + i);
         values.add(value == null ? null : value.toString());
       }
     }

@@ -30,6 +30,8 @@ final class Scans implements PlanTranslator.ScanSource {
   /** Up to so many partitions are read as branches of their own; more of them are joined in. */
   private static final int BRANCHES = 32;
 
+  private static final String ROW_NUMBER = "file_row_number";
+
   private final Connection connection;
   private final Map<PlanNodeId, List<SourceFile>> files;
   private final Footers footers;
@@ -226,6 +228,9 @@ final class Scans implements PlanTranslator.ScanSource {
       }
       items.add(sql + " AS " + Literals.quoted(entry.getKey()));
     }
+    if (numbered) {
+      requireNumbers(table, sources);
+    }
     String from =
         "read_parquet("
             + fileList(sources)
@@ -246,6 +251,16 @@ final class Scans implements PlanTranslator.ScanSource {
         + " FROM "
         + from
         + equality(table, group.equality(), members);
+  }
+
+  /** DuckDB gives rows their places in a column of its own, which a file must not have. */
+  private void requireNumbers(LakeTable table, List<SourceFile> sources) {
+    for (Footers.Footer footer : footersOf(table, sources)) {
+      if (footer.columns().containsKey(ROW_NUMBER)) {
+        throw EngineException.unsupported(
+            "Deleting or updating rows of a table with a column " + ROW_NUMBER);
+      }
+    }
   }
 
   /** The places of rows that do not count. */

@@ -26,6 +26,8 @@ import io.tarn.api.s3.ListObjectsV2Request;
 import io.tarn.api.s3.PutObjectRequest;
 import io.tarn.api.s3.S3Service;
 import io.tarn.catalog.CatalogRoom;
+import io.tarn.catalog.iceberg.LakeIcebergCatalog;
+import io.tarn.catalog.iceberg.Session;
 import io.tarn.kernel.Caller;
 import io.tarn.kernel.ErrorCode;
 import io.tarn.kernel.Ids;
@@ -175,6 +177,12 @@ final class AthenaLake implements AutoCloseable {
     public Caller assume(String roleArn, String servicePrincipal, String sessionName) {
       throw new UnsupportedOperationException(roleArn);
     }
+  }
+
+  /** Iceberg's tables as another client sees them. */
+  LakeIcebergCatalog iceberg() {
+    return new LakeIcebergCatalog(
+        new Session(ledger, catalog.tables(), store.objects(), new Deciding(), call(), ""));
   }
 
   Call call() {

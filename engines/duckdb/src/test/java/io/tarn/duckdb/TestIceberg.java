@@ -5,13 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tarn.api.athena.GetQueryResultsOutput;
 import io.tarn.api.athena.QueryExecution;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import org.apache.iceberg.FileFormat;
+import org.apache.iceberg.FileMetadata;
+import org.apache.iceberg.Table;
+import org.apache.iceberg.catalog.TableIdentifier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,10 +30,12 @@ import org.junit.jupiter.api.io.TempDir;
 /** Iceberg tables by Athena's statements, with store and catalog behind them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TestIceberg {
+  private Path directory = Path.of(".");
   private @Nullable AthenaLake lake;
 
   @BeforeAll
-  void open(@TempDir Path directory) throws Exception {
+  void open(@TempDir Path temporary) throws Exception {
+    directory = temporary;
     lake = new AthenaLake(directory);
     lake().createBucket("results");
     lake().createBucket("tables");
@@ -202,6 +212,59 @@ class TestIceberg {
         .isEqualTo("FAILED: SemanticException Cannot change column type: a: long -> int");
     assertThat(reason("ALTER TABLE ice.evolving ADD COLUMNS (b int)"))
         .isEqualTo("FAILED: SemanticException Cannot add column, name already exists: b");
+  }
+
+  @Test
+  void takesColumnsOfAnyName() {
+    create(
+        "odd",
+        "`pos` int, `file_path` string, `my col` string, `k0` int, `filename` string, `c\"d` int",
+        "PARTITIONED BY (k0)");
+    changed("INSERT INTO ice.odd VALUES (1,'a','x',5,'f',2), (2,'b','y',NULL,'g',4)");
+    assertThat(changed("UPDATE ice.odd SET pos = pos + 10 WHERE k0 = 5")).isEqualTo(1);
+    assertThat(changed("DELETE FROM ice.odd WHERE k0 IS NULL")).isEqualTo(1);
+    assertThat(rows("SELECT * FROM ice.odd")).containsExactly("11|a|x|5|f|2");
+    create("numbered", "file_row_number int", "");
+    changed("INSERT INTO ice.numbered VALUES 1");
+    assertThat(reason("DELETE FROM ice.numbered WHERE file_row_number = 1"))
+        .contains("NOT_SUPPORTED")
+        .contains("file_row_number");
+    assertThat(rows("SELECT * FROM ice.numbered")).containsExactly("1");
+  }
+
+  /** As streaming writers name the rows that they replace. */
+  @Test
+  void leavesOutRowsThatAreNamedByTheirValues() throws Exception {
+    create("streamed", "id int, kind string", "");
+    changed("INSERT INTO ice.streamed VALUES (1, 'a'), (2, NULL), (3, 'c'), (NULL, 'a')");
+    deleteByValue("first", "SELECT 1::INTEGER AS id, 'a' AS kind UNION ALL SELECT 2, NULL");
+    changed("INSERT INTO ice.streamed VALUES (1, 'a')");
+    assertThat(rows("SELECT id, kind FROM ice.streamed ORDER BY id"))
+        .containsExactly("1|a", "3|c", "NULL|a");
+    assertThat(changed("DELETE FROM ice.streamed WHERE kind = 'a'")).isEqualTo(2);
+    assertThat(rows("SELECT id FROM ice.streamed")).containsExactly("3");
+  }
+
+  private void deleteByValue(String name, String rows) throws Exception {
+    Path file = directory.resolve(name + ".parquet");
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "COPY (" + rows + ") TO '" + file + "' (FORMAT parquet, FIELD_IDS {id: 1, kind: 2})");
+    }
+    lake().put("tables", "streamed/data/" + name + ".parquet", Files.readAllBytes(file));
+    Table table = lake().iceberg().loadTable(TableIdentifier.of("ice", "streamed"));
+    table
+        .newRowDelta()
+        .addDeletes(
+            FileMetadata.deleteFileBuilder(table.spec())
+                .ofEqualityDeletes(1, 2)
+                .withPath("s3://tables/streamed/data/" + name + ".parquet")
+                .withFormat(FileFormat.PARQUET)
+                .withFileSizeInBytes(Files.size(file))
+                .withRecordCount(2)
+                .build())
+        .commit();
   }
 
   @Test
