@@ -202,7 +202,11 @@ final class PlanTranslator {
     return block;
   }
 
-  private Block filter(FilterNode node, Set<String> need) {
+  private Block filter(FilterNode written, Set<String> need) {
+    PlanNode placed = EarlyFilters.of(written);
+    if (!(placed instanceof FilterNode node)) {
+      return translate(placed, need);
+    }
     Set<String> below = new LinkedHashSet<>(need);
     addSymbols(below, node.getPredicate());
     Block inner = translate(node.getSource(), share(node.getSource(), below));

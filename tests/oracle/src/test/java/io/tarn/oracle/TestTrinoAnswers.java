@@ -38,7 +38,8 @@ class TestTrinoAnswers {
     TreeMap<String, String> differences = new TreeMap<>();
     int statements = 0;
     try (TarnEngine tarn =
-        new TarnEngine(new NoTables(), java.util.Objects.requireNonNull(directory))) {
+        new TarnEngine(
+            new NoTables(), _ -> List.of(), java.util.Objects.requireNonNull(directory))) {
       for (Path path : files()) {
         StatementFile file = StatementFile.parse(Files.readString(path));
         for (StatementFile.Case statement : file.cases()) {

@@ -9,6 +9,9 @@ import io.trino.execution.QueryInfo;
 import io.trino.execution.QueryManagerConfig;
 import io.trino.metadata.SessionPropertyManager;
 import io.trino.operator.DirectExchangeClientSupplier;
+import io.trino.plugin.memory.MemoryPlugin;
+import io.trino.plugin.tpcds.TpcdsPlugin;
+import io.trino.plugin.tpch.TpchPlugin;
 import io.trino.server.SessionContext;
 import io.trino.server.testing.TestingTrinoServer;
 import io.trino.spi.Page;
@@ -18,16 +21,21 @@ import io.trino.spi.security.Identity;
 import io.trino.spi.type.TimeZoneKey;
 import io.trino.spi.type.Type;
 import io.trino.testing.StandaloneQueryRunner;
+import io.trino.tpcds.Table;
+import io.trino.tpch.TpchTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A whole Trino server of the analyzer's version in this process: the judge of all answers. */
 final class TrinoServer implements AutoCloseable {
-  private final Session session =
+  private static final String MEMORY = "memory";
+
+  private static final Session SESSION =
       Session.builder(new SessionPropertyManager())
           .setQueryId(new QueryId("oracle"))
           .setIdentity(Identity.ofUser("tester"))
@@ -39,7 +47,7 @@ final class TrinoServer implements AutoCloseable {
                   .map(Enum::name)
                   .collect(Collectors.toUnmodifiableSet()))
           .build();
-  private final StandaloneQueryRunner runner = new StandaloneQueryRunner(session);
+  private final StandaloneQueryRunner runner = new StandaloneQueryRunner(SESSION);
   private final DirectTrinoClient client;
 
   TrinoServer() {
@@ -53,8 +61,50 @@ final class TrinoServer implements AutoCloseable {
             server.getInstance(com.google.inject.Key.get(BlockEncodingSerde.class)));
   }
 
+  /** The tables of TPC-H and TPC-DS, in memory: generating them for every query would take long. */
+  TrinoServer withGeneratedTables(String scale) {
+    runner.installPlugin(new TpchPlugin());
+    runner.createCatalog(
+        "tpch",
+        "tpch",
+        Map.of("tpch.column-naming", "STANDARD", "tpch.double-type-mapping", "DECIMAL"));
+    runner.installPlugin(new TpcdsPlugin());
+    runner.createCatalog("tpcds", "tpcds", Map.of());
+    runner.installPlugin(new MemoryPlugin());
+    runner.createCatalog(MEMORY, MEMORY, Map.of("memory.max-data-per-node", "1GB"));
+    for (TpchTable<?> table : TpchTable.getTables()) {
+      keep("tpch", scale, table.getTableName());
+    }
+    for (Table table : Table.getBaseTables()) {
+      if (table != Table.DBGEN_VERSION) {
+        keep("tpcds", scale, table.getName());
+      }
+    }
+    return this;
+  }
+
+  private void keep(String benchmark, String scale, String table) {
+    answer("CREATE SCHEMA IF NOT EXISTS " + MEMORY + "." + benchmark);
+    String made =
+        answer(
+            "CREATE TABLE %1$s.%2$s.%4$s AS SELECT * FROM %2$s.\"%3$s\".%4$s"
+                .formatted(MEMORY, benchmark, scale, table));
+    if (made.startsWith("!!")) {
+      throw new IllegalStateException(made);
+    }
+  }
+
   String answer(String sql) {
-    Answer answer = new Answer(sql);
+    return answer(SESSION, sql, new Answer(sql));
+  }
+
+  /** What a statement answers over the tables of a benchmark. */
+  String answer(String benchmark, String sql, Answer answer) {
+    return answer(
+        Session.builder(SESSION).setCatalog(MEMORY).setSchema(benchmark).build(), sql, answer);
+  }
+
+  private String answer(Session session, String sql, Answer answer) {
     List<Type> types = new ArrayList<>();
     List<Page> pages = new ArrayList<>();
     DispatchQuery query =
