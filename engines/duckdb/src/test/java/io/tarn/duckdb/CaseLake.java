@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -33,6 +34,7 @@ final class CaseLake implements Metastore {
   private final Path directory;
   private final Map<String, LakeTable> tables = new HashMap<>();
   private final Map<String, List<SourceFile>> files = new HashMap<>();
+  private final Map<Path, byte[]> written = new HashMap<>();
   private int counter;
 
   CaseLake(TypeManager types, Path directory) {
@@ -117,6 +119,7 @@ final class CaseLake implements Metastore {
   }
 
   private void add(LakeTable lake, String partition, Path path) throws IOException {
+    written.put(path, Files.readAllBytes(path));
     List<@Nullable String> values = new ArrayList<>();
     for (String value : partition.isEmpty() ? new String[0] : partition.split("/")) {
       values.add(value.equals("NULL") ? null : value);
@@ -131,6 +134,20 @@ final class CaseLake implements Metastore {
                 Instant.parse("2024-03-01T12:00:00.123Z"),
                 lake,
                 values));
+  }
+
+  /** Files of the tables that are not what they were, and files that nobody declared. */
+  List<Path> touched() throws IOException {
+    List<Path> touched = new ArrayList<>();
+    try (Stream<Path> paths = Files.list(directory)) {
+      for (Path path : paths.filter(Files::isRegularFile).toList()) {
+        if (!Arrays.equals(written.get(path), Files.readAllBytes(path))) {
+          touched.add(path);
+        }
+      }
+    }
+    written.keySet().stream().filter(Files::notExists).forEach(touched::add);
+    return touched;
   }
 
   List<SourceFile> filesOf(LakeTable table) {

@@ -1,5 +1,7 @@
 package io.tarn.duckdb;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.tarn.sql.TrinoFront;
 import io.tarn.sql.spi.EngineException;
 import io.tarn.sql.spi.EngineQuery;
@@ -80,6 +82,7 @@ final class CaseRunner {
         answer.append(outcome(sql.toString(), lake));
       }
     }
+    assertThat(lake.touched()).as("files that a statement made or changed").isEmpty();
     return answer.toString();
   }
 

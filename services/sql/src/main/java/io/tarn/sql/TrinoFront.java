@@ -29,6 +29,7 @@ import io.trino.spi.type.TypeManager;
 import io.trino.sql.analyzer.Analysis;
 import io.trino.sql.analyzer.AnalyzerFactory;
 import io.trino.sql.analyzer.StatementAnalyzerFactory;
+import io.trino.sql.parser.ParsingException;
 import io.trino.sql.parser.SqlParser;
 import io.trino.sql.planner.LogicalPlanner;
 import io.trino.sql.planner.PlanNodeIdAllocator;
@@ -134,7 +135,8 @@ public final class TrinoFront implements AutoCloseable {
   /** Analyses a statement without planning it, as CREATE VIEW wants. */
   public <T> T analyse(
       Statement statement, Context context, Function<? super Analysis, ? extends T> use) {
-    return inTransaction(context, session -> use.apply(analysis(statement, List.of(), session)));
+    return inTransaction(
+        context, session -> use.apply(unwrapped(() -> analysis(statement, List.of(), session))));
   }
 
   /**
@@ -149,7 +151,24 @@ public final class TrinoFront implements AutoCloseable {
       List<Expression> values,
       Context context,
       Function<? super Planned, ? extends T> use) {
-    return inTransaction(context, session -> use.apply(plan(statement, values, session)));
+    return inTransaction(
+        context, session -> use.apply(unwrapped(() -> plan(statement, values, session))));
+  }
+
+  /** Trino keeps what it has worked out in caches, which wrap the reason when it cannot be done. */
+  private static <T> T unwrapped(Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (TrinoException | ParsingException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+        if (cause instanceof TrinoException || cause instanceof ParsingException) {
+          throw (RuntimeException) cause;
+        }
+      }
+      throw e;
+    }
   }
 
   private Planned plan(Statement statement, List<Expression> values, Session session) {
