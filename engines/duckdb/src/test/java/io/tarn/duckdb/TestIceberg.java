@@ -314,6 +314,7 @@ class TestIceberg {
     succeed(
         "ALTER TABLE ice.small SET TBLPROPERTIES ('vacuum_max_snapshot_age_seconds'='0',"
             + " 'optimize_rewrite_delete_file_threshold'='1')");
+    assertThat(rows("SHOW TBLPROPERTIES ice.small")).contains("vacuum_max_snapshot_age_seconds\t0");
     for (int i = 0; i < 5; i++) {
       changed("INSERT INTO ice.small VALUES (" + i + ", 1)");
     }

@@ -95,6 +95,7 @@ final class IcebergCommit implements Commits, Outcome.Publishing {
                   return made;
                 });
     done = true;
+    files.published();
     return result;
   }
 

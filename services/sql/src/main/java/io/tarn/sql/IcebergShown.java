@@ -56,7 +56,7 @@ final class IcebergShown {
   }
 
   /** In Athena's names, as they are written in a definition. */
-  private static Map<String, String> properties(Map<String, String> stored) {
+  static Map<String, String> properties(Map<String, String> stored) {
     Map<String, String> properties = new TreeMap<>();
     properties.put(IcebergCreation.TABLE_TYPE, "iceberg");
     stored.forEach(

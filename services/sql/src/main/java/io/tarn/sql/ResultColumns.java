@@ -10,6 +10,8 @@ import io.trino.spi.type.DoubleType;
 import io.trino.spi.type.IntegerType;
 import io.trino.spi.type.RealType;
 import io.trino.spi.type.SmallintType;
+import io.trino.spi.type.TimeType;
+import io.trino.spi.type.TimeWithTimeZoneType;
 import io.trino.spi.type.TimestampType;
 import io.trino.spi.type.TimestampWithTimeZoneType;
 import io.trino.spi.type.TinyintType;
@@ -37,6 +39,8 @@ final class ResultColumns {
       case DateType t -> column(name, "date", 0, 0, false);
       case TimestampType t -> column(name, "timestamp", 3, 0, false);
       case TimestampWithTimeZoneType t -> column(name, "timestamp with time zone", 3, 0, false);
+      case TimeType t -> column(name, "time", 3, 0, false);
+      case TimeWithTimeZoneType t -> column(name, "time with time zone", 3, 0, false);
       default -> column(name, base(type), 0, 0, false);
     };
   }

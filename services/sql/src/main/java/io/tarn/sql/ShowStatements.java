@@ -42,7 +42,7 @@ final class ShowStatements {
           showIceberg(d.name(), context);
       case Ddl.ShowCreateTable d -> showCreateTable(DdlStatements.load(d.name(), context));
       case Ddl.ShowCreateView d -> showCreateView(DdlStatements.load(d.name(), context));
-      case Ddl.ShowProperties d -> showProperties(d, DdlStatements.load(d.name(), context));
+      case Ddl.ShowProperties d -> showProperties(d, context);
       case Ddl.Describe d -> describe(d, DdlStatements.load(d.name(), context));
       default -> throw new IllegalArgumentException("Not a SHOW statement: " + ddl);
     };
@@ -183,9 +183,16 @@ final class ShowStatements {
         + padded(column.comment() == null ? "" : column.comment());
   }
 
-  private static Answer showProperties(Ddl.ShowProperties ddl, Table table) {
+  private static Answer showProperties(Ddl.ShowProperties ddl, StatementContext context) {
+    Table table = DdlStatements.load(ddl.name(), context);
     Map<String, String> parameters =
         new TreeMap<>(table.parameters() == null ? Map.of() : table.parameters());
+    if (LedgerMetastore.isIceberg(table)) {
+      String database = context.databaseOf(ddl.name().database());
+      parameters.putAll(
+          IcebergShown.properties(
+              context.metastore().iceberg().load(database, table.name()).properties()));
+    }
     List<String> lines = new ArrayList<>();
     if (ddl.key().isPresent()) {
       String key = ddl.key().get();

@@ -32,6 +32,7 @@ final class StagedFiles implements FileIO, AutoCloseable {
   private final transient FileIO stored;
   private final transient Map<String, Written> files =
       Collections.synchronizedMap(new LinkedHashMap<>());
+  private transient volatile boolean published;
 
   /**
    * @param metadata what a metadata file holds, for reading it again; null for data
@@ -89,6 +90,11 @@ final class StagedFiles implements FileIO, AutoCloseable {
     }
   }
 
+  /** Told that the transaction is committed. */
+  void published() {
+    published = true;
+  }
+
   /** Shows everything to everybody, in the transaction. */
   void publish(Tx tx) throws SQLException {
     for (Written file : List.copyOf(files.values())) {
@@ -112,7 +118,8 @@ final class StagedFiles implements FileIO, AutoCloseable {
   @Override
   public void deleteFile(String location) {
     Written own = files.remove(location);
-    if (own == null) {
+    if (own == null || published) {
+      // Of several attempts only the last one's files belong to the table.
       stored.deleteFile(location);
     } else {
       own.staged().close();
