@@ -322,11 +322,14 @@ final class FileWriter {
       String name = field.getName().orElse("field" + fields.size());
       fields.add(Literals.quoted(name) + " := " + parquet(field.getType(), value));
     }
-    return "CASE WHEN "
+    // Without the cast a row that is always NULL would have fields of no type.
+    return "CAST(CASE WHEN "
         + sql
         + " IS NULL THEN NULL ELSE struct_pack("
         + String.join(", ", fields)
-        + ") END";
+        + ") END AS "
+        + IcebergFields.stored(type, "TIMESTAMP_MS")
+        + ")";
   }
 
   private List<@Nullable String> partition(@Nullable Object keys) {

@@ -5,6 +5,7 @@ import io.tarn.sql.spi.FieldId;
 import io.trino.spi.type.ArrayType;
 import io.trino.spi.type.MapType;
 import io.trino.spi.type.RowType;
+import io.trino.spi.type.TimestampType;
 import io.trino.spi.type.TimestampWithTimeZoneType;
 import io.trino.spi.type.Type;
 import io.trino.spi.type.UuidType;
@@ -82,24 +83,30 @@ final class IcebergFields {
         + " IS NULL THEN NULL ELSE struct_pack("
         + String.join(", ", fields)
         + ") END AS "
-        + stored(type)
+        + stored(type, "TIMESTAMP")
         + ")";
   }
 
-  /** DuckDB's type of a value in a file. */
-  private static String stored(Type type) {
+  /**
+   * DuckDB's type of a value in a file.
+   *
+   * @param millis what timestamps of up to three digits are
+   */
+  static String stored(Type type, String millis) {
     return switch (type) {
+      case TimestampType t when t.getPrecision() <= 3 -> millis;
       case TimestampWithTimeZoneType t -> "TIMESTAMPTZ";
       case UuidType t -> "UUID";
-      case ArrayType t -> stored(t.getElementType()) + "[]";
-      case MapType t -> "MAP(" + stored(t.getKeyType()) + ", " + stored(t.getValueType()) + ")";
+      case ArrayType t -> stored(t.getElementType(), millis) + "[]";
+      case MapType t ->
+          "MAP(" + stored(t.getKeyType(), millis) + ", " + stored(t.getValueType(), millis) + ")";
       case RowType t -> {
         List<String> fields = new ArrayList<>();
         for (RowType.Field field : t.getFields()) {
           fields.add(
               Literals.quoted(field.getName().orElse("field" + fields.size()))
                   + " "
-                  + stored(field.getType()));
+                  + stored(field.getType(), millis));
         }
         yield "STRUCT(" + String.join(", ", fields) + ")";
       }

@@ -250,4 +250,15 @@ class TestWrittenFormats {
             + " 's3://analytics-bucket/failing/') AS SELECT 1 a");
     assertThat(rows("SELECT a FROM failing")).containsExactly("[1]");
   }
+
+  /** A column without any value has its declared type in the files, too. */
+  @Test
+  void keepsTheTypeOfRowsThatAreAlwaysNull() {
+    succeed(
+        "CREATE TABLE nothing WITH (external_location = 's3://analytics-bucket/nothing/') AS SELECT 1"
+            + " AS a, CAST(NULL AS ROW(x integer, at timestamp(3))) AS r, CAST(NULL AS"
+            + " ARRAY(ROW(x integer))) AS l");
+    assertThat(rows("SELECT * FROM nothing")).containsExactly("[1, null, null]");
+    assertThat(rows("SELECT r.x FROM nothing")).containsExactly("[null]");
+  }
 }
