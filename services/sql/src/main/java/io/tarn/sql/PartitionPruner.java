@@ -5,6 +5,8 @@ import static io.trino.metadata.OperatorNameUtil.unmangleOperator;
 import static io.trino.sql.ir.IrUtils.extractConjuncts;
 
 import io.airlift.slice.Slice;
+import io.tarn.catalog.KeyCondition;
+import io.tarn.catalog.PartitionFilter;
 import io.tarn.sql.spi.Functions;
 import io.tarn.sql.spi.LakeColumn;
 import io.tarn.sql.spi.LakeTable;
@@ -35,6 +37,7 @@ import io.trino.sql.planner.plan.SortNode;
 import io.trino.sql.planner.plan.TableScanNode;
 import io.trino.sql.planner.plan.UnionNode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,6 +53,8 @@ import org.jspecify.annotations.Nullable;
  * filters once more.
  */
 final class PartitionPruner {
+  private static final String NULL_PARTITION = "__HIVE_DEFAULT_PARTITION__";
+
   private final Functions functions;
   private final Map<PlanNodeId, Scan> scans = new LinkedHashMap<>();
 
@@ -161,6 +166,66 @@ final class PartitionPruner {
             .filter(DeterminismEvaluator::isDeterministic)
             .toList();
     scans.put(node.getId(), new Scan(node, table, within(usable, keys), usable));
+  }
+
+  /**
+   * The conditions as the catalog's own filter: those on one key alone are judged once a value, so
+   * that it passes over all partitions of a value that fails.
+   */
+  PartitionFilter filter(Scan scan) {
+    if (scan.conditions().isEmpty()) {
+      return PartitionFilter.all();
+    }
+    List<KeyCondition> conditions = new ArrayList<>();
+    for (LakeColumn key : scan.table().partitionKeys()) {
+      List<Expression> own =
+          scan.conditions().stream()
+              .filter(
+                  condition ->
+                      SymbolsExtractor.extractUnique(condition).stream()
+                          .allMatch(symbol -> key.equals(scan.node().getAssignments().get(symbol))))
+              .toList();
+      if (!own.isEmpty()) {
+        Scan alone = new Scan(scan.node(), scan.table(), own, own);
+        Map<String, Boolean> judged = new HashMap<>();
+        // Texts are written in one way only.
+        @Nullable String exactly =
+            key.type() instanceof VarcharType
+                ? values(alone, key)
+                    .filter(found -> found.size() == 1)
+                    .map(List::getFirst)
+                    .orElse(null)
+                : null;
+        conditions.add(
+            new KeyCondition(
+                key.index(),
+                value -> judged.computeIfAbsent(value, text -> mayHold(alone, key, text)),
+                exactly,
+                exactly));
+      }
+    }
+    return new PartitionFilter(List.of(), conditions, values -> keeps(scan, nulls(values)));
+  }
+
+  private boolean mayHold(Scan alone, LakeColumn key, String text) {
+    List<@Nullable String> values =
+        new ArrayList<>(Collections.nCopies(alone.table().partitionKeys().size(), null));
+    values.set(key.index(), nulls(List.of(text)).getFirst());
+    try {
+      return keeps(alone, values);
+    } catch (TrinoException e) {
+      // A value that is none of the key's type is reported where the whole partition is judged.
+      return true;
+    }
+  }
+
+  /** Values as the catalog spells them, null for Hive's default partition. */
+  static List<@Nullable String> nulls(List<String> values) {
+    List<@Nullable String> known = new ArrayList<>();
+    for (String value : values) {
+      known.add(value.equals(NULL_PARTITION) ? null : value);
+    }
+    return known;
   }
 
   /** Whether a partition may hold rows that are asked for. */

@@ -34,8 +34,6 @@ import org.jspecify.annotations.Nullable;
  * .}) and empty ones are passed over.
  */
 final class ScanFiles implements AutoCloseable {
-  private static final String NULL_PARTITION = "__HIVE_DEFAULT_PARTITION__";
-
   private final Map<PlanNodeId, List<SourceFile>> files;
   private final Pinned pinned;
 
@@ -179,30 +177,23 @@ final class ScanFiles implements AutoCloseable {
       if (isProjected(tx, context, pruner, entry.getKey(), entry.getValue(), found)) {
         continue;
       }
+      PartitionFilter filter = pruner.filter(entry.getValue());
       Optional<String> after = Optional.empty();
       do {
         Page<Partition> page =
             context
                 .tables()
                 .listPartitions(
-                    tx,
-                    context.region(),
-                    table.database(),
-                    table.name(),
-                    PartitionFilter.all(),
-                    after,
-                    1000);
+                    tx, context.region(), table.database(), table.name(), filter, after, 1000);
         for (Partition partition : page.items()) {
-          List<@Nullable String> values = values(partition);
-          if (pruner.keeps(entry.getValue(), values)) {
-            list(
-                tx,
-                context,
-                entry.getKey(),
-                new Place(
-                    location(table, partition), PartitionLayouts.of(table, partition), values),
-                found);
-          }
+          List<@Nullable String> values =
+              PartitionPruner.nulls(partition.values() == null ? List.of() : partition.values());
+          list(
+              tx,
+              context,
+              entry.getKey(),
+              new Place(location(table, partition), PartitionLayouts.of(table, partition), values),
+              found);
         }
         after = page.next();
       } while (after.isPresent());
@@ -240,16 +231,6 @@ final class ScanFiles implements AutoCloseable {
     return partition.storageDescriptor() == null || partition.storageDescriptor().location() == null
         ? table.location()
         : partition.storageDescriptor().location();
-  }
-
-  private static List<@Nullable String> values(Partition partition) {
-    List<@Nullable String> values = new ArrayList<>();
-    if (partition.values() != null) {
-      for (String value : partition.values()) {
-        values.add(value.equals(NULL_PARTITION) ? null : value);
-      }
-    }
-    return values;
   }
 
   private static void list(
