@@ -19,7 +19,7 @@ final class DdlParser {
   private final List<Token> tokens;
   private int next;
 
-  private DdlParser(List<Token> tokens) {
+  DdlParser(List<Token> tokens) {
     this.tokens = tokens;
   }
 
@@ -61,11 +61,11 @@ final class DdlParser {
     };
   }
 
-  private Token peek() {
+  Token peek() {
     return tokens.get(next);
   }
 
-  private boolean accept(String word) {
+  boolean accept(String word) {
     if (peek().is(word)) {
       next++;
       return true;
@@ -81,7 +81,7 @@ final class DdlParser {
     return false;
   }
 
-  private void expect(String word) {
+  void expect(String word) {
     if (!accept(word)) {
       throw mismatch("'" + word + "'");
     }
@@ -95,7 +95,7 @@ final class DdlParser {
         "mismatched input '" + token.text() + "'. Expecting: " + expected);
   }
 
-  private void end() {
+  void end() {
     if (peek().kind() != Kind.END) {
       throw mismatch("<EOF>");
     }
@@ -119,7 +119,7 @@ final class DdlParser {
     throw mismatch("<string>");
   }
 
-  private Name name() {
+  Name name() {
     String first = identifier();
     if (accept(".")) {
       String second = identifier();
@@ -128,26 +128,6 @@ final class DdlParser {
           : new Name(Optional.of(first), second);
     }
     return new Name(Optional.empty(), first);
-  }
-
-  /** What an OPTIMIZE is about, and the offset of its condition behind WHERE. */
-  record Optimized(Name name, Optional<Integer> where) {}
-
-  /**
-   * @throws SyntaxError when it does not go on as OPTIMIZE does
-   */
-  static Optimized optimize(List<Token> tokens) {
-    DdlParser parser = new DdlParser(tokens);
-    parser.expect("OPTIMIZE");
-    Name name = parser.name();
-    for (String word : List.of("REWRITE", "DATA", "USING", "BIN_PACK")) {
-      parser.expect(word);
-    }
-    if (parser.accept("WHERE")) {
-      return new Optimized(name, Optional.of(parser.peek().offset()));
-    }
-    parser.end();
-    return new Optimized(name, Optional.empty());
   }
 
   private boolean ifNotExists() {
@@ -264,19 +244,6 @@ final class DdlParser {
         Optional.ofNullable(clauses.stored),
         Optional.ofNullable(clauses.location),
         clauses.properties);
-  }
-
-  /** What CREATE EXTERNAL TABLE has said so far. */
-  private static final class TableClauses {
-    @Nullable String comment;
-    List<ColumnDef> partitionKeys = List.of();
-    List<String> clusteredBy = List.of();
-    int buckets;
-    @Nullable String serde;
-    Map<String, String> serdeProperties = new LinkedHashMap<>();
-    @Nullable String stored;
-    @Nullable String location;
-    Map<String, String> properties = Map.of();
   }
 
   private boolean clause(TableClauses clauses) {

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.iceberg.Schema;
@@ -184,14 +183,10 @@ final class IcebergDdl {
 
   /** Removes the table with all its files: to Athena, Iceberg tables are managed ones. */
   void drop(Table table, String database) {
-    Set<String> files =
-        IcebergFiles.reachable(context.metastore().iceberg().load(database, table.name()));
-    List<Publication> objects = new ArrayList<>();
-    for (String file : files) {
-      StagedFiles.Place place = StagedFiles.Place.of(file);
-      context.check("s3:DeleteObject", place.bucket(), place.key());
-      objects.add(Publication.of(context.call(), place.bucket(), place.key(), Optional.empty()));
-    }
+    List<Publication> objects =
+        IcebergFiles.removals(
+            context,
+            IcebergFiles.reachable(context.metastore().iceberg().load(database, table.name())));
     DdlStatements.effect(
         outcome,
         tx -> {

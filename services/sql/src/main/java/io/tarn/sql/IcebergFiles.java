@@ -1,9 +1,15 @@
 package io.tarn.sql;
 
+import io.tarn.store.Publication;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.iceberg.ContentFile;
 import org.apache.iceberg.HasTableOperations;
 import org.apache.iceberg.ManifestContent;
@@ -30,23 +36,37 @@ final class IcebergFiles {
       files.add(snapshot.manifestListLocation());
       for (ManifestFile manifest : snapshot.allManifests(table.io())) {
         if (files.add(manifest.path())) {
-          read(table, manifest, files);
+          read(table, manifest, file -> files.add(file.location()));
         }
       }
     }
     return files;
   }
 
-  private static void read(Table table, ManifestFile manifest, Set<String> files) {
+  /**
+   * Hands over the live files of a manifest, of data or of deletes.
+   *
+   * @param use gets each in an object that is used again for the next one
+   */
+  static void read(Table table, ManifestFile manifest, Consumer<ContentFile<?>> use) {
     try (CloseableIterable<? extends ContentFile<?>> entries =
         manifest.content() == ManifestContent.DATA
             ? ManifestFiles.read(manifest, table.io(), table.specs())
             : ManifestFiles.readDeleteManifest(manifest, table.io(), table.specs())) {
-      for (ContentFile<?> file : entries) {
-        files.add(file.location());
-      }
+      entries.forEach(use);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** What is to be deleted, asked for as the statement's caller. */
+  static List<Publication> removals(StatementContext context, Collection<String> files) {
+    List<Publication> objects = new ArrayList<>();
+    for (String file : files) {
+      StagedFiles.Place place = StagedFiles.Place.of(file);
+      context.check("s3:DeleteObject", place.bucket(), place.key());
+      objects.add(Publication.of(context.call(), place.bucket(), place.key(), Optional.empty()));
+    }
+    return objects;
   }
 }

@@ -16,8 +16,6 @@ import io.trino.spi.type.Type;
 import io.trino.spi.type.TypeOperators;
 import io.trino.spi.type.VarbinaryType;
 import io.trino.spi.type.VarcharType;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,16 +28,13 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.iceberg.ContentFile;
 import org.apache.iceberg.HistoryEntry;
-import org.apache.iceberg.ManifestContent;
 import org.apache.iceberg.ManifestFile;
-import org.apache.iceberg.ManifestFiles;
 import org.apache.iceberg.PartitionField;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.StructLike;
 import org.apache.iceberg.Table;
-import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.transforms.Transforms;
 import org.apache.iceberg.types.Conversions;
 import org.apache.iceberg.types.Types;
@@ -280,16 +275,7 @@ final class IcebergMetadataTables {
   private List<ContentFile<?>> live() {
     List<ContentFile<?>> files = new ArrayList<>();
     for (ManifestFile manifest : allManifests()) {
-      try (CloseableIterable<? extends ContentFile<?>> entries =
-          manifest.content() == ManifestContent.DATA
-              ? ManifestFiles.read(manifest, table.io(), table.specs())
-              : ManifestFiles.readDeleteManifest(manifest, table.io(), table.specs())) {
-        for (ContentFile<?> file : entries) {
-          files.add((ContentFile<?>) file.copy());
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+      IcebergFiles.read(table, manifest, file -> files.add((ContentFile<?>) file.copy()));
     }
     return files;
   }

@@ -2,8 +2,6 @@ package io.tarn.sql;
 
 import static java.util.Objects.requireNonNull;
 
-import io.tarn.catalog.iceberg.LakeIcebergCatalog;
-import io.tarn.catalog.iceberg.Session;
 import io.tarn.kernel.Page;
 import io.tarn.sql.spi.EngineException;
 import io.tarn.sql.spi.EngineQuery;
@@ -235,28 +233,18 @@ final class IcebergUpkeep {
             property(table, "vacuum_max_snapshot_age_seconds", Duration.ofDays(5).toSeconds()));
     int keep = Math.toIntExact(property(table, "vacuum_min_snapshots_to_keep", 1));
     Instant oldest = context.call().now().minus(age);
-    String database = context.databaseOf(vacuum.name().database());
-    Table now =
-        new LakeIcebergCatalog(
-                new Session(
-                    context.ledger(),
-                    context.tables(),
-                    context.objects(),
-                    context.authorizer(),
-                    context.call(),
-                    ""))
-            .loadTable(TableIdentifier.of(database, vacuum.name().table()));
-    Set<String> before = IcebergFiles.reachable(now);
-    now.expireSnapshots()
+    Set<String> before = IcebergFiles.reachable(table);
+    table
+        .expireSnapshots()
         .expireOlderThan(oldest.toEpochMilli())
         .retainLast(Math.max(1, keep))
         .cleanExpiredFiles(false)
         .commit();
-    now.refresh();
-    Set<String> after = IcebergFiles.reachable(now);
+    table.refresh();
+    Set<String> after = IcebergFiles.reachable(table);
     List<String> doomed = new ArrayList<>(before);
     doomed.removeAll(after);
-    doomed.addAll(orphans(now, after, oldest));
+    doomed.addAll(orphans(table, after, oldest));
     remove(doomed.stream().distinct().toList());
   }
 
@@ -292,12 +280,7 @@ final class IcebergUpkeep {
   }
 
   private void remove(List<String> files) {
-    List<Publication> objects = new ArrayList<>();
-    for (String file : files) {
-      StagedFiles.Place place = StagedFiles.Place.of(file);
-      context.check("s3:DeleteObject", place.bucket(), place.key());
-      objects.add(Publication.of(context.call(), place.bucket(), place.key(), Optional.empty()));
-    }
+    List<Publication> objects = IcebergFiles.removals(context, files);
     for (int from = 0; from < objects.size(); from += BATCH) {
       List<Publication> batch = objects.subList(from, Math.min(from + BATCH, objects.size()));
       context

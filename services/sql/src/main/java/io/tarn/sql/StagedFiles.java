@@ -1,11 +1,11 @@
 package io.tarn.sql;
 
+import io.tarn.catalog.iceberg.CollectedStream;
 import io.tarn.ledger.Tx;
 import io.tarn.sql.spi.EngineException;
 import io.tarn.store.Publication;
 import io.tarn.store.Staged;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -37,8 +37,7 @@ final class StagedFiles implements FileIO, AutoCloseable {
   /**
    * @param metadata what a metadata file holds, for reading it again; null for data
    */
-  private record Written(
-      Staged staged, Publication publication, @Nullable ByteArrayOutputStream metadata) {}
+  private record Written(Staged staged, Publication publication, @Nullable InputFile metadata) {}
 
   /** Where an object lies. */
   record Place(String bucket, String key) {
@@ -79,8 +78,7 @@ final class StagedFiles implements FileIO, AutoCloseable {
     return place;
   }
 
-  private void add(
-      String uri, Place place, Staged staged, @Nullable ByteArrayOutputStream metadata) {
+  private void add(String uri, Place place, Staged staged, @Nullable InputFile metadata) {
     Publication publication =
         Publication.of(
             context.call(), place.bucket(), place.key(), Optional.of("application/octet-stream"));
@@ -105,9 +103,7 @@ final class StagedFiles implements FileIO, AutoCloseable {
   @Override
   public InputFile newInputFile(String location) {
     Written own = files.get(location);
-    return own == null || own.metadata() == null
-        ? stored.newInputFile(location)
-        : new InMemoryInputFile(location, own.metadata().toByteArray());
+    return own == null || own.metadata() == null ? stored.newInputFile(location) : own.metadata();
   }
 
   @Override
@@ -151,7 +147,7 @@ final class StagedFiles implements FileIO, AutoCloseable {
 
     @Override
     public PositionOutputStream createOrOverwrite() {
-      return new Collected(location);
+      return new CollectedStream(bytes -> write(location, bytes));
     }
 
     @Override
@@ -165,50 +161,20 @@ final class StagedFiles implements FileIO, AutoCloseable {
     }
   }
 
-  /** Staged when it is closed. */
-  private final class Collected extends PositionOutputStream {
-    private final String location;
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    private boolean closed;
-
-    Collected(String location) {
-      this.location = location;
-    }
-
-    @Override
-    public void write(int one) {
-      bytes.write(one);
-    }
-
-    @Override
-    public void write(byte[] from, int offset, int length) {
-      bytes.write(from, offset, length);
-    }
-
-    @Override
-    public long getPos() {
-      return bytes.size();
-    }
-
-    @Override
-    public void close() throws IOException {
-      if (closed) {
-        return;
-      }
-      closed = true;
-      Place place = checked(location);
-      add(
-          location,
-          place,
-          context
-              .objects()
-              .stage(
-                  context.call(),
-                  place.bucket(),
-                  place.key(),
-                  new ByteArrayInputStream(bytes.toByteArray()),
-                  context.encryption()),
-          bytes);
-    }
+  /** Stages a metadata file. */
+  private void write(String location, byte[] bytes) throws IOException {
+    Place place = checked(location);
+    add(
+        location,
+        place,
+        context
+            .objects()
+            .stage(
+                context.call(),
+                place.bucket(),
+                place.key(),
+                new ByteArrayInputStream(bytes),
+                context.encryption()),
+        new InMemoryInputFile(location, bytes));
   }
 }

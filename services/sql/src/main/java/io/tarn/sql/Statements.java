@@ -183,8 +183,7 @@ final class Statements {
         return unload(text, tokens);
       }
       if (tokens.getFirst().is("OPTIMIZE")) {
-        DdlParser.Optimized optimized = DdlParser.optimize(tokens);
-        return new Optimize(optimized.name(), optimized.where().map(text::substring));
+        return OptimizeParser.parse(text, tokens);
       }
       if (tokens.getFirst().is("EXPLAIN")) {
         return ExplainParser.parse(text, tokens);

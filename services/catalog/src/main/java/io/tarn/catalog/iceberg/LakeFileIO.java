@@ -11,7 +11,6 @@ import io.tarn.store.Objects;
 import io.tarn.store.Publication;
 import io.tarn.store.Staged;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -21,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NotFoundException;
+import org.apache.iceberg.inmemory.InMemoryInputFile;
 import org.apache.iceberg.io.InputFile;
 import org.apache.iceberg.io.OutputFile;
 import org.apache.iceberg.io.PositionOutputStream;
@@ -150,7 +150,7 @@ public final class LakeFileIO implements SupportsBulkOperations {
 
     @Override
     public SeekableInputStream newStream() {
-      return new Whole(read(location));
+      return new InMemoryInputFile(location(), read(location)).newStream();
     }
 
     @Override
@@ -181,7 +181,7 @@ public final class LakeFileIO implements SupportsBulkOperations {
 
     @Override
     public PositionOutputStream createOrOverwrite() {
-      return new Collected(location);
+      return new CollectedStream(bytes -> write(location, bytes));
     }
 
     @Override
@@ -192,78 +192,6 @@ public final class LakeFileIO implements SupportsBulkOperations {
     @Override
     public InputFile toInputFile() {
       return new StoredFile(location);
-    }
-  }
-
-  /** Stored when it is closed. */
-  private final class Collected extends PositionOutputStream {
-    private final Location location;
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    private boolean closed;
-
-    Collected(Location location) {
-      this.location = location;
-    }
-
-    @Override
-    public void write(int one) {
-      bytes.write(one);
-    }
-
-    @Override
-    public void write(byte[] from, int offset, int length) {
-      bytes.write(from, offset, length);
-    }
-
-    @Override
-    public long getPos() {
-      return bytes.size();
-    }
-
-    @Override
-    public void close() throws IOException {
-      if (!closed) {
-        closed = true;
-        LakeFileIO.this.write(location, bytes.toByteArray());
-      }
-    }
-  }
-
-  private static final class Whole extends SeekableInputStream {
-    private final byte[] bytes;
-    private int at;
-
-    Whole(byte[] bytes) {
-      this.bytes = bytes;
-    }
-
-    @Override
-    public long getPos() {
-      return at;
-    }
-
-    @Override
-    public void seek(long position) throws IOException {
-      if (position < 0 || position > bytes.length) {
-        throw new IOException("Position " + position + " is outside of the file");
-      }
-      at = (int) position;
-    }
-
-    @Override
-    public int read() {
-      return at < bytes.length ? bytes[at++] & 0xff : -1;
-    }
-
-    @Override
-    public int read(byte[] to, int offset, int length) {
-      if (at == bytes.length) {
-        return length == 0 ? 0 : -1;
-      }
-      int n = Math.min(length, bytes.length - at);
-      System.arraycopy(bytes, at, to, offset, n);
-      at += n;
-      return n;
     }
   }
 }
