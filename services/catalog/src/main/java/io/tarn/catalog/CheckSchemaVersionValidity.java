@@ -26,8 +26,7 @@ final class CheckSchemaVersionValidity
   @Override
   public CheckSchemaVersionValidityResponse apply(
       CheckSchemaVersionValidityInput input, Call call) {
-    SchemaRules.checkFormat(input.dataFormat());
-    Optional<String> problem = SchemaRules.problem(input.schemaDefinition());
+    Optional<String> problem = SchemaRules.of(input.dataFormat()).problem(input.schemaDefinition());
     return CheckSchemaVersionValidityResponse.builder()
         .valid(problem.isEmpty())
         .error(problem.orElse(null))

@@ -9,6 +9,7 @@ import io.tarn.api.glue.CreateSchemaResponse;
 import io.tarn.api.glue.GetRegistryResponse;
 import io.tarn.api.glue.GetSchemaResponse;
 import io.tarn.api.glue.GlueService;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a schema, with its first version if there is a definition. */
 final class CreateSchema implements Operation<CreateSchemaInput, CreateSchemaResponse> {
@@ -34,7 +35,11 @@ final class CreateSchema implements Operation<CreateSchemaInput, CreateSchemaRes
 
   @Override
   public CreateSchemaResponse apply(CreateSchemaInput input, Call call) {
-    SchemaRules.checkFormat(input.dataFormat());
+    SchemaRules rules = SchemaRules.of(input.dataFormat());
+    SchemaVersions.@Nullable Definition definition =
+        input.schemaDefinition() == null
+            ? null
+            : SchemaVersions.Definition.checked(rules, input.schemaDefinition());
     SchemaKey registry = SchemaKey.of(input.registryId(), call);
     SchemaKey key = new SchemaKey(registry.registry(), input.schemaName());
     String mode = input.compatibility() == null ? "BACKWARD" : input.compatibility();
@@ -72,9 +77,8 @@ final class CreateSchema implements Operation<CreateSchemaInput, CreateSchemaRes
                 Tags.put(tx, call.region(), arn, input.tags());
               }
               CreateSchemaResponse.Builder answer = CreateSchemaResponse.builder();
-              if (input.schemaDefinition() != null) {
-                SchemaVersions.Version version =
-                    SchemaVersions.register(tx, call, key, input.schemaDefinition());
+              if (definition != null) {
+                SchemaVersions.Version version = SchemaVersions.register(tx, call, key, definition);
                 answer.schemaVersionId(version.id()).schemaVersionStatus(version.status());
               }
               GetSchemaResponse schema = SchemaRows.loadSchema(tx, call, key);

@@ -31,20 +31,17 @@ final class GetSchemaByDefinition
   @Override
   public GetSchemaByDefinitionResponse apply(GetSchemaByDefinitionInput input, Call call) {
     SchemaKey key = SchemaKey.of(input.schemaId(), call);
+    SchemaRules rules = catalog.ledger().read(tx -> SchemaRows.loadRules(tx, call, key));
+    String canonical = rules.canonical(input.schemaDefinition());
     SchemaVersions.Version version =
         catalog
             .ledger()
-            .read(
-                tx -> {
-                  SchemaRows.loadSchema(tx, call, key);
-                  String canonical = SchemaRules.canonical(input.schemaDefinition());
-                  return SchemaVersions.findByDefinition(tx, call.region(), key, canonical)
-                      .orElseThrow(() -> SchemaVersions.notFound("SchemaDefinition"));
-                });
+            .read(tx -> SchemaVersions.findByDefinition(tx, call.region(), key, canonical))
+            .orElseThrow(() -> SchemaVersions.notFound("SchemaDefinition"));
     return GetSchemaByDefinitionResponse.builder()
         .schemaVersionId(version.id())
         .schemaArn(key.schemaArn(call.region(), call.account()))
-        .dataFormat("AVRO")
+        .dataFormat(rules.format())
         .status(version.status())
         .createdTime(version.created())
         .build();

@@ -4,6 +4,7 @@ import io.tarn.api.AccessRule;
 import io.tarn.api.Call;
 import io.tarn.api.Operation;
 import io.tarn.api.OperationModel;
+import io.tarn.api.glue.GetSchemaResponse;
 import io.tarn.api.glue.GetSchemaVersionInput;
 import io.tarn.api.glue.GetSchemaVersionResponse;
 import io.tarn.api.glue.GlueService;
@@ -30,21 +31,27 @@ final class GetSchemaVersion implements Operation<GetSchemaVersionInput, GetSche
 
   @Override
   public GetSchemaVersionResponse apply(GetSchemaVersionInput input, Call call) {
-    SchemaVersions.Version version =
-        catalog
-            .ledger()
-            .read(
-                tx ->
-                    SchemaVersions.load(
-                        tx,
-                        call,
-                        input.schemaId(),
-                        input.schemaVersionId(),
-                        input.schemaVersionNumber()));
+    return catalog
+        .ledger()
+        .read(
+            tx -> {
+              SchemaVersions.Version version =
+                  SchemaVersions.load(
+                      tx,
+                      call,
+                      input.schemaId(),
+                      input.schemaVersionId(),
+                      input.schemaVersionNumber());
+              return show(version, SchemaRows.loadSchema(tx, call, version.key()), call);
+            });
+  }
+
+  private static GetSchemaVersionResponse show(
+      SchemaVersions.Version version, GetSchemaResponse schema, Call call) {
     return GetSchemaVersionResponse.builder()
         .schemaVersionId(version.id())
         .schemaDefinition(version.definition())
-        .dataFormat("AVRO")
+        .dataFormat(schema.dataFormat())
         .schemaArn(version.key().schemaArn(call.region(), call.account()))
         .versionNumber(version.number())
         .status(version.status())

@@ -36,11 +36,12 @@ final class GetSchemaVersionsDiff
             .ledger()
             .read(
                 tx ->
-                    SchemaRules.difference(
-                        SchemaVersions.load(tx, call, key, input.firstSchemaVersionNumber())
-                            .definition(),
-                        SchemaVersions.load(tx, call, key, input.secondSchemaVersionNumber())
-                            .definition()));
+                    SchemaRows.loadRules(tx, call, key)
+                        .difference(
+                            SchemaVersions.load(tx, call, key, input.firstSchemaVersionNumber())
+                                .definition(),
+                            SchemaVersions.load(tx, call, key, input.secondSchemaVersionNumber())
+                                .definition()));
     return GetSchemaVersionsDiffResponse.builder().diff(difference).build();
   }
 }

@@ -31,10 +31,11 @@ final class RegisterSchemaVersion
   @Override
   public RegisterSchemaVersionResponse apply(RegisterSchemaVersionInput input, Call call) {
     SchemaKey key = SchemaKey.of(input.schemaId(), call);
+    SchemaRules rules = catalog.ledger().read(tx -> SchemaRows.loadRules(tx, call, key));
+    SchemaVersions.Definition definition =
+        SchemaVersions.Definition.checked(rules, input.schemaDefinition());
     SchemaVersions.Version version =
-        catalog
-            .ledger()
-            .commit(tx -> SchemaVersions.register(tx, call, key, input.schemaDefinition()));
+        catalog.ledger().commit(tx -> SchemaVersions.register(tx, call, key, definition));
     return RegisterSchemaVersionResponse.builder()
         .schemaVersionId(version.id())
         .versionNumber(version.number())

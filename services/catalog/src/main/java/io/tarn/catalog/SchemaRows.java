@@ -108,6 +108,11 @@ final class SchemaRows {
     return findSchema(tx, call.region(), key).orElseThrow(() -> schemaNotFound(call, key));
   }
 
+  /** The rules of a schema's data format. */
+  static SchemaRules loadRules(Tx tx, Call call, SchemaKey key) throws SQLException {
+    return SchemaRules.of(Names.required(loadSchema(tx, call, key).dataFormat(), "DataFormat"));
+  }
+
   static ServiceError schemaNotFound(Call call, SchemaKey key) {
     return GlueError.ENTITY_NOT_FOUND.error(
         "Schema is not found. RegistryName: "

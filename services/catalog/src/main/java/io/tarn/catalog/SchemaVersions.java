@@ -30,15 +30,27 @@ final class SchemaVersions {
   record Version(
       SchemaKey key, long number, String id, String status, String created, String definition) {}
 
+  /** A definition that was checked before the commit that keeps it: checking can take long. */
+  record Definition(SchemaRules rules, String text, String canonical) {
+    static Definition checked(SchemaRules rules, String text) {
+      return new Definition(rules, text, rules.canonical(text));
+    }
+  }
+
   private SchemaVersions() {}
 
   /**
    * Makes the next version, or answers the one that has this definition. A version that may not
    * follow the others is kept as a failure: who asked for it can see why he may not write with it.
    */
-  static Version register(Tx tx, Call call, SchemaKey key, String definition) throws SQLException {
+  static Version register(Tx tx, Call call, SchemaKey key, Definition fresh) throws SQLException {
     GetSchemaResponse schema = SchemaRows.loadSchema(tx, call, key);
-    String canonical = SchemaRules.canonical(definition);
+    if (!fresh.rules().format().equals(schema.dataFormat())) {
+      throw GlueError.CONCURRENT_MODIFICATION.error(
+          "Schema " + key.schema() + " was made anew with another data format meanwhile");
+    }
+    String definition = fresh.text();
+    String canonical = fresh.canonical();
     Optional<Version> known = findByDefinition(tx, call.region(), key, canonical);
     if (known.isPresent() && known.get().status().equals(AVAILABLE)) {
       return known.get();
@@ -60,7 +72,7 @@ final class SchemaVersions {
             .filter(version -> version.status().equals(AVAILABLE))
             .map(Version::definition)
             .toList();
-    boolean fits = SchemaRules.conflict(mode, definition, older).isEmpty();
+    boolean fits = fresh.rules().conflict(mode, definition, older).isEmpty();
     String status = fits ? AVAILABLE : FAILURE;
     long number = known.map(Version::number).orElse(next(schema));
     Limits.check(
@@ -84,14 +96,14 @@ final class SchemaVersions {
         digest(canonical),
         call.now().toString(),
         definition);
-    GetSchemaResponse.Builder fresh =
+    GetSchemaResponse.Builder changed =
         schema.toBuilder().nextSchemaVersion(Math.max(next(schema), number + 1));
     if (fits) {
-      fresh.latestSchemaVersion(
+      changed.latestSchemaVersion(
           Math.max(
               number, schema.latestSchemaVersion() == null ? 0 : schema.latestSchemaVersion()));
     }
-    SchemaRows.write(tx, call.region(), key, fresh.updatedTime(call.now().toString()).build());
+    SchemaRows.write(tx, call.region(), key, changed.updatedTime(call.now().toString()).build());
     return new Version(key, number, id, status, call.now().toString(), definition);
   }
 

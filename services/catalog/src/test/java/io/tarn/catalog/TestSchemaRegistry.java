@@ -16,6 +16,7 @@ import io.tarn.api.glue.GetSchemaByDefinitionInput;
 import io.tarn.api.glue.GetSchemaInput;
 import io.tarn.api.glue.GetSchemaResponse;
 import io.tarn.api.glue.GetSchemaVersionInput;
+import io.tarn.api.glue.GetSchemaVersionResponse;
 import io.tarn.api.glue.GetSchemaVersionsDiffInput;
 import io.tarn.api.glue.GetTagsRequest;
 import io.tarn.api.glue.GlueService;
@@ -34,8 +35,10 @@ import io.tarn.api.glue.SchemaVersionNumber;
 import io.tarn.api.glue.UpdateSchemaInput;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,6 +95,155 @@ class TestSchemaRegistry {
     assertThat(register("s", REQUIRED).status()).isEqualTo(required);
     assertThat(register("s", OPTIONAL).status()).isEqualTo(optional);
     assertThat(register("s", NOTHING).status()).isEqualTo(nothing);
+  }
+
+  /** Each of the second definitions follows the first, alone in its schema. */
+  @ParameterizedTest
+  @CsvSource({
+    "JSON, NONE, AVAILABLE, AVAILABLE, AVAILABLE",
+    "JSON, BACKWARD, FAILURE, AVAILABLE, FAILURE",
+    "JSON, BACKWARD_ALL, FAILURE, AVAILABLE, FAILURE",
+    "JSON, FORWARD, FAILURE, FAILURE, AVAILABLE",
+    "JSON, FORWARD_ALL, FAILURE, FAILURE, AVAILABLE",
+    "JSON, FULL, FAILURE, FAILURE, FAILURE",
+    "JSON, FULL_ALL, FAILURE, FAILURE, FAILURE",
+    "PROTOBUF, NONE, AVAILABLE, AVAILABLE, AVAILABLE",
+    "PROTOBUF, BACKWARD, FAILURE, AVAILABLE, FAILURE",
+    "PROTOBUF, BACKWARD_ALL, FAILURE, AVAILABLE, FAILURE",
+    "PROTOBUF, FORWARD, FAILURE, FAILURE, AVAILABLE",
+    "PROTOBUF, FORWARD_ALL, FAILURE, FAILURE, AVAILABLE",
+    "PROTOBUF, FULL, FAILURE, FAILURE, FAILURE",
+    "PROTOBUF, FULL_ALL, FAILURE, FAILURE, FAILURE"
+  })
+  void everyFormatHasItsRules(String format, String mode, String other, String more, String less) {
+    boolean json = format.equals("JSON");
+    String one = json ? closed("integer", "at") : message("int32 id = 1; string at = 2;");
+    List<String> followers =
+        json
+            ? List.of(closed("boolean", "at"), closed("integer", "at", "by"), closed("integer"))
+            : List.of(
+                message("string id = 1; string at = 2;"),
+                message("int32 id = 1; string at = 2; string by = 3;"),
+                message("int32 id = 1;"));
+    List<String> found = new ArrayList<>();
+    for (String follower : followers) {
+      Optional<String> why = SchemaRules.of(format).conflict(mode, follower, List.of(one));
+      found.add(why.isEmpty() ? "AVAILABLE" : "FAILURE");
+    }
+    assertThat(found).containsExactly(other, more, less);
+  }
+
+  private static String closed(String id, String... texts) {
+    StringBuilder all = new StringBuilder("\"id\":{\"type\":\"" + id + "\"}");
+    for (String text : texts) {
+      all.append(",\"").append(text).append("\":{\"type\":\"string\"}");
+    }
+    return "{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{" + all + "}}";
+  }
+
+  private static String message(String fields) {
+    return "syntax = \"proto3\";\npackage shop.orders;\nmessage Order { " + fields + " }\n";
+  }
+
+  @Test
+  void aProtobufSchemaIsOneHoweverItIsWritten() {
+    String order =
+        message("int32 id = 1; google.protobuf.Timestamp at = 2;")
+            .replace("message", "import \"google/protobuf/timestamp.proto\";\nmessage");
+    CreateSchemaResponse made =
+        lake.call(
+            GlueService.CREATE_SCHEMA,
+            creation("s", "FULL", order).toBuilder().dataFormat("PROTOBUF").build());
+    assertThat(made.dataFormat()).isEqualTo("PROTOBUF");
+    assertThat(register("s", order.replace(";", " ;\n")).schemaVersionId())
+        .isEqualTo(made.schemaVersionId());
+    assertThat(register("s", message("int32 id = 1;")).status()).isEqualTo("FAILURE");
+    GetSchemaVersionResponse version =
+        lake.call(
+            GlueService.GET_SCHEMA_VERSION,
+            GetSchemaVersionInput.builder().schemaVersionId(made.schemaVersionId()).build());
+    assertThat(version.dataFormat()).isEqualTo("PROTOBUF");
+    assertThat(version.schemaDefinition()).isEqualTo(order);
+    lake.refused(
+        GlueService.GET_SCHEMA_VERSIONS_DIFF,
+        GetSchemaVersionsDiffInput.builder()
+            .schemaId(id("s"))
+            .firstSchemaVersionNumber(number(1))
+            .secondSchemaVersionNumber(number(1))
+            .schemaDiffType("SYNTAX_DIFF")
+            .build(),
+        "InvalidInputException",
+        "A difference of DataFormat PROTOBUF is not implemented");
+  }
+
+  @Test
+  void aJsonSchemaIsOneHoweverItIsWritten() {
+    CreateSchemaResponse made =
+        lake.call(
+            GlueService.CREATE_SCHEMA,
+            creation("s", "BACKWARD", closed("integer")).toBuilder().dataFormat("JSON").build());
+    String turned =
+        "{ \"properties\": {\"id\": {\"type\": \"integer\"}},\n"
+            + "\"additionalProperties\": false, \"type\": \"object\" }";
+    assertThat(
+            lake.call(
+                    GlueService.GET_SCHEMA_BY_DEFINITION,
+                    GetSchemaByDefinitionInput.builder()
+                        .schemaId(id("s"))
+                        .schemaDefinition(turned)
+                        .build())
+                .schemaVersionId())
+        .isEqualTo(made.schemaVersionId());
+    assertThat(register("s", closed("integer", "by")).status()).isEqualTo("AVAILABLE");
+    assertThat(register("s", closed("boolean", "by")).status()).isEqualTo("FAILURE");
+  }
+
+  @Test
+  void whatIsNoSchemaIsSaidInItsOwnWords() {
+    for (String good :
+        List.of(
+            "{}",
+            "{\"$schema\":\"http://json-schema.org/draft-04/schema#\",\"type\":\"string\"}",
+            "{\"$schema\":\"http://json-schema.org/draft-07/schema#\",\"$ref\":\"#/definitions/a\","
+                + "\"definitions\":{\"a\":{\"type\":\"string\",\"format\":\"uri-template\"}}}")) {
+      assertThat(validity("JSON", good)).isEqualTo("valid");
+    }
+    assertThat(validity("JSON", "{")).contains("must end with '}'");
+    assertThat(validity("JSON", "12")).contains("must begin with '{'");
+    assertThat(validity("JSON", "{} {}")).isNotEqualTo("valid");
+    assertThat(validity("JSON", "{\"type\":12}")).contains("expected type is one of");
+    assertThat(validity("JSON", "{\"type\":\"nix\"}")).contains("unknown type: [nix]");
+    assertThat(validity("JSON", "{\"pattern\":\"(\",\"type\":\"string\"}")).contains("Unclosed");
+    assertThat(validity("JSON", "{\"$schema\":\"https://json-schema.org/draft/2020-12/schema\"}"))
+        .contains("could not determine version");
+    assertThat(validity("JSON", "{\"$ref\":\"http://169.254.169.254/latest\"}"))
+        .contains("a reference leaves the definition");
+    assertThat(validity("JSON", "{\"not\":".repeat(50_000))).contains("nested more than 200");
+    assertThat(validity("PROTOBUF", message("int32 id = 1;"))).isEqualTo("valid");
+    assertThat(validity("PROTOBUF", " ")).contains("empty");
+    assertThat(validity("PROTOBUF", "nonsense")).contains("unexpected label: nonsense");
+    assertThat(validity("PROTOBUF", message("int32 id = 1; int32 no = 1;")))
+        .contains("multiple fields share tag 1");
+    assertThat(validity("PROTOBUF", message("Nix id = 1;"))).contains("unable to resolve Nix");
+    assertThat(
+            validity(
+                "PROTOBUF",
+                message("int32 id = 1;").replace("message", "import \"a.proto\"; message")))
+        .contains("unable to find a.proto");
+    assertThat(validity("PROTOBUF", "message a {".repeat(50_000))).contains("nested more than 200");
+    assertThat(validity("PROTOBUF", message("").replace("message Order", "enum E")))
+        .isNotEqualTo("valid");
+  }
+
+  private String validity(String format, String definition) {
+    CheckSchemaVersionValidityResponse answer =
+        lake.call(
+            GlueService.CHECK_SCHEMA_VERSION_VALIDITY,
+            CheckSchemaVersionValidityInput.builder()
+                .dataFormat(format)
+                .schemaDefinition(definition)
+                .build());
+    return Boolean.TRUE.equals(answer.valid()) ? "valid" : requireNonNull(answer.error());
   }
 
   @Test
@@ -165,7 +317,7 @@ class TestSchemaRegistry {
         GlueService.CREATE_SCHEMA,
         creation("s", "NONE", "{}").toBuilder().dataFormat("PROTOBUF").build(),
         "InvalidInputException",
-        "DataFormat PROTOBUF is not implemented");
+        "Schema definition of PROTOBUF data format is invalid");
     create("s", "DISABLED", ONE);
     lake.refused(
         GlueService.CREATE_SCHEMA,
