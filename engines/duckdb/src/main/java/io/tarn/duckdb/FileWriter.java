@@ -41,6 +41,7 @@ final class FileWriter {
   // Names that no column of a table has.
   private static final String BUCKET = "$bucket";
   private static final String KEY = "$key";
+  private static final String ABSENT = "$absent";
 
   private final EngineQuery query;
   private final WriteSpec spec;
@@ -123,7 +124,7 @@ final class FileWriter {
    * @param rows selects the columns as they lie in files, under their names
    */
   Execution.Written copy(String rows) {
-    String select = rows;
+    String select = nullable(rows);
     boolean bucketed = spec.bucketCount() > 0;
     if (bucketed) {
       select =
@@ -171,6 +172,33 @@ final class FileWriter {
       throw Failures.of(e);
     }
     return new Execution.Written(files, written, scans.bytes());
+  }
+
+  /**
+   * The rows with columns that may be NULL, as in every file of a table. DuckDB marks a column as
+   * required when it foresees that these rows have no NULL; it foresees nothing of a random number.
+   */
+  private String nullable(String rows) {
+    List<String> columns = new ArrayList<>();
+    for (int i = 0; i < spec.names().size() - spec.partitionKeys(); i++) {
+      int column = i;
+      if (!spec.iceberg().map(layout -> layout.fields().get(column).required()).orElse(false)) {
+        String name = Literals.quoted(spec.names().get(i));
+        columns.add(
+            "CASE WHEN " + Literals.quoted(ABSENT) + " THEN NULL ELSE " + name + " END AS " + name);
+      }
+    }
+    return columns.isEmpty()
+        ? rows
+        : "SELECT * EXCLUDE ("
+            + Literals.quoted(ABSENT)
+            + ") REPLACE ("
+            + String.join(", ", columns)
+            + ") FROM (SELECT *, random() < 0 AS "
+            + Literals.quoted(ABSENT)
+            + " FROM ("
+            + rows
+            + ") AS w) AS w";
   }
 
   /** How many columns of the query say where a row goes instead of what it holds. */

@@ -5,7 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tarn.api.athena.QueryExecution;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -260,5 +266,50 @@ class TestWrittenFormats {
             + " ARRAY(ROW(x integer))) AS l");
     assertThat(rows("SELECT * FROM nothing")).containsExactly("[1, null, null]");
     assertThat(rows("SELECT r.x FROM nothing")).containsExactly("[null]");
+  }
+
+  /** Also where these rows happen to have no NULL: the next file of a table may have some. */
+  @Test
+  void marksNoColumnOfParquetAsRequired(@TempDir Path directory) throws Exception {
+    succeed("CREATE TABLE given AS SELECT 1 a, 'x' b");
+    for (String query :
+        List.of(
+            "SELECT 1 a, 'x' b, ARRAY[1] c, CAST(ROW(1) AS ROW(x integer)) d",
+            "SELECT 1 a, 2 b UNION ALL SELECT 3, 4",
+            "SELECT count(*) a, 1 b FROM given",
+            "SELECT a, b FROM given")) {
+      QueryExecution execution =
+          succeed(
+              "UNLOAD ("
+                  + query
+                  + ") TO 's3://analytics-bucket/optional/"
+                  + Integer.toHexString(query.hashCode())
+                  + "/' WITH (format = 'PARQUET')");
+      assertThat(repetitions(manifest(execution).getFirst(), directory))
+          .as(query)
+          .contains("OPTIONAL")
+          .doesNotContain("REQUIRED");
+    }
+  }
+
+  /** How often the fields of a Parquet file's schema are there, but for its root. */
+  private List<String> repetitions(String uri, Path directory) throws Exception {
+    String key = uri.substring("s3://".length());
+    int slash = key.indexOf('/');
+    Path file = directory.resolve("file.parquet");
+    Files.write(file, lake().get(key.substring(0, slash), key.substring(slash + 1)));
+    List<String> found = new ArrayList<>();
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = connection.createStatement();
+        ResultSet result =
+            statement.executeQuery(
+                "SELECT repetition_type FROM parquet_schema('"
+                    + file
+                    + "') WHERE name <> 'duckdb_schema'")) {
+      while (result.next()) {
+        found.add(result.getString(1));
+      }
+    }
+    return found;
   }
 }
