@@ -199,6 +199,26 @@ class TestAthena {
         .containsExactly("_col0", "0");
   }
 
+  /** As on AWS, where Hive's client makes it as the statement's caller. */
+  @Test
+  void makesTheDefaultDatabaseBeforeDdl() {
+    assertThat(rows("SHOW DATABASES")).contains("default", "shop");
+    succeed("DROP DATABASE default");
+    lake().denied.add("glue:CreateDatabase");
+    try {
+      assertThat(rows("SHOW DATABASES")).doesNotContain("default");
+    } finally {
+      lake().denied.remove("glue:CreateDatabase");
+    }
+    assertThat(
+            rows("SELECT count(*) FROM information_schema.schemata WHERE schema_name = 'default'"))
+        .containsExactly("_col0", "0");
+    assertThat(rows("SHOW TABLES IN default")).isEmpty();
+    assertThat(
+            rows("SELECT count(*) FROM information_schema.schemata WHERE schema_name = 'default'"))
+        .containsExactly("_col0", "1");
+  }
+
   @Test
   void explainsWithoutReading() throws Exception {
     QueryExecution text = succeed("EXPLAIN SELECT id FROM sales WHERE month = 2");

@@ -28,6 +28,7 @@ final class DdlStatements {
   private final ShowStatements shows = new ShowStatements();
 
   Outcome run(Ddl ddl, StatementContext context) {
+    DefaultDatabase.prepare(ddl, context);
     Outcome outcome = new Outcome();
     ShowStatements.Answer answer =
         ofIceberg(ddl, context, outcome) ? nothing() : ofHive(ddl, context, outcome);

@@ -40,7 +40,7 @@ record StatementContext(
 
   /** The database that a name without one means. */
   String databaseOf(Optional<String> written) {
-    return written.or(() -> database).orElse("default");
+    return written.or(() -> database).orElse(DefaultDatabase.NAME);
   }
 
   void check(String action, String bucket, String key) {
