@@ -119,7 +119,6 @@ final class AthenaLake implements AutoCloseable {
             new NoPolicies(),
             new NoDispatcher(),
             (region, group, stream, lines) -> {},
-            List.of(),
             clock,
             ids,
             "000000000000",

@@ -6,7 +6,6 @@ import io.tarn.catalog.CatalogAuthorizer;
 import io.tarn.catalog.CatalogRoom;
 import io.tarn.catalog.iceberg.IcebergDoor;
 import io.tarn.duckdb.DuckDbEngine;
-import io.tarn.duckdb.DuckDbParquetProber;
 import io.tarn.events.EventsRoom;
 import io.tarn.functions.FunctionsRoom;
 import io.tarn.functions.sandbox.PythonSettings;
@@ -123,7 +122,6 @@ final class Wiring implements AutoCloseable {
     store.gauges().forEach(metrics::gauge);
     store.deliverThrough(dispatcher);
     MonitoringRoom monitoring = new MonitoringRoom(ledger, clock);
-    DuckDbParquetProber prober = closed(new DuckDbParquetProber());
     CatalogRoom catalog =
         closed(
             new CatalogRoom(
@@ -133,7 +131,6 @@ final class Wiring implements AutoCloseable {
                 identity.resourcePolicyRules(),
                 dispatcher,
                 monitoring.logSink(),
-                List.of(prober),
                 clock,
                 ids,
                 account,

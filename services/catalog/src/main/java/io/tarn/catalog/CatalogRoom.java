@@ -5,16 +5,13 @@ import io.tarn.api.Dispatcher;
 import io.tarn.api.Operation;
 import io.tarn.api.ResourcePolicyRules;
 import io.tarn.api.Sealing;
-import io.tarn.catalog.spi.FileProber;
 import io.tarn.kernel.Ids;
 import io.tarn.kernel.LogSink;
 import io.tarn.ledger.Ledger;
 import io.tarn.store.Objects;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -28,7 +25,6 @@ public final class CatalogRoom implements AutoCloseable {
   private final ResourcePolicyRules rules;
   private final Dispatcher dispatcher;
   private final LogSink logs;
-  private final List<FileProber> probers;
   private final InstantSource clock;
   private final Ids ids;
   private final String account;
@@ -38,8 +34,6 @@ public final class CatalogRoom implements AutoCloseable {
   private final ExecutorService workers;
 
   /**
-   * @param probers engines that read self-describing files; a format none of them knows is named in
-   *     the crawl's log and makes no table
    * @param sealing keeps the passwords of connections
    */
   public CatalogRoom(
@@ -49,7 +43,6 @@ public final class CatalogRoom implements AutoCloseable {
       ResourcePolicyRules rules,
       Dispatcher dispatcher,
       LogSink logs,
-      List<FileProber> probers,
       InstantSource clock,
       Ids ids,
       String account,
@@ -61,7 +54,6 @@ public final class CatalogRoom implements AutoCloseable {
     this.rules = rules;
     this.dispatcher = dispatcher;
     this.logs = logs;
-    this.probers = List.copyOf(probers);
     this.clock = clock;
     this.ids = ids;
     this.account = account;
@@ -81,10 +73,6 @@ public final class CatalogRoom implements AutoCloseable {
 
   public void prepare() {
     ledger.migrate(ROOM);
-    Map<String, FileProber> byFormat = new HashMap<>();
-    for (FileProber prober : probers) {
-      prober.formats().forEach(format -> byFormat.putIfAbsent(format, prober));
-    }
     Crawls crawls =
         new Crawls(
             ledger,
@@ -93,7 +81,6 @@ public final class CatalogRoom implements AutoCloseable {
             objects,
             authorizer,
             dispatcher,
-            byFormat,
             clock,
             ids,
             account,

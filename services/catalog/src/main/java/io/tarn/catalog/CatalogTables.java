@@ -9,10 +9,8 @@ import io.tarn.catalog.inference.GroupingPolicy;
 import io.tarn.catalog.inference.ListedFile;
 import io.tarn.catalog.inference.TableFinder;
 import io.tarn.catalog.inference.TableFinding;
-import io.tarn.catalog.spi.FileProber;
 import io.tarn.ledger.Ledger;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
@@ -26,19 +24,12 @@ import java.util.function.BiConsumer;
 final class CatalogTables {
   private final Ledger ledger;
   private final LedgerTables tables;
-  private final Map<String, FileProber> probers;
   private final ExecutorService workers;
   private final CrawlContext crawl;
 
-  CatalogTables(
-      Ledger ledger,
-      LedgerTables tables,
-      Map<String, FileProber> probers,
-      ExecutorService workers,
-      CrawlContext crawl) {
+  CatalogTables(Ledger ledger, LedgerTables tables, ExecutorService workers, CrawlContext crawl) {
     this.ledger = ledger;
     this.tables = tables;
-    this.probers = probers;
     this.workers = workers;
     this.crawl = crawl;
   }
@@ -75,7 +66,7 @@ final class CatalogTables {
     GroupingPolicy policy =
         new GroupingPolicy(true, OptionalInt.of(level), asked.sampleSize(), asked.rules());
     TableFinder.Result result =
-        new TableFinder(crawl.source(), probers, policy, workers, crawl.stop())
+        new TableFinder(crawl.source(), policy, workers, crawl.stop())
             .find(path.bucket(), prefix, files, Globs.of(List.of()));
     crawl.note(result);
     List<TableFinding> here =

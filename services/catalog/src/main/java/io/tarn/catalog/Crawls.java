@@ -15,7 +15,6 @@ import io.tarn.catalog.inference.Globs;
 import io.tarn.catalog.inference.ListedFile;
 import io.tarn.catalog.inference.TableFinder;
 import io.tarn.catalog.inference.TableFinding;
-import io.tarn.catalog.spi.FileProber;
 import io.tarn.kernel.Caller;
 import io.tarn.kernel.Ids;
 import io.tarn.ledger.Ledger;
@@ -44,7 +43,6 @@ final class Crawls {
   private final Objects objects;
   private final Authorizer authorizer;
   private final Dispatcher dispatcher;
-  private final Map<String, FileProber> probers;
   private final InstantSource clock;
   private final Ids ids;
   private final String account;
@@ -58,7 +56,6 @@ final class Crawls {
       Objects objects,
       Authorizer authorizer,
       Dispatcher dispatcher,
-      Map<String, FileProber> probers,
       InstantSource clock,
       Ids ids,
       String account,
@@ -70,7 +67,6 @@ final class Crawls {
     this.objects = objects;
     this.authorizer = authorizer;
     this.dispatcher = dispatcher;
-    this.probers = probers;
     this.clock = clock;
     this.ids = ids;
     this.account = account;
@@ -104,7 +100,7 @@ final class Crawls {
   /** Catalog targets: tables that are there already. */
   private CrawlPlan known(CrawlContext crawl) {
     CrawlPlan plan = new CrawlPlan();
-    CatalogTables finder = new CatalogTables(ledger, tables, probers, workers, crawl);
+    CatalogTables finder = new CatalogTables(ledger, tables, workers, crawl);
     for (CatalogTarget target : CrawlTargets.list(targets(crawl).catalogTargets())) {
       CrawlPlanner planner = planner(crawl, Names.fold(target.databaseName()), plan);
       finder.find(target, (table, found) -> planner.planKnown(table, found, crawl.aside().uris()));
@@ -182,7 +178,6 @@ final class Crawls {
   private TableFinder finder(CrawlContext crawl, S3Target target) {
     return new TableFinder(
         crawl.source(),
-        probers,
         crawl.configuration().policy(target.sampleSize(), crawl.classifiers()),
         workers,
         crawl.stop());

@@ -6,10 +6,8 @@ import io.tarn.catalog.inference.FileSource;
 import io.tarn.catalog.inference.ListedFile;
 import io.tarn.kernel.Page;
 import io.tarn.ledger.Ledger;
-import io.tarn.store.Layout;
 import io.tarn.store.ObjectVersion;
 import io.tarn.store.Objects;
-import io.tarn.store.Pinned;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -74,13 +72,6 @@ final class ObjectSource implements FileSource {
   @Override
   public InputStream open(ListedFile file, long offset, long length) throws IOException {
     return objects.open(role, versionOf(file), offset, length);
-  }
-
-  @Override
-  public <T> T lend(ListedFile file, Use<T> use) throws IOException {
-    try (Pinned pinned = objects.pin(role, List.of(versionOf(file)), Layout.flat())) {
-      return use.apply(pinned.files().getFirst());
-    }
   }
 
   private ObjectVersion versionOf(ListedFile file) throws IOException {

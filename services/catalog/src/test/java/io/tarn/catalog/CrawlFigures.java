@@ -9,8 +9,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/** How long crawls take: many small files, one large one. Run by hand; see docs/PERFORMANCE.md. */
+/**
+ * How long crawls take: many small files, of text and of Parquet, one large one. Run by hand in the
+ * module's folder; see docs/PERFORMANCE.md.
+ */
 final class CrawlFigures {
+  private static final int COLUMNAR = 10_000;
+
   private CrawlFigures() {}
 
   /** Arguments: a folder for the lake, partitions, files in each, megabytes of the large file. */
@@ -35,6 +40,24 @@ final class CrawlFigures {
       }
       measure(lake, "small", partitions * files + " files in " + partitions + " partitions");
       measure(lake, "small", "the same again");
+      byte[] rows = Files.readAllBytes(Path.of("src/test/resources/formats/rows-snappy.parquet"));
+      try (ExecutorService writers = Executors.newFixedThreadPool(16)) {
+        for (int i = 0; i < COLUMNAR; i++) {
+          int number = i;
+          writers.execute(
+              () ->
+                  lake.put(
+                      "figures",
+                      String.format(
+                          Locale.ROOT,
+                          "columnar/day=%05d/f-%05d.parquet",
+                          number % partitions,
+                          number),
+                      rows));
+        }
+      }
+      measure(lake, "columnar", COLUMNAR + " Parquet files in " + partitions + " partitions");
+      measure(lake, "columnar", "the same again");
       lake.put("figures", "large/a.csv", large(bytes));
       measure(lake, "large", (bytes >> 20) + " MB in one file");
     }

@@ -27,7 +27,6 @@ import io.tarn.api.s3.CreateBucketRequest;
 import io.tarn.api.s3.DeleteObjectRequest;
 import io.tarn.api.s3.PutObjectRequest;
 import io.tarn.api.s3.S3Service;
-import io.tarn.catalog.spi.FileProber;
 import io.tarn.kernel.Caller;
 import io.tarn.kernel.ErrorCode;
 import io.tarn.kernel.Ids;
@@ -99,7 +98,7 @@ final class Lake implements AutoCloseable, Authorizer, Dispatcher, LogSink, Fact
     }
   }
 
-  private Lake(Path directory, List<FileProber> probers, boolean started) throws IOException {
+  private Lake(Path directory, boolean started) throws IOException {
     Clock clock = Clock.systemUTC();
     ledger = LocalLedger.open(directory, clock, io.tarn.ledger.Limits.standard());
     keys =
@@ -130,7 +129,6 @@ final class Lake implements AutoCloseable, Authorizer, Dispatcher, LogSink, Fact
             new AnyPolicy(),
             this,
             this,
-            probers,
             clock,
             ids,
             ACCOUNT,
@@ -146,13 +144,13 @@ final class Lake implements AutoCloseable, Authorizer, Dispatcher, LogSink, Fact
     }
   }
 
-  static Lake open(Path directory, FileProber... probers) throws IOException {
-    return new Lake(directory, List.of(probers), true);
+  static Lake open(Path directory) throws IOException {
+    return new Lake(directory, true);
   }
 
   /** Nothing runs: as if the process died after the last commit. */
   static Lake openAsleep(Path directory) throws IOException {
-    return new Lake(directory, List.of(), false);
+    return new Lake(directory, false);
   }
 
   @SuppressWarnings("unchecked")

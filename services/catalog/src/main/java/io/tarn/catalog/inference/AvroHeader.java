@@ -2,7 +2,6 @@ package io.tarn.catalog.inference;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tarn.catalog.spi.ProbedFile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

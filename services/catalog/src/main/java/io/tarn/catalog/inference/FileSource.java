@@ -2,7 +2,6 @@ package io.tarn.catalog.inference;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Path;
 
 /** Where the bytes of listed files come from. Safe for use by several threads. */
 public interface FileSource {
@@ -12,13 +11,4 @@ public interface FileSource {
    * @throws IOException when the object cannot be read; the message says why
    */
   InputStream open(ListedFile file, long offset, long length) throws IOException;
-
-  /** Lends the whole file as a local one for the time of the use. */
-  <T> T lend(ListedFile file, Use<T> use) throws IOException;
-
-  /** What is done with a lent file. */
-  @FunctionalInterface
-  interface Use<T> {
-    T apply(Path file) throws IOException;
-  }
 }

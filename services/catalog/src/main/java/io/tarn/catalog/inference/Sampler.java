@@ -1,7 +1,5 @@
 package io.tarn.catalog.inference;
 
-import io.tarn.catalog.spi.FileProber;
-import io.tarn.catalog.spi.ProbedFile;
 import io.tarn.kernel.ServiceError;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -11,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 
@@ -26,15 +23,13 @@ final class Sampler {
   private static final int HEAD = 2 << 20;
   private static final int PIECE = 256 << 10;
   private static final int PIECES = 8;
-  private static final int ORC_TAIL = 16 << 10;
+  private static final int TAIL = 16 << 10;
   private static final int BUFFER = 64 << 10;
 
   private final FileSource source;
-  private final Map<String, FileProber> probers;
 
-  Sampler(FileSource source, Map<String, FileProber> probers) {
+  Sampler(FileSource source) {
     this.source = source;
-    this.probers = Map.copyOf(probers);
   }
 
   FileFinding probe(ListedFile file, ProbeRules rules) {
@@ -121,18 +116,18 @@ final class Sampler {
   }
 
   private ProbedFile read(ListedFile file, String format) throws IOException {
-    FileProber prober = probers.get(format);
-    if (prober != null) {
-      return source.lend(file, path -> prober.probe(format, path));
-    }
     return switch (format) {
       case "avro" -> AvroHeader.read(read(file, 0, HEAD), file.size() <= HEAD);
       case "orc" -> {
-        int near = (int) Math.min(file.size(), ORC_TAIL);
-        byte[] end = read(file, file.size() - near, near);
+        byte[] end = end(file, TAIL);
         OrcFooter.Tail tail = OrcFooter.tail(end);
-        int length = (int) Math.min(file.size(), tail.length());
-        yield OrcFooter.read(length <= near ? end : read(file, file.size() - length, length), tail);
+        yield OrcFooter.read(
+            tail.length() <= end.length ? end : end(file, (int) tail.length()), tail);
+      }
+      case "parquet" -> {
+        byte[] end = end(file, TAIL);
+        int length = ParquetFooter.length(end);
+        yield ParquetFooter.read(length <= end.length ? end : end(file, length), length);
       }
       default -> throw new IOException(format + " files are not read by this lake");
     };
@@ -176,6 +171,12 @@ final class Sampler {
     try (InputStream in = source.open(file, offset, Math.min(length, file.size() - offset))) {
       return in.readNBytes(length);
     }
+  }
+
+  /** The last bytes of a file, or all there are. */
+  private byte[] end(ListedFile file, int length) throws IOException {
+    int near = (int) Math.min(file.size(), length);
+    return read(file, file.size() - near, near);
   }
 
   private long linesBefore(ListedFile file, long offset) {

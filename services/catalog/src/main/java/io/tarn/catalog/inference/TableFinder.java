@@ -1,12 +1,10 @@
 package io.tarn.catalog.inference;
 
-import io.tarn.catalog.spi.FileProber;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
@@ -41,13 +39,9 @@ public final class TableFinder {
    *     java.util.concurrent.CancellationException}
    */
   public TableFinder(
-      FileSource source,
-      Map<String, FileProber> probers,
-      GroupingPolicy policy,
-      ExecutorService workers,
-      BooleanSupplier stopped) {
+      FileSource source, GroupingPolicy policy, ExecutorService workers, BooleanSupplier stopped) {
     this.policy = policy;
-    this.probe = new FolderProbe(new Sampler(source, probers), policy, workers, stopped);
+    this.probe = new FolderProbe(new Sampler(source), policy, workers, stopped);
   }
 
   /**

@@ -5,8 +5,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,16 +59,5 @@ final class MapSource implements FileSource {
     int from = (int) Math.min(offset, bytes.length);
     return new ByteArrayInputStream(
         bytes, from, (int) Math.min(length, bytes.length - (long) from));
-  }
-
-  @Override
-  public <T> T lend(ListedFile file, Use<T> use) throws IOException {
-    Path path = Files.createTempFile("lent", ".bin");
-    try {
-      Files.write(path, bytes(file));
-      return use.apply(path);
-    } finally {
-      Files.delete(path);
-    }
   }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -60,7 +59,7 @@ class TestCorpusScore {
   private void judge(CorpusLayout layout) {
     layouts++;
     List<TableFinding> found =
-        new TableFinder(layout.source(), Map.of(), GroupingPolicy.usual(), workers, () -> false)
+        new TableFinder(layout.source(), GroupingPolicy.usual(), workers, () -> false)
             .find("lake", "raw/", layout.source().list("raw/"), Globs.of(List.of()))
             .tables();
     List<String> wrong = new ArrayList<>();

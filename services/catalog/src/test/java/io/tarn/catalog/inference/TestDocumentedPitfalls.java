@@ -3,7 +3,6 @@ package io.tarn.catalog.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -114,7 +113,7 @@ class TestDocumentedPitfalls {
   void excludedFilesAreNotLookedAt() {
     source.put("ex/a.csv", ROWS).put("ex/a.csv.metadata", "binary").put("ex/b.json", JSON);
     TableFinder.Result result =
-        new TableFinder(source, Map.of(), GroupingPolicy.usual(), workers, () -> false)
+        new TableFinder(source, GroupingPolicy.usual(), workers, () -> false)
             .find("lake", "ex/", source.list("ex/"), Globs.of(List.of("**.metadata", "*.json")));
     assertThat(result.tables()).singleElement().extracting(TableFinding::path).isEqualTo("ex/");
     assertThat(result.foreign()).isEmpty();
@@ -164,7 +163,7 @@ class TestDocumentedPitfalls {
   }
 
   private TableFinder.Result find(String path, GroupingPolicy policy) {
-    return new TableFinder(source, Map.of(), policy, workers, () -> false)
+    return new TableFinder(source, policy, workers, () -> false)
         .find("lake", path, source.list(path), Globs.of(List.of()));
   }
 

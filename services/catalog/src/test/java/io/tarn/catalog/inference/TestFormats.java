@@ -4,16 +4,25 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.apache.parquet.format.ConvertedType;
+import org.apache.parquet.format.FieldRepetitionType;
+import org.apache.parquet.format.FileMetaData;
+import org.apache.parquet.format.SchemaElement;
+import org.apache.parquet.format.Type;
+import org.apache.parquet.format.Util;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -60,14 +69,98 @@ class TestFormats {
   }
 
   @Test
+  void readsTheFootersOfParquet() throws IOException {
+    for (String codec : List.of("none", "snappy", "gzip", "zstd", "brotli", "lz4", "old")) {
+      TableFinding table = one("rows-" + codec + ".parquet", usual());
+      assertThat(describe(table))
+          .as(codec)
+          .isEqualTo(
+              "id bigint, name string, price decimal(10,2), day date, at timestamp, tags"
+                  + " array<string>, who struct<first:string,age:int>, m map<string,bigint>, ok"
+                  + " boolean, i8 tinyint, i16 smallint, u8 smallint, u16 int, u32 bigint, f"
+                  + " float, b binary, lines array<struct<sku:int,n:array<bigint>>>");
+      assertThat(table.format().classification()).isEqualTo("parquet");
+      assertThat(table.volume().sampledRows()).isEqualTo(3);
+      String packing = codec.equals("old") ? "snappy" : codec.equals("lz4") ? "lz4_raw" : codec;
+      assertThat(((FileFormat.SelfDescribing) table.format()).codec()).isEqualTo(packing);
+    }
+  }
+
+  /** Lists as Hive, Avro and Thrift wrote them before there was a standard. */
+  @Test
+  void readsTheListsOfOldWriters() throws IOException {
+    List<SchemaElement> schema =
+        List.of(
+            group("root", 4),
+            group("bags", 1, ConvertedType.LIST),
+            group("bag", 1).setRepetition_type(FieldRepetitionType.REPEATED),
+            leaf("array_element", Type.INT32),
+            group("pairs", 1, ConvertedType.LIST),
+            group("array", 1).setRepetition_type(FieldRepetitionType.REPEATED),
+            leaf("only", Type.INT64),
+            group("plain", 1, ConvertedType.LIST),
+            leaf("element", Type.DOUBLE).setRepetition_type(FieldRepetitionType.REPEATED),
+            leaf("bare", Type.FLOAT).setRepetition_type(FieldRepetitionType.REPEATED));
+    assertThat(describe(parquet(schema)))
+        .isEqualTo(
+            "bags array<int>, pairs array<struct<only:bigint>>, plain array<double>, bare"
+                + " array<float>");
+  }
+
+  @Test
+  void aSchemaThatNestsWithoutEndIsNamed() throws IOException {
+    List<SchemaElement> schema = new ArrayList<>();
+    for (int i = 0; i < 50_000; i++) {
+      schema.add(group("g", 1));
+    }
+    schema.add(leaf("x", Type.INT32));
+    source.putBytes("deep/a.parquet", footer(schema));
+    assertThat(find("deep/", usual()).foreign())
+        .singleElement()
+        .asString()
+        .contains("nested more than 64 deep");
+  }
+
+  private static SchemaElement group(String name, int children) {
+    return new SchemaElement(name).setNum_children(children);
+  }
+
+  private static SchemaElement group(String name, int children, ConvertedType type) {
+    return group(name, children).setConverted_type(type);
+  }
+
+  private static SchemaElement leaf(String name, Type type) {
+    return new SchemaElement(name).setType(type);
+  }
+
+  private TableFinding parquet(List<SchemaElement> schema) throws IOException {
+    source.putBytes("made/a.parquet", footer(schema));
+    return find("made/", usual()).tables().getFirst();
+  }
+
+  private static byte[] footer(List<SchemaElement> schema) throws IOException {
+    ByteArrayOutputStream file = new ByteArrayOutputStream();
+    file.writeBytes("PAR1".getBytes(UTF_8));
+    Util.writeFileMetaData(new FileMetaData(1, schema, 1, List.of()), file);
+    int length = file.size() - 4;
+    file.writeBytes(
+        ByteBuffer.allocate(8)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putInt(length)
+            .put("PAR1".getBytes(UTF_8))
+            .array());
+    return file.toByteArray();
+  }
+
+  @Test
   void namesWhatIsCutOff() throws IOException {
-    for (String name : List.of("rows-zlib.orc", "rows-null.avro")) {
+    for (String name : List.of("rows-zlib.orc", "rows-null.avro", "rows-gzip.parquet")) {
       byte[] whole = Files.readAllBytes(FILES.resolve(name));
       source.putBytes("cut/" + name, Arrays.copyOf(whole, whole.length - 5));
     }
     assertThat(find("cut/", usual()).tables()).isEmpty();
     assertThat(find("cut/", usual()).foreign())
-        .hasSize(2)
+        .hasSize(3)
         .allMatch(line -> line.contains("cut off") || line.contains("broken"));
   }
 
@@ -75,7 +168,9 @@ class TestFormats {
   @Test
   void everyDamageIsATableOrNamed() throws IOException {
     Random random = new Random(11);
-    for (String name : List.of("rows-zlib.orc", "rows-uncompressed.orc", "rows-deflate.avro")) {
+    for (String name :
+        List.of(
+            "rows-zlib.orc", "rows-uncompressed.orc", "rows-deflate.avro", "rows-zstd.parquet")) {
       byte[] whole = Files.readAllBytes(FILES.resolve(name));
       for (int i = 0; i < 1_000; i++) {
         byte[] damaged = whole.clone();
@@ -203,7 +298,7 @@ class TestFormats {
   }
 
   private TableFinder.Result find(String path, GroupingPolicy policy) {
-    return new TableFinder(source, Map.of(), policy, workers, () -> false)
+    return new TableFinder(source, policy, workers, () -> false)
         .find("lake", path, source.list(path), Globs.of(List.of()));
   }
 

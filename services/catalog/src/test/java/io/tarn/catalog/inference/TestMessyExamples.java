@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
@@ -32,7 +31,7 @@ class TestMessyExamples {
       }
     }
     List<TableFinding> tables =
-        new TableFinder(source, Map.of(), GroupingPolicy.usual(), workers, () -> false)
+        new TableFinder(source, GroupingPolicy.usual(), workers, () -> false)
             .find("lake", "", source.list(""), Globs.of(List.of()))
             .tables();
     assertThat(tables)

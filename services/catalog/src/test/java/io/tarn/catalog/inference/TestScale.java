@@ -3,7 +3,6 @@ package io.tarn.catalog.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
@@ -69,7 +68,7 @@ class TestScale {
   }
 
   private TableFinder finder() {
-    return new TableFinder(source, Map.of(), GroupingPolicy.usual(), workers, () -> false);
+    return new TableFinder(source, GroupingPolicy.usual(), workers, () -> false);
   }
 
   private TableFinding one(String path) {

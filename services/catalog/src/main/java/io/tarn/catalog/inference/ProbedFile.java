@@ -1,4 +1,4 @@
-package io.tarn.catalog.spi;
+package io.tarn.catalog.inference;
 
 import static java.util.Objects.requireNonNull;
 
@@ -12,15 +12,15 @@ import java.util.List;
  * @param rows the number of rows
  * @param compression of the data inside, in lower case, e.g. {@code snappy}, {@code none}
  */
-public record ProbedFile(List<Column> columns, long rows, String compression) {
-  public ProbedFile {
+record ProbedFile(List<Column> columns, long rows, String compression) {
+  ProbedFile {
     columns = List.copyOf(columns);
     requireNonNull(compression, "compression is null");
   }
 
   /** One column of the file. */
-  public record Column(String name, String hiveType) {
-    public Column {
+  record Column(String name, String hiveType) {
+    Column {
       requireNonNull(name, "name is null");
       requireNonNull(hiveType, "hiveType is null");
     }
