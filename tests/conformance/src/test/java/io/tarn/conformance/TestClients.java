@@ -53,6 +53,11 @@ class TestClients {
   }
 
   @Test
+  void crawlsWithBoto3() throws Exception {
+    assertThat(python("crawls.py")).endsWith("crawls: all right");
+  }
+
+  @Test
   void syncsWithTheAwsCli() throws Exception {
     Map<String, String> environment = new HashMap<>(lake.environment());
     environment.put("TARN_AWS_CLI", ClientProcess.awsCli());
