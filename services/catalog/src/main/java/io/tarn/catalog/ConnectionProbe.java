@@ -31,7 +31,7 @@ final class ConnectionProbe {
   /** Glue's own form of a URL; what a driver would read besides could load classes or files. */
   private static final Pattern JDBC =
       Pattern.compile(
-          "jdbc:(?:postgresql|redshift|mysql|mariadb|sqlserver)://([^/?;:@]+)(?::(\\d+))?/([^?;]*)(?:[?;](.*))?");
+          "jdbc:(?:postgresql|redshift|mysql|mariadb|sqlserver)://([^/?;:@(),=]+)(?::(\\d+))?/([^?;]*)(?:[?;](.*))?");
 
   private static final Pattern NAME =
       Pattern.compile("[\\w .$-]+", Pattern.UNICODE_CHARACTER_CLASS);
@@ -78,22 +78,20 @@ final class ConnectionProbe {
       throw GlueError.notDone("TestConnection with SECRET_ID, as there is no Secrets Manager,");
     }
     check(url);
+    boolean mysql = MySqlLogin.takes(product(url));
+    String address = mysql ? MySqlLogin.address(url) : url;
     Driver driver;
     try {
-      driver = DriverManager.getDriver(url);
+      driver = DriverManager.getDriver(address);
     } catch (SQLException e) {
       throw GlueError.notDone("A driver for " + url);
     }
-    Properties login = new Properties();
+    boolean encrypted = "true".equalsIgnoreCase(properties.get("JDBC_ENFORCE_SSL"));
+    Properties login = mysql ? MySqlLogin.settings(url, encrypted, PATIENCE) : settings(encrypted);
     put(login, "user", properties.get("USERNAME"));
     put(login, "password", properties.get("PASSWORD"));
-    if ("true".equalsIgnoreCase(properties.get("JDBC_ENFORCE_SSL"))) {
-      login.setProperty("sslmode", "require");
-    }
-    login.setProperty("connectTimeout", String.valueOf(PATIENCE.toSeconds()));
-    login.setProperty("loginTimeout", String.valueOf(PATIENCE.toSeconds()));
     try {
-      Connection connection = driver.connect(url, login);
+      Connection connection = driver.connect(address, login);
       if (connection == null) {
         throw failed(url, "the driver does not take it");
       }
@@ -101,6 +99,16 @@ final class ConnectionProbe {
     } catch (SQLException e) {
       throw failed(url, String.valueOf(e.getMessage()));
     }
+  }
+
+  private static Properties settings(boolean encrypted) {
+    Properties login = new Properties();
+    if (encrypted) {
+      login.setProperty("sslmode", "require");
+    }
+    login.setProperty("connectTimeout", String.valueOf(PATIENCE.toSeconds()));
+    login.setProperty("loginTimeout", String.valueOf(PATIENCE.toSeconds()));
+    return login;
   }
 
   private static void put(Properties login, String name, @Nullable String value) {

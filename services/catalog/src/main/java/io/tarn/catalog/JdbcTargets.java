@@ -36,7 +36,6 @@ final class JdbcTargets {
   private static final Set<String> KINDS =
       Set.of(
           "TABLE", "BASE TABLE", "VIEW", "PARTITIONED TABLE", "MATERIALIZED VIEW", "FOREIGN TABLE");
-  private static final Set<String> SCHEMALESS = Set.of("mysql", "mariadb");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int LOOK_MILLIS = 100;
 
@@ -121,7 +120,7 @@ final class JdbcTargets {
     String url = properties.getOrDefault("JDBC_CONNECTION_URL", "");
     String product = ConnectionProbe.product(url);
     Include include =
-        Include.parse(Names.required(target.path(), "Path"), !SCHEMALESS.contains(product));
+        Include.parse(Names.required(target.path(), "Path"), !MySqlLogin.takes(product));
     AtomicReference<Connection> open = new AtomicReference<>();
     Future<List<Candidate>> future =
         workers.submit(

@@ -16,6 +16,7 @@ import io.tarn.api.glue.SchemaChangePolicy;
 import io.tarn.api.glue.StartCrawlerRequest;
 import io.tarn.api.glue.StopCrawlerRequest;
 import io.tarn.api.glue.Table;
+import io.tarn.api.glue.TestConnectionRequest;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -23,6 +24,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -140,14 +142,74 @@ class TestJdbcCrawls {
         .contains("database \"nothere\" does not exist");
     assertThat(last(lake.crawl(crawler("d", target("%/x")))).errorMessage())
         .contains("JDBC path is not of the form database/schema/table");
-    connection("my", "jdbc:mysql://localhost:3306/shop");
-    JdbcTarget mysql = JdbcTarget.builder().connectionName("my").path("shop/customers").build();
-    assertThat(last(lake.crawl(crawler("e", mysql))).errorMessage())
-        .contains("A driver for jdbc:mysql://localhost:3306/shop is not implemented");
+    connection("ms", "jdbc:sqlserver://localhost:1433/shop");
+    JdbcTarget other = JdbcTarget.builder().connectionName("ms").path("shop/dbo/customers").build();
+    assertThat(last(lake.crawl(crawler("e", other))).errorMessage())
+        .contains("A driver for jdbc:sqlserver://localhost:1433/shop is not implemented");
     lake.denied.add("glue:GetConnection");
     assertThat(last(lake.crawl(crawler("f", target("postgres/shop/%")))).errorMessage())
         .contains("AccessDenied", "glue:GetConnection");
     assertThat(tables()).isEmpty();
+  }
+
+  @Test
+  void tablesOfMySqlHaveNoSchema() throws Exception {
+    try (MariaDbServer server = MariaDbServer.start(directory)) {
+      String address = "://127.0.0.1:" + server.port() + "/shop";
+      try (Connection mysql =
+              DriverManager.getConnection(
+                  "jdbc:mariadb://127.0.0.1:" + server.port() + "/",
+                  MariaDbServer.USER,
+                  MariaDbServer.PASSWORD);
+          Statement statement = mysql.createStatement()) {
+        statement.execute("CREATE DATABASE shop");
+        statement.execute(
+            "CREATE TABLE shop.customers (id CHAR(2) PRIMARY KEY, country TEXT COMMENT 'ISO 3166',"
+                + " visits INT UNSIGNED, small TINYINT, active TINYINT(1), bits BIT(8), big BIGINT"
+                + " UNSIGNED, total DECIMAL(10,2), part FLOAT, ratio DOUBLE, born YEAR, at DATETIME,"
+                + " day DATE, clock TIME, raw BLOB, kind ENUM('a','b'), doc JSON)");
+        statement.execute("CREATE TABLE shop.customer_1 (id INT)");
+        statement.execute("CREATE VIEW shop.active AS SELECT id FROM shop.customers");
+        statement.execute("CREATE DATABASE other");
+        statement.execute("CREATE TABLE other.customers (id INT)");
+      }
+      connection("my", "jdbc:mysql" + address, MariaDbServer.USER, MariaDbServer.PASSWORD);
+      lake.call(
+          GlueService.TEST_CONNECTION,
+          TestConnectionRequest.builder().connectionName("my").build());
+      JdbcTarget one =
+          JdbcTarget.builder()
+              .connectionName("my")
+              .path("shop/customers")
+              .enableAdditionalMetadata(List.of("COMMENTS"))
+              .build();
+      assertThat(last(lake.crawl(crawler("c", one))).errorMessage()).isNull();
+      assertThat(tables()).containsExactly("shop_customers");
+      Table customers = lake.table("db", "shop_customers");
+      assertThat(Lake.columns(customers))
+          .isEqualTo(
+              "id string, country string, visits bigint, small tinyint, active boolean, bits string,"
+                  + " big decimal(20,0), total decimal(10,2), part float, ratio double, born int, at"
+                  + " timestamp, day date, clock string, raw binary, kind string, doc string");
+      assertThat(customers.parameters())
+          .containsEntry("classification", "mysql")
+          .containsEntry("connectionName", "my");
+      var storage = requireNonNull(customers.storageDescriptor());
+      assertThat(storage.location()).isEqualTo("shop.customers");
+      assertThat(requireNonNull(storage.columns()).get(1).comment()).isEqualTo("ISO 3166");
+      connection("maria", "jdbc:mariadb" + address, MariaDbServer.USER, MariaDbServer.PASSWORD);
+      JdbcTarget all = JdbcTarget.builder().connectionName("maria").path("shop/%").build();
+      lake.database("db2");
+      lake.crawl(crawler("d", "db2", all));
+      assertThat(tables("db2")).containsExactly("shop_active", "shop_customer_1", "shop_customers");
+      assertThat(Lake.parameter(lake.table("db2", "shop_active"), "typeOfData")).isEqualTo("view");
+      connection("wrong", "jdbc:mysql" + address, MariaDbServer.USER, "wrong");
+      lake.refused(
+          GlueService.TEST_CONNECTION,
+          TestConnectionRequest.builder().connectionName("wrong").build(),
+          "InvalidInputException",
+          "Access denied for user");
+    }
   }
 
   /** A server that takes connections and never answers. */
@@ -177,6 +239,10 @@ class TestJdbcCrawls {
   }
 
   private void connection(String name, String url) {
+    connection(name, url, "postgres", "postgres");
+  }
+
+  private void connection(String name, String url, String user, String password) {
     lake.call(
         GlueService.CREATE_CONNECTION,
         CreateConnectionRequest.builder()
@@ -187,8 +253,8 @@ class TestJdbcCrawls {
                     .connectionProperties(
                         Map.of(
                             "JDBC_CONNECTION_URL", url,
-                            "USERNAME", "postgres",
-                            "PASSWORD", "postgres"))
+                            "USERNAME", user,
+                            "PASSWORD", password))
                     .build())
             .build());
   }
