@@ -55,7 +55,8 @@ final class LogProbe {
   Optional<FileFinding> probe() {
     List<String> lines = lines();
     for (Known known : KNOWN) {
-      if (lines.stream().limit(3).anyMatch(line -> known.grok().match(line).isPresent())) {
+      if (!isHeader(lines, known.grok())
+          && lines.stream().limit(3).anyMatch(line -> known.grok().match(line).isPresent())) {
         Optional<FileFinding> finding =
             probe(lines, known.grok(), known.pattern(), known.custom(), known.classification());
         if (finding.isPresent()) {
@@ -64,6 +65,13 @@ final class LogProbe {
       }
     }
     return Optional.empty();
+  }
+
+  /** A first line of other words, as many as there are fields: such a file is delimited text. */
+  private static boolean isHeader(List<String> lines, Grok grok) {
+    return !lines.isEmpty()
+        && lines.getFirst().strip().split(" +", -1).length == grok.fields().size()
+        && grok.match(lines.getFirst()).isEmpty();
   }
 
   /**

@@ -36,15 +36,28 @@ class TestCorpusScore {
 
   @Test
   void findsTheTablesThatAPersonWouldMake() throws IOException {
+    judgeAll("corpus", setting("TARN_CORPUS_SIZE", 300), CorpusLayout::of);
+  }
+
+  @Test
+  void findsLogsAndParquet() throws IOException {
+    judgeAll("logs", setting("TARN_CORPUS_SIZE", 150), CorpusLogs::of);
+  }
+
+  /** Makes one pile of files of a seed. */
+  private interface Maker {
+    CorpusLayout make(long seed) throws IOException;
+  }
+
+  private void judgeAll(String what, long size, Maker maker) throws IOException {
     long seed = setting("TARN_CORPUS_SEED", 20_240_229);
-    long size = setting("TARN_CORPUS_SIZE", 300);
     for (long i = 0; i < size; i++) {
-      judge(CorpusLayout.of(seed * 1_000_003 + i));
+      judge(maker.make(seed * 1_000_003 + i));
     }
     String score =
         String.format(
-            "corpus seed %d: %d layouts, tables %d/%d, headers %d/%d, types %d/%d",
-            seed, layouts, tablesRight, layouts, headersRight, headers, typesRight, types);
+            "%s seed %d: %d layouts, tables %d/%d, headers %d/%d, types %d/%d",
+            what, seed, layouts, tablesRight, layouts, headersRight, headers, typesRight, types);
     System.out.println(score);
     misses.forEach(miss -> System.out.println("  missed " + miss));
     assertThat(tablesRight).as(score).isGreaterThanOrEqualTo((int) Math.ceil(layouts * TABLES));
