@@ -88,7 +88,7 @@ final class Crawls {
     LeftAside aside = new LeftAside(log);
     try (Objects.Hold hold = objects.hold()) {
       ObjectSource source =
-          new ObjectSource(ledger, objects, authorizer, role, limits.filesListed());
+          new ObjectSource(ledger, objects, authorizer, role, stop, limits.filesListed());
       CrawlContext crawl =
           new CrawlContext(crawler, configuration, classifiers, role, log, stop, source, aside);
       CrawlPlan plan = CrawlTargets.isCatalog(crawler.targets()) ? known(crawl) : found(crawl);

@@ -25,15 +25,23 @@ final class ObjectSource implements FileSource {
   private final Objects objects;
   private final Authorizer authorizer;
   private final Call role;
+  private final Crawls.Stop stop;
   private final int filesMax;
   private final Map<String, ObjectVersion> versions = new ConcurrentHashMap<>();
   private final Set<String> allowed = ConcurrentHashMap.newKeySet();
 
-  ObjectSource(Ledger ledger, Objects objects, Authorizer authorizer, Call role, int filesMax) {
+  ObjectSource(
+      Ledger ledger,
+      Objects objects,
+      Authorizer authorizer,
+      Call role,
+      Crawls.Stop stop,
+      int filesMax) {
     this.ledger = ledger;
     this.objects = objects;
     this.authorizer = authorizer;
     this.role = role;
+    this.stop = stop;
     this.filesMax = filesMax;
   }
 
@@ -42,6 +50,7 @@ final class ObjectSource implements FileSource {
    *
    * @throws io.tarn.kernel.ServiceError AccessDenied, NoSuchBucket, or by name when there are more
    *     than one crawl takes
+   * @throws java.util.concurrent.CancellationException when the crawl was stopped meanwhile
    */
   List<ListedFile> list(String bucket, String prefix) {
     authorizer.check(
@@ -49,6 +58,7 @@ final class ObjectSource implements FileSource {
     List<ListedFile> files = new ArrayList<>();
     Optional<String> after = Optional.empty();
     do {
+      stop.check();
       Optional<String> from = after;
       Page<ObjectVersion> page = ledger.read(tx -> objects.list(tx, bucket, prefix, from, PAGE));
       for (ObjectVersion version : page.items()) {

@@ -23,11 +23,14 @@ import io.tarn.api.glue.SchemaChangePolicy;
 import io.tarn.api.glue.StartCrawlerRequest;
 import io.tarn.api.glue.StopCrawlerRequest;
 import io.tarn.api.glue.Table;
+import io.tarn.kernel.Caller;
 import io.tarn.kernel.ServiceError;
 import io.tarn.ledger.Sql;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -195,6 +198,22 @@ class TestCrawler {
     assertThat(crawler.state()).isEqualTo("READY");
     assertThat(requireNonNull(crawler.lastCrawl()).status()).isEqualTo("CANCELLED");
     assertThat(tableNames("project1_db")).isEmpty();
+  }
+
+  @Test
+  void aListingEndsWhenItsCrawlerIsGone() {
+    lake.put(BUCKET, "raw/people.csv", PEOPLE);
+    ObjectSource source =
+        new ObjectSource(
+            lake.ledger,
+            lake.store.objects(),
+            lake,
+            lake.newCall(new Caller.Root(Lake.ACCOUNT)),
+            new Crawls.Stop(lake.ledger, Lake.REGION, "gone", Clock.systemUTC()),
+            10);
+    assertThatThrownBy(() -> source.list(BUCKET, "raw/"))
+        .isInstanceOf(CancellationException.class)
+        .hasMessage("the crawl was stopped");
   }
 
   @Test
