@@ -7,6 +7,14 @@ package io.tarn.ledger;
  */
 public interface Ledger extends Reading, AutoCloseable {
   /**
+   * Refuses to go on inside of a transaction's work. For what reads the ledger now and then and
+   * answers from memory otherwise, so that the mistake shows at once and not when memory is cold.
+   */
+  static void requireOutside() {
+    LedgerThread.refuseNested();
+  }
+
+  /**
    * Runs the work on one snapshot. Once the ledger has started, no read may last longer than five
    * seconds; a longer one is interrupted.
    */

@@ -1,5 +1,6 @@
 package io.tarn.duckdb;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -250,6 +251,26 @@ class TestAthenaApi {
     assertThatThrownBy(() -> lake().results(id))
         .hasMessageContaining("Query did not finish successfully. Final query state: FAILED");
     assertThatThrownBy(() -> lake().results("nothing")).hasMessageContaining("was not found");
+  }
+
+  /** Rights and buckets are not in memory then; the store's caches begin empty. */
+  @Test
+  void readsTablesFirstThingAfterAStart(@TempDir Path directory) {
+    AthenaLake first = new AthenaLake(directory);
+    first.createBucket("results");
+    first.put("results", "words/a.txt", "eins\nzwei\n".getBytes(UTF_8));
+    for (String text :
+        List.of(
+            "CREATE DATABASE shop",
+            "CREATE EXTERNAL TABLE words (word string) LOCATION 's3://results/words/'")) {
+      assertThat(AthenaLake.state(first.await(first.start(text)))).isEqualTo("SUCCEEDED");
+    }
+    first.crash();
+    try (AthenaLake second = new AthenaLake(directory)) {
+      String id = second.start("SELECT max(word) FROM words");
+      second.await(id);
+      assertThat(second.rows(id)).containsExactly(List.of("_col0"), List.of("zwei"));
+    }
   }
 
   @Test

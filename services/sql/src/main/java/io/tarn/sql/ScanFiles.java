@@ -19,9 +19,11 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.expressions.Expression;
@@ -89,6 +91,33 @@ final class ScanFiles implements AutoCloseable {
   /** Where files lie, and what is the same for all of them. */
   private record Place(String location, LakeTable layout, List<@Nullable String> partition) {}
 
+  /**
+   * What was found in one snapshot. Who may list the places is decided after it, as rights are read
+   * from the ledger, too; before that nothing of the listing, not even its failure, is shown.
+   */
+  private static final class Listing {
+    private final Set<S3Location> places = new LinkedHashSet<>();
+    private final List<Found> files = new ArrayList<>();
+    private @Nullable EngineException failure;
+
+    List<Found> allowed(StatementContext context) {
+      for (S3Location place : places) {
+        context
+            .authorizer()
+            .check(
+                context.call(),
+                context
+                    .objects()
+                    .access("s3:ListBucket", place.bucket())
+                    .withContext("s3:prefix", place.prefix()));
+      }
+      if (failure != null) {
+        throw failure;
+      }
+      return files;
+    }
+  }
+
   static ScanFiles resolve(StatementContext context, Functions functions, PlanNode root)
       throws IOException {
     return resolve(context, functions, root, _ -> true);
@@ -105,15 +134,17 @@ final class ScanFiles implements AutoCloseable {
       Map<PlanNodeId, IcebergScans.Planned> iceberg =
           IcebergScans.plan(context, pruner, new IcebergFilters(functions), chosen);
       IcebergDeletes deletes = new IcebergDeletes(context);
-      List<Found> found =
+      Listing listing =
           context
               .ledger()
               .read(
                   tx -> {
-                    List<Found> all = find(tx, context, pruner, iceberg);
+                    Listing all = new Listing();
+                    find(tx, context, pruner, iceberg, all);
                     deletes.find(tx, iceberg.values());
                     return all;
                   });
+      List<Found> found = listing.allowed(context);
       for (Found file : found) {
         context.check("s3:GetObject", file.version().bucket(), file.version().key());
       }
@@ -149,19 +180,19 @@ final class ScanFiles implements AutoCloseable {
     }
   }
 
-  private static List<Found> find(
+  private static void find(
       Tx tx,
       StatementContext context,
       PartitionPruner pruner,
-      Map<PlanNodeId, IcebergScans.Planned> iceberg)
+      Map<PlanNodeId, IcebergScans.Planned> iceberg,
+      Listing found)
       throws SQLException {
-    List<Found> found = new ArrayList<>();
     for (Map.Entry<PlanNodeId, PartitionPruner.Scan> entry : pruner.scans().entrySet()) {
       LakeTable table = entry.getValue().table();
       IcebergScans.Planned planned = iceberg.get(entry.getKey());
       if (planned != null) {
         for (FileScanTask task : planned.tasks()) {
-          found.add(
+          found.files.add(
               new Found(
                   entry.getKey(),
                   IcebergScans.object(tx, context, task.file()),
@@ -198,7 +229,6 @@ final class ScanFiles implements AutoCloseable {
         after = page.next();
       } while (after.isPresent());
     }
-    return found;
   }
 
   /** Whether the table's own properties say what partitions there are; then they are listed. */
@@ -208,7 +238,7 @@ final class ScanFiles implements AutoCloseable {
       PartitionPruner pruner,
       PlanNodeId id,
       PartitionPruner.Scan scan,
-      List<Found> found)
+      Listing found)
       throws SQLException {
     LakeTable table = scan.table();
     Optional<PartitionProjection> projection =
@@ -234,7 +264,7 @@ final class ScanFiles implements AutoCloseable {
   }
 
   private static void list(
-      Tx tx, StatementContext context, PlanNodeId scan, Place where, List<Found> found)
+      Tx tx, StatementContext context, PlanNodeId scan, Place where, Listing found)
       throws SQLException {
     String location = where.location();
     S3Location place =
@@ -244,32 +274,32 @@ final class ScanFiles implements AutoCloseable {
                     new EngineException(
                         "HIVE_UNKNOWN_ERROR",
                         "The table's location is no s3:// name: " + location));
-    context
-        .authorizer()
-        .check(
-            context.call(),
-            context
-                .objects()
-                .access("s3:ListBucket", place.bucket())
-                .withContext("s3:prefix", place.prefix()));
+    found.places.add(place);
+    if (found.failure != null) {
+      return;
+    }
     Optional<String> after = Optional.empty();
     do {
       Page<ObjectVersion> page;
       try {
         page = context.objects().list(tx, place.bucket(), place.prefix(), after, 1000);
       } catch (ServiceError e) {
-        throw new EngineException(
-            "HIVE_METASTORE_ERROR", e.code() + ": " + e.message() + " (" + location + ")", e);
+        found.failure =
+            new EngineException(
+                "HIVE_METASTORE_ERROR", e.code() + ": " + e.message() + " (" + location + ")", e);
+        return;
       }
       for (ObjectVersion version : page.items()) {
         if (version.size() > 0 && !isHidden(version.key().substring(place.prefix().length()))) {
-          found.add(new Found(scan, version, where));
+          found.files.add(new Found(scan, version, where));
         }
       }
-      if (found.size() > context.limits().filesRead()) {
-        throw new EngineException(
-            "GENERIC_USER_ERROR",
-            "The statement reads more than " + context.limits().filesRead() + " objects");
+      if (found.files.size() > context.limits().filesRead()) {
+        found.failure =
+            new EngineException(
+                "GENERIC_USER_ERROR",
+                "The statement reads more than " + context.limits().filesRead() + " objects");
+        return;
       }
       after = page.next();
     } while (after.isPresent());

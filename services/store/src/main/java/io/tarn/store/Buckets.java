@@ -34,6 +34,7 @@ final class Buckets {
 
   /** The bucket from memory or the ledger; for access rules and reads. */
   Optional<BucketRow> find(String name) {
+    Ledger.requireOutside();
     BucketRow known = kept.get(name);
     if (known != null) {
       return Optional.of(known);
