@@ -36,6 +36,9 @@ final class DuckNative {
   static final Linker LINKER = Linker.nativeLinker();
   private static final SymbolLookup LIBRARY = library();
 
+  /** What is copied in the twinkling of an eye, about a microsecond. */
+  private static final int BRIEF_BYTES = 16 << 10;
+
   private static final MethodHandle CREATE_TYPE =
       function(ADDRESS, "create_logical_type", JAVA_INT);
   private static final MethodHandle CREATE_DECIMAL =
@@ -73,7 +76,9 @@ final class DuckNative {
   private static final MethodHandle ENSURE_VALIDITY =
       procedure("vector_ensure_validity_writable", ADDRESS);
   private static final MethodHandle ASSIGN_STRING =
-      procedure("vector_assign_string_element_len", ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG);
+      procedure("unsafe_vector_assign_string_element_len", ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG);
+  private static final MethodHandle ASSIGN_SHORT_STRING =
+      brief("unsafe_vector_assign_string_element_len", ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG);
   private static final MethodHandle LIST_CHILD =
       function(ADDRESS, "list_vector_get_child", ADDRESS);
   private static final MethodHandle LIST_SIZE =
@@ -109,12 +114,21 @@ final class DuckNative {
     } catch (ClassNotFoundException e) {
       throw new IllegalStateException("DuckDB's driver has no native library", e);
     }
+    UnpackedLibrary.remove();
     return SymbolLookup.loaderLookup();
   }
 
   static MethodHandle function(MemoryLayout result, String name, MemoryLayout... parameters) {
     return LINKER.downcallHandle(
         LIBRARY.findOrThrow("duckdb_" + name), FunctionDescriptor.of(result, parameters));
+  }
+
+  /** A procedure that ends at once and may read Java's heap: no collection begins meanwhile. */
+  private static MethodHandle brief(String name, MemoryLayout... parameters) {
+    return LINKER.downcallHandle(
+        LIBRARY.findOrThrow("duckdb_" + name),
+        FunctionDescriptor.ofVoid(parameters),
+        Linker.Option.critical(true));
   }
 
   static MethodHandle procedure(String name, MemoryLayout... parameters) {
@@ -343,9 +357,21 @@ final class DuckNative {
     return validity(vector, count);
   }
 
-  static void assignString(MemorySegment vector, long row, MemorySegment bytes, long length) {
+  /**
+   * Copies a text, which must be UTF-8: the vector's type may be VARCHAR, and nothing checks it.
+   */
+  static void assignString(MemorySegment vector, long row, byte[] bytes, int from, int length) {
     try {
-      ASSIGN_STRING.invokeExact(vector, row, bytes, length);
+      if (length <= BRIEF_BYTES) {
+        ASSIGN_SHORT_STRING.invokeExact(
+            vector, row, MemorySegment.ofArray(bytes).asSlice(from, length), (long) length);
+        return;
+      }
+      try (Arena arena = Arena.ofConfined()) {
+        MemorySegment copy = arena.allocate(length);
+        MemorySegment.copy(bytes, from, copy, JAVA_BYTE, 0, length);
+        ASSIGN_STRING.invokeExact(vector, row, copy, (long) length);
+      }
     } catch (Throwable e) {
       throw failed(e);
     }

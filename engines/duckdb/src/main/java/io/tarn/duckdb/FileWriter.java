@@ -18,6 +18,9 @@ import io.trino.spi.type.TimestampType;
 import io.trino.spi.type.Type;
 import io.trino.spi.type.VarcharType;
 import io.trino.sql.planner.Symbol;
+import io.trino.sql.planner.plan.PlanNode;
+import io.trino.sql.planner.plan.SortNode;
+import io.trino.sql.planner.plan.TopNNode;
 import io.trino.type.UnknownType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -277,6 +280,8 @@ final class FileWriter {
     List<String> options = new ArrayList<>();
     options.add("FORMAT parquet");
     options.add("COMPRESSION " + codec());
+    // Rows in a wanted order are written by one thread, all others by as many as there are.
+    options.add("PRESERVE_ORDER " + isOrdered(query.plan()));
     if (partitioned) {
       List<String> keys = new ArrayList<>();
       for (int i = 0; i < keys(); i++) {
@@ -294,6 +299,12 @@ final class FileWriter {
                     "FIELD_IDS " + IcebergFields.ids(spec.names(), types, iceberg.fields())));
     options.add("RETURN_STATS");
     return options;
+  }
+
+  private static boolean isOrdered(PlanNode plan) {
+    return plan instanceof SortNode
+        || plan instanceof TopNNode
+        || plan.getSources().size() == 1 && isOrdered(plan.getSources().getFirst());
   }
 
   private String codec() {

@@ -16,7 +16,6 @@ import io.trino.hive.formats.line.json.JsonDeserializerFactory;
 import io.trino.hive.formats.line.openxjson.OpenXJsonDeserializerFactory;
 import io.trino.hive.formats.line.regex.RegexDeserializerFactory;
 import io.trino.hive.formats.line.sequence.SequenceFileReaderFactory;
-import io.trino.hive.formats.line.simple.SimpleDeserializerFactory;
 import io.trino.hive.formats.line.text.TextLineReaderFactory;
 import io.trino.spi.Page;
 import io.trino.spi.PageBuilder;
@@ -106,7 +105,9 @@ final class LineFiles {
       return switch (layout.format()) {
         case QUOTED_CSV -> new QuotedLines(layout, columns);
         case GROK -> GrokLines.of(layout, columns);
-        default -> factory(layout.format()).create(columns(columns), properties(layout));
+        case JSON_LINES, OPENX_JSON, REGEX ->
+            factory(layout.format()).create(columns(columns), properties(layout));
+        default -> new SimpleFields(columns, layout.columns().size(), properties(layout));
       };
     } catch (IllegalArgumentException e) {
       throw new EngineException(
@@ -118,8 +119,7 @@ final class LineFiles {
     return switch (format) {
       case JSON_LINES -> new JsonDeserializerFactory();
       case OPENX_JSON -> new OpenXJsonDeserializerFactory();
-      case REGEX -> new RegexDeserializerFactory();
-      default -> new SimpleDeserializerFactory();
+      default -> new RegexDeserializerFactory();
     };
   }
 
@@ -170,10 +170,13 @@ final class LineFiles {
       if (reader.isClosed()) {
         return null;
       }
-      while (builder.getPositionCount() < ROWS && builder.getSizeInBytes() < PAGE_BYTES) {
+      // The lines' bytes stand for the page's, which would have to be asked of every column.
+      long bytes = 0;
+      while (builder.getPositionCount() < ROWS && bytes < PAGE_BYTES) {
         if (!read()) {
           break;
         }
+        bytes += line.getLength();
         try {
           deserializer.deserialize(line, builder);
         } catch (EngineException e) {

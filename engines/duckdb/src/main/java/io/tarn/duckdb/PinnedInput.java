@@ -104,6 +104,15 @@ final class PinnedInput implements TrinoInputFile {
       channel.position(position);
     }
 
+    /** What is skipped is not read, as it would be by default. */
+    @Override
+    public long skip(long count) throws IOException {
+      long from = channel.position();
+      long to = Math.clamp(from + Math.max(0, count), from, Math.max(from, channel.size()));
+      channel.position(to);
+      return to - from;
+    }
+
     @Override
     public int read() throws IOException {
       byte[] one = new byte[1];

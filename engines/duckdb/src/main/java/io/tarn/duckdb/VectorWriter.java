@@ -7,10 +7,11 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import static java.util.Objects.requireNonNull;
 
 import io.airlift.slice.Slice;
-import io.airlift.slice.SliceUtf8;
 import io.trino.spi.block.Block;
 import io.trino.spi.block.ColumnarArray;
 import io.trino.spi.block.ColumnarMap;
+import io.trino.spi.block.IntArrayBlock;
+import io.trino.spi.block.LongArrayBlock;
 import io.trino.spi.block.RowBlock;
 import io.trino.spi.type.ArrayType;
 import io.trino.spi.type.BooleanType;
@@ -22,8 +23,6 @@ import io.trino.spi.type.RowType;
 import io.trino.spi.type.TimeType;
 import io.trino.spi.type.Type;
 import io.trino.spi.type.TypeUtils;
-import io.trino.spi.type.VarbinaryType;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
@@ -60,12 +59,23 @@ final class VectorWriter {
 
   private static void flat(Block block, Type type, MemorySegment vector, int count) {
     if (DuckTypes.of(type).equals("BLOB") || type.getJavaType() == Slice.class) {
-      texts(block, type, vector, count);
+      VectorTexts.write(block, type, vector, count);
       return;
     }
     String duck = DuckTypes.of(type);
     int width = width(type, duck);
     MemorySegment data = DuckNative.data(vector, (long) width * count);
+    if (block instanceof LongArrayBlock longs && width == 8 && !(type instanceof TimeType)) {
+      // As they are: what stands where a row is NULL does not matter.
+      MemorySegment.copy(
+          longs.getRawValues(), longs.getRawValuesOffset(), data, JAVA_LONG, 0, count);
+      return;
+    }
+    if (block instanceof IntArrayBlock numbers && width == 4) {
+      MemorySegment.copy(
+          numbers.getRawValues(), numbers.getRawValuesOffset(), data, JAVA_INT, 0, count);
+      return;
+    }
     for (int i = 0; i < count; i++) {
       if (!block.isNull(i)) {
         switch (width) {
@@ -113,35 +123,6 @@ final class VectorWriter {
 
   private static Int128 whole(Object value) {
     return value instanceof Int128 number ? number : Int128.valueOf(PackedInstants.pack(value));
-  }
-
-  /** The bytes as Trino keeps them, also of a type that it hands out as an object. */
-  private static Slice bytes(Block block, Type type, int position) {
-    return type.getJavaType() == Slice.class
-        ? type.getSlice(block, position)
-        : VarbinaryType.VARBINARY.getSlice(block, position);
-  }
-
-  private static void texts(Block block, Type type, MemorySegment vector, int count) {
-    boolean isText = DuckTypes.of(type).equals("VARCHAR");
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment buffer = MemorySegment.NULL;
-      for (int i = 0; i < count; i++) {
-        if (!block.isNull(i)) {
-          Slice text = bytes(block, type, i);
-          if (isText && !SliceUtf8.isAscii(text)) {
-            // DuckDB would make NULL of what is no UTF-8; Trino prints it with replacements.
-            text = SliceUtf8.fixInvalidUtf8(text);
-          }
-          if (text.length() > buffer.byteSize()) {
-            buffer = arena.allocate(Math.max(256, 2L * text.length()));
-          }
-          MemorySegment.copy(
-              text.byteArray(), text.byteArrayOffset(), buffer, JAVA_BYTE, 0, text.length());
-          DuckNative.assignString(vector, i, buffer, text.length());
-        }
-      }
-    }
   }
 
   private static void entry(MemorySegment entries, int row, long offset, long length) {
