@@ -74,6 +74,14 @@ final class PublishedQueries {
 
   private PublishedQueries() {}
 
+  /** Writes a benchmark's queries into a folder, for who measures: {@code <benchmark> <folder>}. */
+  public static void main(String[] arguments) throws IOException {
+    Path folder = Files.createDirectories(Path.of(arguments[1]));
+    for (Query query : of(arguments[0])) {
+      Files.writeString(folder.resolve(Path.of(query.name()).getFileName() + ".sql"), query.sql());
+    }
+  }
+
   static List<Query> of(String benchmark) throws IOException {
     List<Query> queries = new ArrayList<>();
     try (Stream<Path> files = Files.list(QUERIES.resolve(benchmark))) {
