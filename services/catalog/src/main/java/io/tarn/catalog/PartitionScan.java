@@ -86,7 +86,8 @@ final class PartitionScan {
   private Page<Partition> overAll(Optional<String> after) throws SQLException {
     StringBuilder prefix = new StringBuilder();
     filter.leading().forEach(value -> prefix.append(value).append(END));
-    String from = after.orElse(prefix.toString());
+    // Where every key is known exactly, the prefix is a partition's own key: begin before it.
+    String from = after.orElse(prefix.isEmpty() ? "" : prefix.substring(0, prefix.length() - 1));
     String to = prefix.isEmpty() ? LAST : prefix.substring(0, prefix.length() - 1) + AFTER_END;
     // Without conditions every row is taken, so that its document is read along with its key.
     boolean all = filter.conditions().isEmpty();

@@ -158,13 +158,13 @@ class TestPartitionIndexes {
       PartitionFilter filter = PartitionFilter.parse(expression, KEYS);
       Set<List<String>> expected = new HashSet<>();
       all.stream().filter(filter.condition()).forEach(expected::add);
-      List<List<String>> found = find(expression, 1 + random.nextInt(40));
+      List<List<String>> found = find("t", expression, 1 + random.nextInt(40));
       assertThat(found).as(expression).doesNotHaveDuplicates();
       assertThat(new HashSet<>(found)).as(expression).isEqualTo(expected);
     }
   }
 
-  private List<List<String>> find(String expression, int page) {
+  private List<List<String>> find(String table, String expression, int page) {
     List<List<String>> found = new ArrayList<>();
     String token = null;
     do {
@@ -173,7 +173,7 @@ class TestPartitionIndexes {
               GlueService.GET_PARTITIONS,
               GetPartitionsRequest.builder()
                   .databaseName("db")
-                  .tableName("t")
+                  .tableName(table)
                   .expression(expression)
                   .maxResults(page)
                   .nextToken(token)
@@ -182,6 +182,36 @@ class TestPartitionIndexes {
       token = answer.nextToken();
     } while (token != null);
     return found;
+  }
+
+  @Test
+  void everyKeyMayBeKnownExactly() {
+    lake.call(
+        GlueService.CREATE_TABLE,
+        CreateTableRequest.builder()
+            .databaseName("db")
+            .tableInput(
+                TableInput.builder()
+                    .name("texts")
+                    .partitionKeys(
+                        List.of(
+                            Column.builder().name("a").type("string").build(),
+                            Column.builder().name("b").type("string").build()))
+                    .build())
+            .build());
+    List<List<String>> all =
+        List.of(List.of("x", "y"), List.of("x", "yy"), List.of("xx", "y"), List.of("y", "x"));
+    lake.call(
+        GlueService.BATCH_CREATE_PARTITION,
+        BatchCreatePartitionRequest.builder()
+            .databaseName("db")
+            .tableName("texts")
+            .partitionInputList(
+                all.stream().map(v -> PartitionInput.builder().values(v).build()).toList())
+            .build());
+    assertThat(find("texts", "a = 'x' AND b = 'y'", 10)).containsExactly(List.of("x", "y"));
+    assertThat(find("texts", "a = 'x'", 1)).containsExactly(List.of("x", "y"), List.of("x", "yy"));
+    assertThat(find("texts", "a = 'x' AND b = 'z'", 10)).isEmpty();
   }
 
   @Test
@@ -242,8 +272,8 @@ class TestPartitionIndexes {
             .tableInput(TableInput.builder().name("t").partitionKeys(keys).build())
             .build());
     awaitActive(1);
-    assertThat(find("n = '007'", 1000)).isNotEmpty();
-    assertThat(find("n = '7'", 1000)).isEmpty();
+    assertThat(find("t", "n = '007'", 1000)).isNotEmpty();
+    assertThat(find("t", "n = '7'", 1000)).isEmpty();
   }
 
   @Test
