@@ -205,8 +205,10 @@ class TestAthenaApi {
         .await(
             lake()
                 .start(
-                    "CREATE EXTERNAL TABLE shown (a int COMMENT 'first') PARTITIONED BY (day"
-                        + " string) STORED AS PARQUET LOCATION 's3://results/t/'"));
+                    "CREATE EXTERNAL TABLE shown (a string COMMENT 'first') PARTITIONED BY (day"
+                        + " string) COMMENT 'of two\n lines' ROW FORMAT SERDE"
+                        + " 'org.apache.hadoop.hive.serde2.OpenCSVSerde' WITH SERDEPROPERTIES"
+                        + " ('separatorChar' = '|') LOCATION 's3://results/t/'"));
     var table =
         requireNonNull(
             lake()
@@ -220,6 +222,11 @@ class TestAthenaApi {
                 .tableMetadata());
     assertThat(requireNonNull(table.columns()).getFirst().comment()).isEqualTo("first");
     assertThat(requireNonNull(table.partitionKeys()).getFirst().name()).isEqualTo("day");
+    assertThat(table.parameters())
+        .containsEntry("comment", "of two lines")
+        .containsEntry("location", "s3://results/t")
+        .containsEntry("serde.serialization.lib", "org.apache.hadoop.hive.serde2.OpenCSVSerde")
+        .containsEntry("serde.param.separatorChar", "|");
     assertThat(
             lake()
                 .run(

@@ -309,6 +309,21 @@ class TestIceberg {
   }
 
   @Test
+  void renamesATableAndLeavesItsFiles() {
+    create("old_name", "id int", "");
+    create("taken", "id int", "");
+    changed("INSERT INTO ice.old_name VALUES (1)");
+    assertThat(reason("ALTER TABLE ice.old_name RENAME TO ice.taken"))
+        .contains("AlreadyExistsException(message:Table taken already exists.)");
+    assertThat(reason("ALTER TABLE ice.old_name RENAME TO nowhere.new_name"))
+        .contains("Database does not exist: nowhere");
+    succeed("ALTER TABLE `ice`.`old_name` RENAME TO `ice`.`new_name`");
+    changed("INSERT INTO ice.new_name VALUES (2)");
+    assertThat(rows("SELECT id FROM ice.new_name ORDER BY id")).containsExactly("1", "2");
+    assertThat(reason("SELECT * FROM ice.old_name")).contains("TABLE_NOT_FOUND");
+  }
+
+  @Test
   void packsAndClears() {
     create("small", "id int, v int", "");
     succeed(

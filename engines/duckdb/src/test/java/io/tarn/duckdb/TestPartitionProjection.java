@@ -84,6 +84,25 @@ class TestPartitionProjection {
   }
 
   @Test
+  void projectsTimestamps() {
+    put("at/at=2024-01-02 00:00:00/x", "second\n");
+    put("at/at=2024-01-03 00:00:00/x", "third\n");
+    String table =
+        table(
+            "at timestamp",
+            "at",
+            "projection.at.type=date",
+            "projection.at.range=2024-01-01 00:00:00,2024-01-31 00:00:00",
+            "projection.at.format=yyyy-MM-dd HH:mm:ss",
+            "projection.at.interval=1",
+            "projection.at.interval.unit=DAYS");
+    assertThat(rows("SELECT a, at FROM " + table + " ORDER BY at"))
+        .containsExactly("[second, 2024-01-02 00:00:00.000]", "[third, 2024-01-03 00:00:00.000]");
+    assertThat(rows("SELECT a FROM " + table + " WHERE at > TIMESTAMP '2024-01-02 12:00:00'"))
+        .containsExactly("[third]");
+  }
+
+  @Test
   void projectsEnumsAndIntegers() {
     put("ei/region=eu/hour=07/x", "eu7\n");
     put("ei/region=us/hour=08/x", "us8\n");

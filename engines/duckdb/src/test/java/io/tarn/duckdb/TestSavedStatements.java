@@ -25,6 +25,7 @@ import io.tarn.api.athena.ListTagsForResourceInput;
 import io.tarn.api.athena.NamedQuery;
 import io.tarn.api.athena.PreparedStatement;
 import io.tarn.api.athena.QueryExecution;
+import io.tarn.api.athena.QueryExecutionContext;
 import io.tarn.api.athena.ResultConfiguration;
 import io.tarn.api.athena.StartQueryExecutionInput;
 import io.tarn.api.athena.Tag;
@@ -78,6 +79,32 @@ class TestSavedStatements {
         .await(
             requireNonNull(
                 lake().run(AthenaService.START_QUERY_EXECUTION, input.build()).queryExecutionId()));
+  }
+
+  /** Clients give texts without quotes, too. */
+  @Test
+  void takesABareWordForAText() {
+    assertThat(rows(execute("SELECT ? AS city, ? AS n", "Washington", "7")).get(1))
+        .containsExactly("Washington", "7");
+    assertThat(failure(execute("SELECT ? AS city", "\"Washington\"")))
+        .startsWith("COLUMN_NOT_FOUND");
+  }
+
+  /** As in a statement, where Hive's quotes are no part of a name. */
+  @Test
+  void takesADatabaseInQuotes() {
+    rows(execute("CREATE DATABASE quoted"));
+    rows(
+        execute(
+            "CREATE EXTERNAL TABLE t (id int) STORED AS PARQUET LOCATION 's3://results/t/'",
+            input -> input.queryExecutionContext(database("`quoted`"))));
+    assertThat(
+            rows(execute("SHOW TABLES", input -> input.queryExecutionContext(database("quoted")))))
+        .containsExactly(List.of("t"));
+  }
+
+  private static QueryExecutionContext database(String name) {
+    return QueryExecutionContext.builder().database(name).build();
   }
 
   private static String failure(QueryExecution execution) {

@@ -4,6 +4,7 @@ import io.tarn.api.Call;
 import io.tarn.api.athena.Column;
 import io.tarn.api.athena.Database;
 import io.tarn.api.athena.TableMetadata;
+import io.tarn.api.glue.SerDeInfo;
 import io.tarn.api.glue.Table;
 import io.tarn.catalog.Tables;
 import io.tarn.kernel.Page;
@@ -105,15 +106,20 @@ final class CatalogView {
   private static TableMetadata metadata(Table table) {
     Map<String, String> parameters =
         new HashMap<>(table.parameters() == null ? Map.of() : table.parameters());
+    // Athena answers a comment in one line, however it was written.
+    parameters.computeIfPresent("comment", (_, text) -> text.replaceAll("\\s+", " "));
     if (table.storageDescriptor() != null) {
       put(parameters, "location", table.storageDescriptor().location());
       put(parameters, "inputformat", table.storageDescriptor().inputFormat());
       put(parameters, "outputformat", table.storageDescriptor().outputFormat());
-      if (table.storageDescriptor().serdeInfo() != null) {
-        put(
-            parameters,
-            "serde.serialization.lib",
-            table.storageDescriptor().serdeInfo().serializationLibrary());
+      SerDeInfo serde = table.storageDescriptor().serdeInfo();
+      if (serde != null) {
+        put(parameters, "serde.serialization.lib", serde.serializationLibrary());
+        if (serde.parameters() != null) {
+          serde
+              .parameters()
+              .forEach((name, value) -> put(parameters, "serde.param." + name, value));
+        }
       }
     }
     return TableMetadata.builder()

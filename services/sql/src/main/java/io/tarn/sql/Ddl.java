@@ -66,6 +66,8 @@ sealed interface Ddl {
 
   record UnsetProperties(Name name, List<String> keys) implements Ddl {}
 
+  record RenameTable(Name name, Name to) implements Ddl {}
+
   record Vacuum(Name name) implements Ddl {}
 
   record DropTable(Name name, boolean ifExists) implements Ddl {}

@@ -439,6 +439,9 @@ final class DdlParser {
     if (accept("DROP", "COLUMN")) {
       return new Ddl.DropColumn(name, identifier());
     }
+    if (accept("RENAME", "TO")) {
+      return new Ddl.RenameTable(name, name());
+    }
     if (accept("UNSET", "TBLPROPERTIES")) {
       return new Ddl.UnsetProperties(name, keys());
     }

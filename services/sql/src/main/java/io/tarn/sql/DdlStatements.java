@@ -65,6 +65,7 @@ final class DdlStatements {
           iceberg.setProperties(d);
       case Ddl.UnsetProperties d when IcebergDdl.concerns(d.name(), context) ->
           iceberg.unsetProperties(d);
+      case Ddl.RenameTable d when IcebergDdl.concerns(d.name(), context) -> iceberg.rename(d);
       case Ddl.ReplaceColumns d when IcebergDdl.concerns(d.name(), context) ->
           throw IcebergDdl.unsupported(d);
       case Ddl.SetLocation d when IcebergDdl.concerns(d.name(), context) ->
@@ -110,6 +111,7 @@ final class DdlStatements {
       case Ddl.AddColumns d -> columns(d.name(), d.columns(), true, context, outcome);
       case Ddl.ReplaceColumns d -> columns(d.name(), d.columns(), false, context, outcome);
       case Ddl.DropColumn d -> throw ofIcebergOnly("DROP COLUMN", d.name());
+      case Ddl.RenameTable d -> throw ofIcebergOnly("RENAME TO", d.name());
       case Ddl.UnsetProperties d -> unsetProperties(d, context, outcome);
       default -> shows.run(ddl, context);
     };
@@ -209,15 +211,16 @@ final class DdlStatements {
       if (ddl.ifNotExists()) {
         return nothing();
       }
-      throw StatementFailure.hive(
-          TASK
-              + "AlreadyExistsException(message:Table "
-              + ddl.name().table()
-              + " already exists.)");
+      throw exists(ddl.name());
     }
     TableInput input = table(ddl);
     effect(outcome, tx -> context.tables().createTable(tx, context.change(), database, input));
     return nothing();
+  }
+
+  static StatementFailure.StatementException exists(Ddl.Name name) {
+    return StatementFailure.hive(
+        TASK + "AlreadyExistsException(message:Table " + name.table() + " already exists.)");
   }
 
   private static TableInput table(Ddl.CreateTable ddl) {
@@ -262,7 +265,7 @@ final class DdlStatements {
         .storageDescriptor(
             StorageDescriptor.builder()
                 .columns(glueColumns(ddl.columns()))
-                .location(location)
+                .location(S3Location.folder(location))
                 .inputFormat(classes.input())
                 .outputFormat(classes.output())
                 .compressed(false)
@@ -520,7 +523,8 @@ final class DdlStatements {
         context,
         outcome,
         same(table)
-            .storageDescriptor(storage(table).toBuilder().location(ddl.location()).build())
+            .storageDescriptor(
+                storage(table).toBuilder().location(S3Location.folder(ddl.location())).build())
             .build());
   }
 

@@ -146,6 +146,8 @@ record IcebergCreation(
             case "format" -> properties.put(TableProperties.DEFAULT_FILE_FORMAT, lower(value));
             case "write_compression" ->
                 properties.put(TableProperties.PARQUET_COMPRESSION, lower(value));
+            case "write_target_data_file_size_bytes" ->
+                properties.put(TableProperties.WRITE_TARGET_FILE_SIZE_BYTES, value);
             default -> {
               if (!OWN.contains(name) && !name.startsWith("write.") && !name.equals("comment")) {
                 throw new EngineException(

@@ -171,6 +171,26 @@ final class IcebergDdl {
         ddl.name(), update -> IcebergCreation.properties(named).keySet().forEach(update::remove));
   }
 
+  /** The files stay where they are. */
+  void rename(Ddl.RenameTable ddl) {
+    String from = context.databaseOf(ddl.name().database());
+    String to = context.databaseOf(ddl.to().database());
+    CatalogChecks.table(context, "glue:DeleteTable", from, ddl.name().table());
+    CatalogChecks.table(context, "glue:CreateTable", to, ddl.to().table());
+    if (context.metastore().find(to, ddl.to().table()).isPresent()) {
+      throw DdlStatements.exists(ddl.to());
+    }
+    if (!context.metastore().databaseExists(to)) {
+      throw StatementFailure.hive(
+          "SemanticException [Error 10072]: Database does not exist: " + to);
+    }
+    commit(
+        catalog ->
+            catalog.renameTable(
+                TableIdentifier.of(from, ddl.name().table()),
+                TableIdentifier.of(to, ddl.to().table())));
+  }
+
   private void update(Ddl.Name name, Consumer<UpdateProperties> change) {
     TableIdentifier identifier = altered(name);
     commit(

@@ -7,6 +7,7 @@ import io.trino.spi.type.BigintType;
 import io.trino.spi.type.DateType;
 import io.trino.spi.type.IntegerType;
 import io.trino.spi.type.SmallintType;
+import io.trino.spi.type.TimestampType;
 import io.trino.spi.type.TinyintType;
 import io.trino.spi.type.Type;
 import io.trino.spi.type.VarcharType;
@@ -63,7 +64,12 @@ interface ProjectedColumn {
       }
       case "date" -> {
         requireOneOf(
-            table, key, key.type() instanceof VarcharType || key.type() instanceof DateType, type);
+            table,
+            key,
+            key.type() instanceof VarcharType
+                || key.type() instanceof DateType
+                || key.type() instanceof TimestampType,
+            type);
         yield Dates.of(properties, now);
       }
       case "injected" -> given -> injected(table, key, given);

@@ -50,7 +50,6 @@ final class QueryStatements {
       Statement statement,
       List<Expression> values,
       Optional<Statements.Unload> unload,
-      String sql,
       StatementContext context,
       Started started) {
     Outcome outcome = new Outcome();
@@ -59,7 +58,7 @@ final class QueryStatements {
       long begin = System.nanoTime();
       TrinoFront.Context where = TrinoFront.Context.of(context);
       if (statement instanceof CreateView view) {
-        createView(view, sql, where, context, outcome);
+        createView(view, where, context, outcome);
       } else {
         front.plan(
             statement,
@@ -236,11 +235,7 @@ final class QueryStatements {
   }
 
   private void createView(
-      CreateView view,
-      String sql,
-      TrinoFront.Context where,
-      StatementContext context,
-      Outcome outcome) {
+      CreateView view, TrinoFront.Context where, StatementContext context, Outcome outcome) {
     List<String> parts = view.getName().getParts();
     String name = parts.getLast();
     String database =
@@ -256,7 +251,8 @@ final class QueryStatements {
                             new Views.Column(
                                 field.getName().orElse(""), field.getType().getDisplayName()))
                     .toList());
-    String query = Statements.viewQuery(sql, view);
+    // Trino keeps a view's query as its formatter writes it.
+    String query = TrinoFront.formatted(view.getQuery());
     TableInput input =
         TableInput.builder()
             .name(name)

@@ -203,8 +203,7 @@ final class QueryTasks implements TaskHandler {
             limits,
             call,
             row.id(),
-            Optional.ofNullable(where == null ? null : where.database())
-                .map(name -> name.toLowerCase(java.util.Locale.ROOT)),
+            Optional.ofNullable(where == null ? null : where.database()).map(QueryTasks::unquoted),
             S3Location.parse(StartQueryExecution.folder(location == null ? "" : location))
                 .orElseThrow(),
             new LedgerMetastore(ledger, tables, objects, authorizer, call),
@@ -226,7 +225,6 @@ final class QueryTasks implements TaskHandler {
         yield run(
             (Statements.Analysed) Statements.parse(text),
             execute.values().isEmpty() ? values : execute.values(),
-            text,
             context,
             statement);
       }
@@ -242,11 +240,18 @@ final class QueryTasks implements TaskHandler {
         if (reused.isPresent()) {
           yield reused.get();
         }
-        Outcome outcome = run(analysed, values, sql, context, statement);
+        Outcome outcome = run(analysed, values, context, statement);
         outcome.offer = key;
         yield outcome;
       }
     };
+  }
+
+  /** A database's name, which clients may give in Hive's quotes as in a statement. */
+  private static String unquoted(String name) {
+    boolean quoted = name.length() > 2 && name.startsWith("`") && name.endsWith("`");
+    return (quoted ? name.substring(1, name.length() - 1) : name)
+        .toLowerCase(java.util.Locale.ROOT);
   }
 
   /** What the work group sets for every one of its statements. */
@@ -261,11 +266,10 @@ final class QueryTasks implements TaskHandler {
   private Outcome run(
       Statements.Analysed analysed,
       List<Expression> values,
-      String sql,
       StatementContext context,
       Running statement) {
     return new QueryStatements(engines.front(), engines.engine())
-        .run(analysed.statement(), values, analysed.unload(), sql, context, statement::started);
+        .run(analysed.statement(), values, analysed.unload(), context, statement::started);
   }
 
   private void succeed(Executions.Row row, Instant since, Outcome outcome) {

@@ -16,6 +16,7 @@ import io.trino.spi.type.TimestampType;
 import io.trino.spi.type.TimestampWithTimeZoneType;
 import io.trino.spi.type.TinyintType;
 import io.trino.spi.type.Type;
+import io.trino.spi.type.VarbinaryType;
 import io.trino.spi.type.VarcharType;
 
 /** ResultSetMetadata as Athena fills it. */
@@ -41,6 +42,7 @@ final class ResultColumns {
       case TimestampWithTimeZoneType t -> column(name, "timestamp with time zone", 3, 0, false);
       case TimeType t -> column(name, "time", 3, 0, false);
       case TimeWithTimeZoneType t -> column(name, "time with time zone", 3, 0, false);
+      case VarbinaryType t -> column(name, "varbinary", 1 << 30, 0, false);
       default -> column(name, base(type), 0, 0, false);
     };
   }

@@ -28,6 +28,14 @@ record S3Location(String bucket, String prefix) {
         new S3Location(bucket, prefix.isEmpty() || prefix.endsWith("/") ? prefix : prefix + "/"));
   }
 
+  /** A folder's name as Hive keeps it, as all its paths: without the slash at its end. */
+  static String folder(String text) {
+    Optional<S3Location> location = parse(text);
+    return location.isEmpty() || location.get().prefix().isEmpty()
+        ? text
+        : text.replaceAll("/+$", "");
+  }
+
   S3Location below(String name) {
     return new S3Location(bucket, prefix + name);
   }

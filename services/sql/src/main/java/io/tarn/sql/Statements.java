@@ -7,11 +7,13 @@ import io.trino.sql.tree.CreateTableAsSelect;
 import io.trino.sql.tree.CreateView;
 import io.trino.sql.tree.Delete;
 import io.trino.sql.tree.Expression;
+import io.trino.sql.tree.Identifier;
 import io.trino.sql.tree.Insert;
 import io.trino.sql.tree.Merge;
 import io.trino.sql.tree.NodeLocation;
 import io.trino.sql.tree.Query;
 import io.trino.sql.tree.Statement;
+import io.trino.sql.tree.StringLiteral;
 import io.trino.sql.tree.Update;
 import java.util.ArrayList;
 import java.util.List;
@@ -231,7 +233,8 @@ final class Statements {
   }
 
   /**
-   * Values of {@code ExecutionParameters}: each is a literal or an expression of constants.
+   * Values of {@code ExecutionParameters}: each is a literal or an expression of constants. A bare
+   * word is the text it says, as no column can be meant.
    *
    * @throws ServiceError InvalidRequestException naming the value that is none
    */
@@ -239,7 +242,9 @@ final class Statements {
     List<Expression> values = new ArrayList<>();
     for (String text : texts) {
       try {
-        values.add(TrinoFront.expression(text));
+        Expression value = TrinoFront.expression(text);
+        boolean word = value instanceof Identifier name && !name.isDelimited();
+        values.add(word ? new StringLiteral(text.strip()) : value);
       } catch (ParsingException e) {
         throw SqlError.invalid(
             "INVALID_INPUT", "Execution parameter " + text + " is no SQL value: " + e.getMessage());
@@ -338,11 +343,6 @@ final class Statements {
         token.line(),
         token.column(),
         "mismatched input '" + token.text() + "'. Expecting: " + expected);
-  }
-
-  /** The text of a view's query, as written. */
-  static String viewQuery(String sql, CreateView view) {
-    return from(sql, view.getQuery().getLocation().orElseThrow());
   }
 
   private static String from(String sql, NodeLocation location) {

@@ -26,6 +26,7 @@ import io.trino.spi.security.Identity;
 import io.trino.spi.type.TimeZoneKey;
 import io.trino.spi.type.Type;
 import io.trino.spi.type.TypeManager;
+import io.trino.sql.SqlFormatterUtil;
 import io.trino.sql.analyzer.Analysis;
 import io.trino.sql.analyzer.AnalyzerFactory;
 import io.trino.sql.analyzer.StatementAnalyzerFactory;
@@ -121,6 +122,11 @@ public final class TrinoFront implements AutoCloseable {
    */
   public static Statement parse(String sql) {
     return PARSER.createStatement(sql);
+  }
+
+  /** A statement's text in Trino's layout, which its parser takes for the same statement. */
+  static String formatted(Statement statement) {
+    return SqlFormatterUtil.getFormattedSql(statement, PARSER).strip();
   }
 
   /**
