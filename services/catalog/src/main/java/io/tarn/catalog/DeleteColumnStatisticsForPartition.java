@@ -27,28 +27,18 @@ final class DeleteColumnStatisticsForPartition
 
   @Override
   public AccessRule<DeleteColumnStatisticsForPartitionRequest> access() {
-    return (input, call) ->
-        CatalogAccess.table(
-            "glue:DeleteColumnStatisticsForPartition",
-            call.region(),
-            call.account(),
-            input.databaseName(),
-            input.tableName());
+    return (input, call) -> owner(input).access("glue:DeleteColumnStatisticsForPartition", call);
+  }
+
+  private static StatisticsOwner owner(DeleteColumnStatisticsForPartitionRequest input) {
+    return StatisticsOwner.partition(
+        input.catalogId(), input.databaseName(), input.tableName(), input.partitionValues());
   }
 
   @Override
   public DeleteColumnStatisticsForPartitionResponse apply(
       DeleteColumnStatisticsForPartitionRequest input, Call call) {
-    Names.checkCatalog(input.catalogId(), call.account());
-    catalog
-        .ledger()
-        .commit(
-            tx -> {
-              TableRow table =
-                  TableRows.load(tx, call.region(), input.databaseName(), input.tableName());
-              String key = ColumnStatisticsRows.keyOf(tx, table, input.partitionValues());
-              return ColumnStatisticsRows.delete(tx, table, key, input.columnName());
-            });
+    owner(input).delete(catalog, call, input.columnName());
     return DeleteColumnStatisticsForPartitionResponse.builder().build();
   }
 }

@@ -27,28 +27,17 @@ final class DeleteColumnStatisticsForTable
 
   @Override
   public AccessRule<DeleteColumnStatisticsForTableRequest> access() {
-    return (input, call) ->
-        CatalogAccess.table(
-            "glue:DeleteColumnStatisticsForTable",
-            call.region(),
-            call.account(),
-            input.databaseName(),
-            input.tableName());
+    return (input, call) -> owner(input).access("glue:DeleteColumnStatisticsForTable", call);
+  }
+
+  private static StatisticsOwner owner(DeleteColumnStatisticsForTableRequest input) {
+    return StatisticsOwner.table(input.catalogId(), input.databaseName(), input.tableName());
   }
 
   @Override
   public DeleteColumnStatisticsForTableResponse apply(
       DeleteColumnStatisticsForTableRequest input, Call call) {
-    Names.checkCatalog(input.catalogId(), call.account());
-    catalog
-        .ledger()
-        .commit(
-            tx -> {
-              TableRow table =
-                  TableRows.load(tx, call.region(), input.databaseName(), input.tableName());
-              String key = ColumnStatisticsRows.OF_TABLE;
-              return ColumnStatisticsRows.delete(tx, table, key, input.columnName());
-            });
+    owner(input).delete(catalog, call, input.columnName());
     return DeleteColumnStatisticsForTableResponse.builder().build();
   }
 }

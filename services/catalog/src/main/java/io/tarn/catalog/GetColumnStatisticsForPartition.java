@@ -29,29 +29,18 @@ final class GetColumnStatisticsForPartition
 
   @Override
   public AccessRule<GetColumnStatisticsForPartitionRequest> access() {
-    return (input, call) ->
-        CatalogAccess.table(
-            "glue:GetColumnStatisticsForPartition",
-            call.region(),
-            call.account(),
-            input.databaseName(),
-            input.tableName());
+    return (input, call) -> owner(input).access("glue:GetColumnStatisticsForPartition", call);
+  }
+
+  private static StatisticsOwner owner(GetColumnStatisticsForPartitionRequest input) {
+    return StatisticsOwner.partition(
+        input.catalogId(), input.databaseName(), input.tableName(), input.partitionValues());
   }
 
   @Override
   public GetColumnStatisticsForPartitionResponse apply(
       GetColumnStatisticsForPartitionRequest input, Call call) {
-    Names.checkCatalog(input.catalogId(), call.account());
-    List<ColumnStatistics> found =
-        catalog
-            .ledger()
-            .read(
-                tx -> {
-                  TableRow table =
-                      TableRows.load(tx, call.region(), input.databaseName(), input.tableName());
-                  String key = ColumnStatisticsRows.keyOf(tx, table, input.partitionValues());
-                  return ColumnStatisticsRows.find(tx, table, key, input.columnNames());
-                });
+    List<ColumnStatistics> found = owner(input).find(catalog, call, input.columnNames());
     return GetColumnStatisticsForPartitionResponse.builder()
         .columnStatisticsList(found)
         .errors(ColumnStatisticsRows.errors(input.columnNames(), found))

@@ -27,29 +27,17 @@ final class GetColumnStatisticsForTable
 
   @Override
   public AccessRule<GetColumnStatisticsForTableRequest> access() {
-    return (input, call) ->
-        CatalogAccess.table(
-            "glue:GetColumnStatisticsForTable",
-            call.region(),
-            call.account(),
-            input.databaseName(),
-            input.tableName());
+    return (input, call) -> owner(input).access("glue:GetColumnStatisticsForTable", call);
+  }
+
+  private static StatisticsOwner owner(GetColumnStatisticsForTableRequest input) {
+    return StatisticsOwner.table(input.catalogId(), input.databaseName(), input.tableName());
   }
 
   @Override
   public GetColumnStatisticsForTableResponse apply(
       GetColumnStatisticsForTableRequest input, Call call) {
-    Names.checkCatalog(input.catalogId(), call.account());
-    List<ColumnStatistics> found =
-        catalog
-            .ledger()
-            .read(
-                tx -> {
-                  TableRow table =
-                      TableRows.load(tx, call.region(), input.databaseName(), input.tableName());
-                  String key = ColumnStatisticsRows.OF_TABLE;
-                  return ColumnStatisticsRows.find(tx, table, key, input.columnNames());
-                });
+    List<ColumnStatistics> found = owner(input).find(catalog, call, input.columnNames());
     return GetColumnStatisticsForTableResponse.builder()
         .columnStatisticsList(found)
         .errors(ColumnStatisticsRows.errors(input.columnNames(), found))

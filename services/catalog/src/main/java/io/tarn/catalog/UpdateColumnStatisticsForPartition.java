@@ -4,11 +4,9 @@ import io.tarn.api.AccessRule;
 import io.tarn.api.Call;
 import io.tarn.api.Operation;
 import io.tarn.api.OperationModel;
-import io.tarn.api.glue.ColumnStatisticsError;
 import io.tarn.api.glue.GlueService;
 import io.tarn.api.glue.UpdateColumnStatisticsForPartitionRequest;
 import io.tarn.api.glue.UpdateColumnStatisticsForPartitionResponse;
-import java.util.List;
 
 /** Sets the statistics of columns of a partition. */
 final class UpdateColumnStatisticsForPartition
@@ -29,29 +27,19 @@ final class UpdateColumnStatisticsForPartition
 
   @Override
   public AccessRule<UpdateColumnStatisticsForPartitionRequest> access() {
-    return (input, call) ->
-        CatalogAccess.table(
-            "glue:UpdateColumnStatisticsForPartition",
-            call.region(),
-            call.account(),
-            input.databaseName(),
-            input.tableName());
+    return (input, call) -> owner(input).access("glue:UpdateColumnStatisticsForPartition", call);
+  }
+
+  private static StatisticsOwner owner(UpdateColumnStatisticsForPartitionRequest input) {
+    return StatisticsOwner.partition(
+        input.catalogId(), input.databaseName(), input.tableName(), input.partitionValues());
   }
 
   @Override
   public UpdateColumnStatisticsForPartitionResponse apply(
       UpdateColumnStatisticsForPartitionRequest input, Call call) {
-    Names.checkCatalog(input.catalogId(), call.account());
-    List<ColumnStatisticsError> errors =
-        catalog
-            .ledger()
-            .commit(
-                tx -> {
-                  TableRow table =
-                      TableRows.load(tx, call.region(), input.databaseName(), input.tableName());
-                  String key = ColumnStatisticsRows.keyOf(tx, table, input.partitionValues());
-                  return ColumnStatisticsRows.put(tx, table, key, input.columnStatisticsList());
-                });
-    return UpdateColumnStatisticsForPartitionResponse.builder().errors(errors).build();
+    return UpdateColumnStatisticsForPartitionResponse.builder()
+        .errors(owner(input).put(catalog, call, input.columnStatisticsList()))
+        .build();
   }
 }

@@ -4,11 +4,9 @@ import io.tarn.api.AccessRule;
 import io.tarn.api.Call;
 import io.tarn.api.Operation;
 import io.tarn.api.OperationModel;
-import io.tarn.api.glue.ColumnStatisticsError;
 import io.tarn.api.glue.GlueService;
 import io.tarn.api.glue.UpdateColumnStatisticsForTableRequest;
 import io.tarn.api.glue.UpdateColumnStatisticsForTableResponse;
-import java.util.List;
 
 /** Sets the statistics of columns of a table. */
 final class UpdateColumnStatisticsForTable
@@ -29,29 +27,18 @@ final class UpdateColumnStatisticsForTable
 
   @Override
   public AccessRule<UpdateColumnStatisticsForTableRequest> access() {
-    return (input, call) ->
-        CatalogAccess.table(
-            "glue:UpdateColumnStatisticsForTable",
-            call.region(),
-            call.account(),
-            input.databaseName(),
-            input.tableName());
+    return (input, call) -> owner(input).access("glue:UpdateColumnStatisticsForTable", call);
+  }
+
+  private static StatisticsOwner owner(UpdateColumnStatisticsForTableRequest input) {
+    return StatisticsOwner.table(input.catalogId(), input.databaseName(), input.tableName());
   }
 
   @Override
   public UpdateColumnStatisticsForTableResponse apply(
       UpdateColumnStatisticsForTableRequest input, Call call) {
-    Names.checkCatalog(input.catalogId(), call.account());
-    List<ColumnStatisticsError> errors =
-        catalog
-            .ledger()
-            .commit(
-                tx -> {
-                  TableRow table =
-                      TableRows.load(tx, call.region(), input.databaseName(), input.tableName());
-                  String key = ColumnStatisticsRows.OF_TABLE;
-                  return ColumnStatisticsRows.put(tx, table, key, input.columnStatisticsList());
-                });
-    return UpdateColumnStatisticsForTableResponse.builder().errors(errors).build();
+    return UpdateColumnStatisticsForTableResponse.builder()
+        .errors(owner(input).put(catalog, call, input.columnStatisticsList()))
+        .build();
   }
 }
