@@ -18,8 +18,11 @@ import io.tarn.api.glue.CreateCrawlerRequest;
 import io.tarn.api.glue.CreateDatabaseRequest;
 import io.tarn.api.glue.DatabaseInput;
 import io.tarn.api.glue.GetCrawlerRequest;
+import io.tarn.api.glue.GetPartitionsRequest;
 import io.tarn.api.glue.GetTableRequest;
+import io.tarn.api.glue.GetTablesRequest;
 import io.tarn.api.glue.GlueService;
+import io.tarn.api.glue.LastCrawlInfo;
 import io.tarn.api.glue.S3Target;
 import io.tarn.api.glue.StartCrawlerRequest;
 import io.tarn.api.glue.Table;
@@ -264,6 +267,31 @@ final class Lake implements AutoCloseable, Authorizer, Dispatcher, LogSink, Fact
                 GlueService.GET_TABLE,
                 GetTableRequest.builder().databaseName(database).name(name).build())
             .table());
+  }
+
+  List<String> tables(String database) {
+    return requireNonNull(
+            call(GlueService.GET_TABLES, GetTablesRequest.builder().databaseName(database).build())
+                .tableList())
+        .stream()
+        .map(Table::name)
+        .toList();
+  }
+
+  /** The values of a table's partitions. */
+  List<List<String>> partitions(String database, String table) {
+    return requireNonNull(
+            call(
+                    GlueService.GET_PARTITIONS,
+                    GetPartitionsRequest.builder().databaseName(database).tableName(table).build())
+                .partitions())
+        .stream()
+        .map(partition -> requireNonNull(partition.values()))
+        .toList();
+  }
+
+  static LastCrawlInfo last(Crawler crawler) {
+    return requireNonNull(crawler.lastCrawl());
   }
 
   @Override

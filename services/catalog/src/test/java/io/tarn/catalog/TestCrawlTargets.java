@@ -9,12 +9,9 @@ import io.tarn.api.glue.Crawler;
 import io.tarn.api.glue.CrawlerTargets;
 import io.tarn.api.glue.CreateCrawlerRequest;
 import io.tarn.api.glue.CreateTableRequest;
-import io.tarn.api.glue.GetPartitionsRequest;
-import io.tarn.api.glue.GetTablesRequest;
 import io.tarn.api.glue.GlueService;
 import io.tarn.api.glue.IcebergTarget;
 import io.tarn.api.glue.LastCrawlInfo;
-import io.tarn.api.glue.Partition;
 import io.tarn.api.glue.S3Target;
 import io.tarn.api.glue.SchemaChangePolicy;
 import io.tarn.api.glue.SerDeInfo;
@@ -64,19 +61,20 @@ class TestCrawlTargets {
     lake.put(BUCKET, "m/2024-01-02/a.csv", "id,amount\n1,2.5\n2,3.5\n");
     lake.put(BUCKET, "other/a.csv", "id,amount\n1,2.5\n");
     Crawler crawler = lake.crawl(known("c", "mine").build());
-    assertThat(last(crawler).status()).isEqualTo("SUCCEEDED");
-    assertThat(tables()).containsExactly("mine");
+    assertThat(Lake.last(crawler).status()).isEqualTo("SUCCEEDED");
+    assertThat(lake.tables("db")).containsExactly("mine");
     Table table = lake.table("db", "mine");
     assertThat(Lake.columns(table)).isEqualTo("id bigint, amount double");
     assertThat(TableDifferences.names(table.partitionKeys())).containsExactly("day");
-    assertThat(partitions("mine")).containsExactly(List.of("2024-01-01"), List.of("2024-01-02"));
+    assertThat(lake.partitions("db", "mine"))
+        .containsExactly(List.of("2024-01-01"), List.of("2024-01-02"));
     lake.delete(BUCKET, "m/2024-01-01/a.csv");
     lake.crawl("c");
-    assertThat(partitions("mine")).hasSize(2);
+    assertThat(lake.partitions("db", "mine")).hasSize(2);
     assertThat(lake.log).anyMatch(line -> line.contains("[2024-01-01] are gone; it stays"));
     lake.delete(BUCKET, "m/2024-01-02/a.csv");
     lake.crawl("c");
-    assertThat(tables()).containsExactly("mine");
+    assertThat(lake.tables("db")).containsExactly("mine");
     assertThat(Lake.parameter(lake.table("db", "mine"), "DEPRECATED_BY_CRAWLER")).isNull();
     assertThat(lake.log).anyMatch(line -> line.contains("there is no data at s3://targets/m/"));
   }
@@ -106,7 +104,7 @@ class TestCrawlTargets {
             .build(),
         "InvalidInputException",
         "Catalog targets cannot be crawled together with targets of other kinds");
-    assertThat(last(lake.crawl(known("d", "gone").build())).errorMessage())
+    assertThat(Lake.last(lake.crawl(known("d", "gone").build())).errorMessage())
         .isEqualTo("EntityNotFoundException: Table gone not found.");
   }
 
@@ -118,11 +116,11 @@ class TestCrawlTargets {
     metadata("ice/a/b/c/d/e/f/g/h/i/j/far/", "v1", "sku");
     lake.put(BUCKET, "ice/broken/metadata/00003-x.metadata.json", "{\"format-version\":2,");
     lake.put(BUCKET, "ice/sales/data/part.parquet", "PAR1");
-    LastCrawlInfo last = last(lake.crawl(iceberg("c").build()));
+    LastCrawlInfo last = Lake.last(lake.crawl(iceberg("c").build()));
     assertThat(last.status()).isEqualTo("SUCCEEDED");
     assertThat(last.errorMessage())
         .contains("1 file could not be read", "ice/broken/metadata/00003-x.metadata.json");
-    assertThat(tables()).containsExactly("sales", "stock");
+    assertThat(lake.tables("db")).containsExactly("sales", "stock");
     Table sales = lake.table("db", "sales");
     assertThat(sales.parameters())
         .containsEntry("table_type", "ICEBERG")
@@ -231,30 +229,5 @@ class TestCrawlTargets {
                             .build())
                     .build())
             .build());
-  }
-
-  private static LastCrawlInfo last(Crawler crawler) {
-    return requireNonNull(crawler.lastCrawl());
-  }
-
-  private List<String> tables() {
-    return requireNonNull(
-            lake.call(GlueService.GET_TABLES, GetTablesRequest.builder().databaseName("db").build())
-                .tableList())
-        .stream()
-        .map(Table::name)
-        .toList();
-  }
-
-  private List<List<String>> partitions(String table) {
-    return requireNonNull(
-            lake.call(
-                    GlueService.GET_PARTITIONS,
-                    GetPartitionsRequest.builder().databaseName("db").tableName(table).build())
-                .partitions())
-        .stream()
-        .map(Partition::values)
-        .map(values -> requireNonNull(values))
-        .toList();
   }
 }

@@ -5,14 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tarn.api.glue.CrawlerTargets;
 import io.tarn.api.glue.CreateCrawlerRequest;
-import io.tarn.api.glue.GetPartitionsRequest;
-import io.tarn.api.glue.GetTablesRequest;
 import io.tarn.api.glue.GlueService;
-import io.tarn.api.glue.Partition;
 import io.tarn.api.glue.RecrawlPolicy;
 import io.tarn.api.glue.S3Target;
 import io.tarn.api.glue.SchemaChangePolicy;
-import io.tarn.api.glue.Table;
 import io.tarn.api.glue.UpdateCrawlerRequest;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -43,7 +39,7 @@ class TestEventCrawls {
     }
     lake.put(BUCKET, "t/users/a.csv", "id,name,mail\n1,Ada,a@example.com\n2,Ben,b@example.com\n");
     lake.crawl(crawler("c"));
-    assertThat(tables()).containsExactly("sales", "users");
+    assertThat(lake.tables("db")).containsExactly("sales", "users");
     assertThat(lake.log).anyMatch(line -> line.contains("The crawl is not running in S3 event"));
     lake.onAccess =
         access -> {
@@ -77,7 +73,7 @@ class TestEventCrawls {
     assertThat(read)
         .containsExactlyInAnyOrder(
             "t/sales/day=6/a.csv", "t/sales/day=1/a.csv", "t/sales/day=1/b.csv", "t/stock/a.csv");
-    assertThat(tables()).containsExactly("sales", "stock", "users");
+    assertThat(lake.tables("db")).containsExactly("sales", "stock", "users");
     assertThat(days()).containsExactly("1", "3", "4", "5", "6");
     read.clear();
     crawl();
@@ -88,10 +84,10 @@ class TestEventCrawls {
   void aTableWithoutFilesGoesAndComesBack() throws Exception {
     lake.delete(BUCKET, "t/users/a.csv");
     crawl();
-    assertThat(tables()).containsExactly("sales");
+    assertThat(lake.tables("db")).containsExactly("sales");
     lake.put(BUCKET, "t/users/b.csv", "id,name,mail\n1,Ada,a@example.com\n");
     crawl();
-    assertThat(tables()).containsExactly("sales", "users");
+    assertThat(lake.tables("db")).containsExactly("sales", "users");
   }
 
   @Test
@@ -163,24 +159,7 @@ class TestEventCrawls {
     assertThat(last.status()).isEqualTo("SUCCEEDED");
   }
 
-  private List<String> tables() {
-    return requireNonNull(
-            lake.call(GlueService.GET_TABLES, GetTablesRequest.builder().databaseName("db").build())
-                .tableList())
-        .stream()
-        .map(Table::name)
-        .toList();
-  }
-
   private List<String> days() {
-    return requireNonNull(
-            lake.call(
-                    GlueService.GET_PARTITIONS,
-                    GetPartitionsRequest.builder().databaseName("db").tableName("sales").build())
-                .partitions())
-        .stream()
-        .map(Partition::values)
-        .map(values -> requireNonNull(values).getFirst())
-        .toList();
+    return lake.partitions("db", "sales").stream().map(List::getFirst).toList();
   }
 }

@@ -4,14 +4,11 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tarn.api.glue.ConnectionInput;
-import io.tarn.api.glue.Crawler;
 import io.tarn.api.glue.CrawlerTargets;
 import io.tarn.api.glue.CreateConnectionRequest;
 import io.tarn.api.glue.CreateCrawlerRequest;
-import io.tarn.api.glue.GetTablesRequest;
 import io.tarn.api.glue.GlueService;
 import io.tarn.api.glue.JdbcTarget;
-import io.tarn.api.glue.LastCrawlInfo;
 import io.tarn.api.glue.SchemaChangePolicy;
 import io.tarn.api.glue.StartCrawlerRequest;
 import io.tarn.api.glue.StopCrawlerRequest;
@@ -84,8 +81,8 @@ class TestJdbcCrawls {
             .exclusions(List.of("tmp_*"))
             .enableAdditionalMetadata(List.of("COMMENTS", "RAWTYPES"))
             .build();
-    assertThat(last(lake.crawl(crawler("c", target))).errorMessage()).isNull();
-    assertThat(tables())
+    assertThat(Lake.last(lake.crawl(crawler("c", target))).errorMessage()).isNull();
+    assertThat(lake.tables("db"))
         .containsExactly(
             "postgres_shop_order_lines", "postgres_shop_orders", "postgres_shop_recent");
     Table orders = lake.table("db", "postgres_shop_orders");
@@ -110,12 +107,12 @@ class TestJdbcCrawls {
   @Test
   void aPercentSignStandsForWithinNames() throws Exception {
     lake.crawl(crawler("c", target("postgres/%")));
-    assertThat(tables())
+    assertThat(lake.tables("db"))
         .contains("postgres_other_items", "postgres_shop_tmp_1")
         .noneMatch(name -> name.contains("pg_catalog") || name.contains("information"));
     lake.database("db2");
     lake.crawl(crawler("d", "db2", target("postgres/s%/order%")));
-    assertThat(tables("db2")).containsExactly("postgres_shop_order_lines");
+    assertThat(lake.tables("db2")).containsExactly("postgres_shop_order_lines");
   }
 
   @Test
@@ -133,23 +130,23 @@ class TestJdbcCrawls {
         .isEqualTo("id int, name string");
     run("DROP TABLE other.moving");
     lake.crawl("c");
-    assertThat(tables()).isEmpty();
+    assertThat(lake.tables("db")).isEmpty();
   }
 
   @Test
   void whatCannotBeReachedFailsWithTheOtherSidesWords() throws Exception {
-    assertThat(last(lake.crawl(crawler("c", target("nothere/%")))).errorMessage())
+    assertThat(Lake.last(lake.crawl(crawler("c", target("nothere/%")))).errorMessage())
         .contains("database \"nothere\" does not exist");
-    assertThat(last(lake.crawl(crawler("d", target("%/x")))).errorMessage())
+    assertThat(Lake.last(lake.crawl(crawler("d", target("%/x")))).errorMessage())
         .contains("JDBC path is not of the form database/schema/table");
     connection("ms", "jdbc:sqlserver://localhost:1433/shop");
     JdbcTarget other = JdbcTarget.builder().connectionName("ms").path("shop/dbo/customers").build();
-    assertThat(last(lake.crawl(crawler("e", other))).errorMessage())
+    assertThat(Lake.last(lake.crawl(crawler("e", other))).errorMessage())
         .contains("A driver for jdbc:sqlserver://localhost:1433/shop is not implemented");
     lake.denied.add("glue:GetConnection");
-    assertThat(last(lake.crawl(crawler("f", target("postgres/shop/%")))).errorMessage())
+    assertThat(Lake.last(lake.crawl(crawler("f", target("postgres/shop/%")))).errorMessage())
         .contains("AccessDenied", "glue:GetConnection");
-    assertThat(tables()).isEmpty();
+    assertThat(lake.tables("db")).isEmpty();
   }
 
   @Test
@@ -183,8 +180,8 @@ class TestJdbcCrawls {
               .path("shop/customers")
               .enableAdditionalMetadata(List.of("COMMENTS"))
               .build();
-      assertThat(last(lake.crawl(crawler("c", one))).errorMessage()).isNull();
-      assertThat(tables()).containsExactly("shop_customers");
+      assertThat(Lake.last(lake.crawl(crawler("c", one))).errorMessage()).isNull();
+      assertThat(lake.tables("db")).containsExactly("shop_customers");
       Table customers = lake.table("db", "shop_customers");
       assertThat(Lake.columns(customers))
           .isEqualTo(
@@ -201,7 +198,8 @@ class TestJdbcCrawls {
       JdbcTarget all = JdbcTarget.builder().connectionName("maria").path("shop/%").build();
       lake.database("db2");
       lake.crawl(crawler("d", "db2", all));
-      assertThat(tables("db2")).containsExactly("shop_active", "shop_customer_1", "shop_customers");
+      assertThat(lake.tables("db2"))
+          .containsExactly("shop_active", "shop_customer_1", "shop_customers");
       assertThat(Lake.parameter(lake.table("db2", "shop_active"), "typeOfData")).isEqualTo("view");
       connection("wrong", "jdbc:mysql" + address, MariaDbServer.USER, "wrong");
       lake.refused(
@@ -223,7 +221,7 @@ class TestJdbcCrawls {
       lake.call(GlueService.START_CRAWLER, StartCrawlerRequest.builder().name("c").build());
       try (Socket taken = silent.accept()) {
         lake.call(GlueService.STOP_CRAWLER, StopCrawlerRequest.builder().name("c").build());
-        assertThat(last(lake.awaitCrawl("c")).status()).isEqualTo("CANCELLED");
+        assertThat(Lake.last(lake.awaitCrawl("c")).status()).isEqualTo("CANCELLED");
         assertThat(taken.isClosed()).isFalse();
       }
     }
@@ -271,22 +269,5 @@ class TestJdbcCrawls {
     return lake.crawler(name, into, "s3://unused/")
         .targets(CrawlerTargets.builder().jdbcTargets(List.of(target)).build())
         .build();
-  }
-
-  private static LastCrawlInfo last(Crawler crawler) {
-    return requireNonNull(crawler.lastCrawl());
-  }
-
-  private List<String> tables() {
-    return tables("db");
-  }
-
-  private List<String> tables(String from) {
-    return requireNonNull(
-            lake.call(GlueService.GET_TABLES, GetTablesRequest.builder().databaseName(from).build())
-                .tableList())
-        .stream()
-        .map(Table::name)
-        .toList();
   }
 }

@@ -8,8 +8,6 @@ import io.tarn.api.Body;
 import io.tarn.api.glue.Crawler;
 import io.tarn.api.glue.CrawlerHistory;
 import io.tarn.api.glue.CreateCrawlerRequest;
-import io.tarn.api.glue.GetPartitionsRequest;
-import io.tarn.api.glue.GetTablesRequest;
 import io.tarn.api.glue.GlueService;
 import io.tarn.api.glue.LastCrawlInfo;
 import io.tarn.api.glue.ListCrawlsRequest;
@@ -62,7 +60,7 @@ class TestPartialCrawls {
     lake.put(BUCKET, "t/locked.parquet", "PARE" + "x".repeat(100) + "PARE");
     lake.put(BUCKET, "t/noise.orc", new byte[] {1, 2, 3, (byte) 0xFE, 0, 0, 0, 1, 0, 2});
     lake.put(BUCKET, "t/README.md", "# What this is\n\nWords.\n");
-    LastCrawlInfo last = last(lake.crawl(crawler("c", "t/", "LOG").build()));
+    LastCrawlInfo last = Lake.last(lake.crawl(crawler("c", "t/", "LOG").build()));
     assertThat(last.status()).isEqualTo("SUCCEEDED");
     assertThat(last.errorMessage())
         .startsWith("Partly crawled: 3 files could not be read: ")
@@ -71,7 +69,7 @@ class TestPartialCrawls {
             "s3://partial/t/locked.parquet: cannot be read: encrypted parquet",
             "s3://partial/t/noise.orc: binary: ")
         .doesNotContain("README");
-    assertThat(tables()).containsExactly("t");
+    assertThat(lake.tables("db")).containsExactly("t");
     assertThat(Lake.columns(lake.table("db", "t"))).isEqualTo(COLUMNS);
     assertThat(Lake.parameter(lake.table("db", "t"), "objectCount")).isEqualTo("2");
     CrawlerHistory history =
@@ -97,7 +95,7 @@ class TestPartialCrawls {
   @Test
   void aWholeCrawlSaysNothingOfTheKind() throws Exception {
     lake.put(BUCKET, "t/a.orc", orc());
-    assertThat(last(lake.crawl(crawler("c", "t/", "LOG").build())).errorMessage()).isNull();
+    assertThat(Lake.last(lake.crawl(crawler("c", "t/", "LOG").build())).errorMessage()).isNull();
     assertThat(lake.log).noneMatch(line -> line.contains("UNREAD"));
   }
 
@@ -109,17 +107,17 @@ class TestPartialCrawls {
     lake.put(BUCKET, "r/days/day=1/a.orc", whole);
     lake.put(BUCKET, "r/days/day=2/a.orc", whole);
     lake.crawl(crawler("c", "r/", "DELETE_FROM_DATABASE").build());
-    assertThat(tables()).containsExactly("days", "one");
+    assertThat(lake.tables("db")).containsExactly("days", "one");
     lake.put(BUCKET, "r/one/a.orc", cut);
     lake.put(BUCKET, "r/days/day=2/a.orc", cut);
-    assertThat(last(lake.crawl("c")).errorMessage()).startsWith("Partly crawled: 2 files");
-    assertThat(tables()).containsExactly("days", "one");
-    assertThat(partitions("days")).isEqualTo(2);
+    assertThat(Lake.last(lake.crawl("c")).errorMessage()).startsWith("Partly crawled: 2 files");
+    assertThat(lake.tables("db")).containsExactly("days", "one");
+    assertThat(lake.partitions("db", "days")).hasSize(2);
     lake.delete(BUCKET, "r/one/a.orc");
     lake.delete(BUCKET, "r/days/day=2/a.orc");
-    assertThat(last(lake.crawl("c")).errorMessage()).isNull();
-    assertThat(tables()).containsExactly("days");
-    assertThat(partitions("days")).isEqualTo(1);
+    assertThat(Lake.last(lake.crawl("c")).errorMessage()).isNull();
+    assertThat(lake.tables("db")).containsExactly("days");
+    assertThat(lake.partitions("db", "days")).hasSize(1);
   }
 
   @Test
@@ -148,10 +146,10 @@ class TestPartialCrawls {
             .sseCustomerKey(Base64.getEncoder().encodeToString(key))
             .sseCustomerKeyMD5(md5(key))
             .build());
-    LastCrawlInfo last = last(lake.crawl(crawler("c", "s/", "LOG").build()));
+    LastCrawlInfo last = Lake.last(lake.crawl(crawler("c", "s/", "LOG").build()));
     assertThat(last.status()).isEqualTo("SUCCEEDED");
     assertThat(last.errorMessage()).contains("s3://partial/s/b.csv: cannot be read: ");
-    assertThat(tables()).containsExactly("s");
+    assertThat(lake.tables("db")).containsExactly("s");
   }
 
   @Test
@@ -162,7 +160,7 @@ class TestPartialCrawls {
     lake.put(BUCKET, "d/a.csv", "id,name\n1,x\n2,y\n");
     for (String action : List.of("s3:ListBucket", "s3:GetObject", "glue:UpdateTable")) {
       lake.denied.add(action);
-      LastCrawlInfo last = last(lake.crawl("c"));
+      LastCrawlInfo last = Lake.last(lake.crawl("c"));
       assertThat(last.status()).as(action).isEqualTo("FAILED");
       assertThat(last.errorMessage()).contains("AccessDenied", action);
       assertThat(lake.table("db", "d")).isEqualTo(before);
@@ -185,7 +183,7 @@ class TestPartialCrawls {
             lake.put(BUCKET, "f/0.csv", "other,columns,here\na,b,c\nd,e,f\n");
           }
         };
-    LastCrawlInfo last = last(lake.crawl(crawler("c", "f/", "LOG").build()));
+    LastCrawlInfo last = Lake.last(lake.crawl(crawler("c", "f/", "LOG").build()));
     assertThat(last.status()).isEqualTo("SUCCEEDED");
     assertThat(last.errorMessage()).isNull();
     assertThat(Lake.columns(lake.table("db", "f"))).isEqualTo("id bigint, amount double");
@@ -206,10 +204,10 @@ class TestPartialCrawls {
     lake.put(BUCKET, "b/long-json/a.json", "{\"id\":1,\"text\":\"" + line + "\"}\n");
     lake.put(BUCKET, "b/nul/a.csv", "id,\0text\n1,\0\n");
     Crawler crawler = lake.crawl(crawler("c", "b/", "LOG").build());
-    assertThat(last(crawler).status()).isEqualTo("SUCCEEDED");
-    assertThat(last(crawler).errorMessage())
+    assertThat(Lake.last(crawler).status()).isEqualTo("SUCCEEDED");
+    assertThat(Lake.last(crawler).errorMessage())
         .contains("1 file could not be read: s3://partial/b/nul");
-    assertThat(tables()).containsExactly("long", "long_json", "wide");
+    assertThat(lake.tables("db")).containsExactly("long", "long_json", "wide");
     assertThat(requireNonNull(lake.table("db", "wide").storageDescriptor()).columns())
         .hasSize(10_000);
     assertThat(Lake.columns(lake.table("db", "long"))).isEqualTo("id bigint, text string");
@@ -222,28 +220,6 @@ class TestPartialCrawls {
                 .updateBehavior("UPDATE_IN_DATABASE")
                 .deleteBehavior(delete)
                 .build());
-  }
-
-  private static LastCrawlInfo last(Crawler crawler) {
-    return requireNonNull(crawler.lastCrawl());
-  }
-
-  private List<String> tables() {
-    return requireNonNull(
-            lake.call(GlueService.GET_TABLES, GetTablesRequest.builder().databaseName("db").build())
-                .tableList())
-        .stream()
-        .map(Table::name)
-        .toList();
-  }
-
-  private int partitions(String table) {
-    return requireNonNull(
-            lake.call(
-                    GlueService.GET_PARTITIONS,
-                    GetPartitionsRequest.builder().databaseName("db").tableName(table).build())
-                .partitions())
-        .size();
   }
 
   private static byte[] orc() throws IOException {
