@@ -1,5 +1,6 @@
 package io.tarn.sql;
 
+import io.tarn.catalog.iceberg.Location;
 import io.tarn.store.Publication;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -63,7 +64,7 @@ final class IcebergFiles {
   static List<Publication> removals(StatementContext context, Collection<String> files) {
     List<Publication> objects = new ArrayList<>();
     for (String file : files) {
-      StagedFiles.Place place = StagedFiles.Place.of(file);
+      Location place = StagedFiles.locate(file);
       context.check("s3:DeleteObject", place.bucket(), place.key());
       objects.add(Publication.of(context.call(), place.bucket(), place.key(), Optional.empty()));
     }

@@ -1,5 +1,6 @@
 package io.tarn.sql;
 
+import io.tarn.catalog.iceberg.Location;
 import io.tarn.kernel.ServiceError;
 import io.tarn.ledger.Tx;
 import io.tarn.sql.spi.EngineException;
@@ -80,7 +81,7 @@ final class IcebergScans {
   /** The object that a file of Iceberg's metadata is. */
   static ObjectVersion object(Tx tx, StatementContext context, ContentFile<?> file)
       throws SQLException {
-    StagedFiles.Place place = StagedFiles.Place.of(file.location());
+    Location place = StagedFiles.locate(file.location());
     try {
       return context
           .objects()

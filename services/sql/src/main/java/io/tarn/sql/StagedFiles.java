@@ -1,6 +1,7 @@
 package io.tarn.sql;
 
 import io.tarn.catalog.iceberg.CollectedStream;
+import io.tarn.catalog.iceberg.Location;
 import io.tarn.ledger.Tx;
 import io.tarn.sql.spi.EngineException;
 import io.tarn.store.Publication;
@@ -39,19 +40,6 @@ final class StagedFiles implements FileIO, AutoCloseable {
    */
   private record Written(Staged staged, Publication publication, @Nullable InputFile metadata) {}
 
-  /** Where an object lies. */
-  record Place(String bucket, String key) {
-    static Place of(String uri) {
-      int scheme = uri.indexOf("://");
-      int slash = uri.indexOf('/', scheme + 3);
-      if (scheme < 0 || !uri.startsWith("s3") || slash < 0 || slash == uri.length() - 1) {
-        throw new EngineException(
-            "ICEBERG_INVALID_METADATA", "Not the s3:// name of an object: " + uri);
-      }
-      return new Place(uri.substring(scheme + 3, slash), uri.substring(slash + 1));
-    }
-  }
-
   /**
    * @param stored reads and deletes as the statement's caller
    */
@@ -62,7 +50,7 @@ final class StagedFiles implements FileIO, AutoCloseable {
 
   /** Takes over a finished local file. */
   void take(String uri, Path path) throws IOException {
-    Place place = checked(uri);
+    Location place = checked(uri);
     add(
         uri,
         place,
@@ -72,13 +60,22 @@ final class StagedFiles implements FileIO, AutoCloseable {
         null);
   }
 
-  private Place checked(String uri) {
-    Place place = Place.of(uri);
+  /** Where an object lies that a table's metadata names. */
+  static Location locate(String uri) {
+    return Location.find(uri)
+        .orElseThrow(
+            () ->
+                new EngineException(
+                    "ICEBERG_INVALID_METADATA", "Not the s3:// name of an object: " + uri));
+  }
+
+  private Location checked(String uri) {
+    Location place = locate(uri);
     context.check("s3:PutObject", place.bucket(), place.key());
     return place;
   }
 
-  private void add(String uri, Place place, Staged staged, @Nullable InputFile metadata) {
+  private void add(String uri, Location place, Staged staged, @Nullable InputFile metadata) {
     Publication publication =
         Publication.of(
             context.call(), place.bucket(), place.key(), Optional.of("application/octet-stream"));
@@ -163,7 +160,7 @@ final class StagedFiles implements FileIO, AutoCloseable {
 
   /** Stages a metadata file. */
   private void write(String location, byte[] bytes) throws IOException {
-    Place place = checked(location);
+    Location place = checked(location);
     add(
         location,
         place,

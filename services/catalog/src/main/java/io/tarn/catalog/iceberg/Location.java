@@ -1,16 +1,24 @@
 package io.tarn.catalog.iceberg;
 
+import java.util.Optional;
 import org.apache.iceberg.exceptions.ValidationException;
 
-/** Where a file lies in the store. */
-record Location(String bucket, String key) {
-  static Location parse(String text) {
-    int scheme = text.startsWith("s3://") || text.startsWith("s3a://") ? text.indexOf("//") + 2 : 0;
-    int slash = text.indexOf('/', scheme);
-    if (scheme == 0 || slash <= scheme || slash == text.length() - 1) {
-      throw new ValidationException("Not a location in S3: %s", text);
+/** Where a file of an Iceberg table lies in the store. */
+public record Location(String bucket, String key) {
+  /** Empty when the text is not the {@code s3://} name of an object. */
+  public static Optional<Location> find(String text) {
+    boolean stored =
+        text.startsWith("s3://") || text.startsWith("s3a://") || text.startsWith("s3n://");
+    int bucket = text.indexOf("//") + 2;
+    int slash = text.indexOf('/', bucket);
+    if (!stored || slash <= bucket || slash == text.length() - 1) {
+      return Optional.empty();
     }
-    return new Location(text.substring(scheme, slash), text.substring(slash + 1));
+    return Optional.of(new Location(text.substring(bucket, slash), text.substring(slash + 1)));
+  }
+
+  static Location parse(String text) {
+    return find(text).orElseThrow(() -> new ValidationException("Not a location in S3: %s", text));
   }
 
   @Override
