@@ -13,8 +13,8 @@ import io.tarn.api.glue.StorageDescriptor;
 import io.tarn.api.glue.Table;
 import io.tarn.api.glue.TableInput;
 import io.tarn.catalog.inference.TableNames;
-import io.tarn.kernel.Page;
 import io.tarn.ledger.Ledger;
+import io.tarn.ledger.Pages;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -25,7 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -140,13 +139,10 @@ final class CrawlPlanner {
   private void loadExisting() {
     String region = role.region();
     ledger.read(tx -> DatabaseRows.load(tx, region, database));
-    Optional<String> after = Optional.empty();
-    do {
-      Optional<String> from = after;
-      Page<Table> page = ledger.read(tx -> tables.listTables(tx, region, database, from, PAGE));
-      page.items().forEach(table -> existing.put(table.name(), table));
-      after = page.next();
-    } while (after.isPresent());
+    Pages.forEach(
+        ledger,
+        (tx, after) -> tables.listTables(tx, region, database, after, PAGE),
+        table -> existing.put(table.name(), table));
   }
 
   /** A name that is taken by another place gets the hash of this place behind it, as on AWS. */
@@ -363,27 +359,16 @@ final class CrawlPlanner {
 
   private void loadPartitions(
       Table table, Map<String, List<String>> byLocation, Map<List<String>, Partition> byValues) {
-    Optional<String> after = Optional.empty();
-    do {
-      Optional<String> from = after;
-      Page<Partition> page =
-          ledger.read(
-              tx ->
-                  tables.listPartitions(
-                      tx,
-                      role.region(),
-                      database,
-                      table.name(),
-                      PartitionFilter.all(),
-                      from,
-                      PAGE));
-      for (Partition partition : page.items()) {
-        List<String> values = partition.values() == null ? List.of() : partition.values();
-        byValues.put(values, partition);
-        byLocation.put(folder(locationOf(partition.storageDescriptor())), values);
-      }
-      after = page.next();
-    } while (after.isPresent());
+    Pages.forEach(
+        ledger,
+        (tx, after) ->
+            tables.listPartitions(
+                tx, role.region(), database, table.name(), PartitionFilter.all(), after, PAGE),
+        partition -> {
+          List<String> values = partition.values() == null ? List.of() : partition.values();
+          byValues.put(values, partition);
+          byLocation.put(folder(locationOf(partition.storageDescriptor())), values);
+        });
   }
 
   private static String locationOf(@Nullable StorageDescriptor storage) {

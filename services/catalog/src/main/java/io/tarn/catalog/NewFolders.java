@@ -3,7 +3,6 @@ package io.tarn.catalog;
 import static java.util.Objects.requireNonNull;
 
 import io.tarn.api.glue.Column;
-import io.tarn.api.glue.Partition;
 import io.tarn.api.glue.PartitionInput;
 import io.tarn.api.glue.StorageDescriptor;
 import io.tarn.api.glue.Table;
@@ -12,8 +11,8 @@ import io.tarn.catalog.inference.ListedFile;
 import io.tarn.catalog.inference.PartitionFolder;
 import io.tarn.catalog.inference.TableFinder;
 import io.tarn.catalog.inference.TableFinding;
-import io.tarn.kernel.Page;
 import io.tarn.ledger.Ledger;
+import io.tarn.ledger.Pages;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -88,18 +87,16 @@ final class NewFolders {
   /** The tables that this crawler has made, the deepest first. */
   List<Table> known() {
     List<Table> found = new ArrayList<>();
-    Optional<String> after = Optional.empty();
-    do {
-      Optional<String> from = after;
-      Page<Table> page = ledger.read(tx -> tables.listTables(tx, region, database, from, PAGE));
-      for (Table table : page.items()) {
-        Map<String, String> parameters = table.parameters() == null ? Map.of() : table.parameters();
-        if (crawl.name().equals(parameters.get("UPDATED_BY_CRAWLER"))) {
-          found.add(table);
-        }
-      }
-      after = page.next();
-    } while (after.isPresent());
+    Pages.forEach(
+        ledger,
+        (tx, after) -> tables.listTables(tx, region, database, after, PAGE),
+        table -> {
+          Map<String, String> parameters =
+              table.parameters() == null ? Map.of() : table.parameters();
+          if (crawl.name().equals(parameters.get("UPDATED_BY_CRAWLER"))) {
+            found.add(table);
+          }
+        });
     // The deepest first, so that a table below another keeps its own files.
     found.sort(
         (a, b) ->
@@ -198,18 +195,11 @@ final class NewFolders {
   /** Where the partitions of a table lie, as folders. */
   Set<String> locations(String table) {
     Set<String> locations = new HashSet<>();
-    Optional<String> after = Optional.empty();
-    do {
-      Optional<String> from = after;
-      Page<Partition> page =
-          ledger.read(
-              tx ->
-                  tables.listPartitions(
-                      tx, region, database, table, PartitionFilter.all(), from, PAGE));
-      page.items()
-          .forEach(partition -> locations.add(folder(locationOf(partition.storageDescriptor()))));
-      after = page.next();
-    } while (after.isPresent());
+    Pages.forEach(
+        ledger,
+        (tx, after) ->
+            tables.listPartitions(tx, region, database, table, PartitionFilter.all(), after, PAGE),
+        partition -> locations.add(folder(locationOf(partition.storageDescriptor()))));
     return locations;
   }
 

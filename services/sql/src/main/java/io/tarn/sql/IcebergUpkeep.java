@@ -2,13 +2,12 @@ package io.tarn.sql;
 
 import static java.util.Objects.requireNonNull;
 
-import io.tarn.kernel.Page;
+import io.tarn.ledger.Pages;
 import io.tarn.sql.spi.EngineException;
 import io.tarn.sql.spi.EngineQuery;
 import io.tarn.sql.spi.Execution;
 import io.tarn.sql.spi.LakeTable;
 import io.tarn.sql.spi.SqlEngine;
-import io.tarn.store.ObjectVersion;
 import io.tarn.store.Objects;
 import io.tarn.store.Publication;
 import io.trino.sql.tree.Statement;
@@ -253,28 +252,15 @@ final class IcebergUpkeep {
     List<String> orphans = new ArrayList<>();
     for (String folder : List.of("/data", "/metadata")) {
       S3Location place = S3Location.parse(table.location() + folder).orElseThrow();
-      context
-          .authorizer()
-          .check(
-              context.call(),
-              context
-                  .objects()
-                  .access("s3:ListBucket", place.bucket())
-                  .withContext("s3:prefix", place.prefix()));
-      Optional<String> after = Optional.empty();
-      do {
-        Optional<String> from = after;
-        Page<ObjectVersion> page =
-            context
-                .ledger()
-                .read(tx -> context.objects().list(tx, place.bucket(), place.prefix(), from, 1000));
-        for (ObjectVersion version : page.items()) {
-          if (!reachable.contains(version.uri()) && version.modified().isBefore(oldest)) {
-            orphans.add(version.uri());
-          }
-        }
-        after = page.next();
-      } while (after.isPresent());
+      context.checkList(place);
+      Pages.forEach(
+          context.ledger(),
+          (tx, after) -> context.objects().list(tx, place.bucket(), place.prefix(), after, 1000),
+          version -> {
+            if (!reachable.contains(version.uri()) && version.modified().isBefore(oldest)) {
+              orphans.add(version.uri());
+            }
+          });
     }
     return orphans;
   }

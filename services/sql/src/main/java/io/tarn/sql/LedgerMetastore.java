@@ -4,15 +4,14 @@ import io.tarn.api.Access;
 import io.tarn.api.Authorizer;
 import io.tarn.api.Call;
 import io.tarn.api.glue.Column;
-import io.tarn.api.glue.Database;
 import io.tarn.api.glue.StorageDescriptor;
 import io.tarn.api.glue.Table;
 import io.tarn.catalog.CatalogAccess;
 import io.tarn.catalog.Tables;
 import io.tarn.catalog.iceberg.Session;
-import io.tarn.kernel.Page;
 import io.tarn.kernel.ServiceError;
 import io.tarn.ledger.Ledger;
+import io.tarn.ledger.Pages;
 import io.tarn.sql.spi.LakeColumn;
 import io.tarn.sql.spi.LakeTable;
 import io.tarn.sql.spi.TableFormat;
@@ -64,13 +63,10 @@ final class LedgerMetastore implements Metastore {
   public List<String> listDatabases() {
     check(CatalogAccess.catalog("glue:GetDatabases", call.region(), call.account()));
     List<String> names = new ArrayList<>();
-    Optional<String> after = Optional.empty();
-    do {
-      Optional<String> from = after;
-      Page<Database> page = ledger.read(tx -> tables.listDatabases(tx, call.region(), from, 1000));
-      page.items().forEach(database -> names.add(database.name()));
-      after = page.next();
-    } while (after.isPresent());
+    Pages.forEach(
+        ledger,
+        (tx, after) -> tables.listDatabases(tx, call.region(), after, 1000),
+        database -> names.add(database.name()));
     return names;
   }
 
@@ -125,14 +121,10 @@ final class LedgerMetastore implements Metastore {
   List<Table> tablesOf(String database) {
     check(CatalogAccess.database("glue:GetTables", call.region(), call.account(), database));
     List<Table> all = new ArrayList<>();
-    Optional<String> after = Optional.empty();
-    do {
-      Optional<String> from = after;
-      Page<Table> page =
-          ledger.read(tx -> tables.listTables(tx, call.region(), database, from, 1000));
-      all.addAll(page.items());
-      after = page.next();
-    } while (after.isPresent());
+    Pages.forEach(
+        ledger,
+        (tx, after) -> tables.listTables(tx, call.region(), database, after, 1000),
+        all::add);
     return all;
   }
 

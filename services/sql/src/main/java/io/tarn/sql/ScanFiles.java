@@ -102,14 +102,7 @@ final class ScanFiles implements AutoCloseable {
 
     List<Found> allowed(StatementContext context) {
       for (S3Location place : places) {
-        context
-            .authorizer()
-            .check(
-                context.call(),
-                context
-                    .objects()
-                    .access("s3:ListBucket", place.bucket())
-                    .withContext("s3:prefix", place.prefix()));
+        context.checkList(place);
       }
       if (failure != null) {
         throw failure;

@@ -2,12 +2,10 @@ package io.tarn.sql;
 
 import io.tarn.api.athena.ColumnInfo;
 import io.tarn.api.glue.Column;
-import io.tarn.api.glue.Partition;
 import io.tarn.api.glue.SerDeInfo;
 import io.tarn.api.glue.StorageDescriptor;
 import io.tarn.api.glue.Table;
-import io.tarn.catalog.PartitionFilter;
-import io.tarn.kernel.Page;
+import io.tarn.ledger.Pages;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -114,32 +112,13 @@ final class ShowStatements {
     String database = context.databaseOf(ddl.name().database());
     CatalogChecks.table(context, "glue:GetPartitions", database, table.name());
     List<String> lines = new ArrayList<>();
-    Optional<String> after = Optional.empty();
-    do {
-      Optional<String> from = after;
-      Page<Partition> page =
-          context
-              .ledger()
-              .read(
-                  tx ->
-                      context
-                          .tables()
-                          .listPartitions(
-                              tx,
-                              context.region(),
-                              database,
-                              table.name(),
-                              PartitionFilter.all(),
-                              from,
-                              1000));
-      page.items()
-          .forEach(
-              partition ->
-                  lines.add(
-                      DdlStatements.partitionName(
-                          table, partition.values() == null ? List.of() : partition.values())));
-      after = page.next();
-    } while (after.isPresent());
+    Pages.forEach(
+        context.ledger(),
+        context.partitionsOf(database, table.name()),
+        partition ->
+            lines.add(
+                DdlStatements.partitionName(
+                    table, partition.values() == null ? List.of() : partition.values())));
     return new Answer(List.of(ResultColumns.text("partition")), lines);
   }
 

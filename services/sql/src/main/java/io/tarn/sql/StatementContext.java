@@ -2,9 +2,12 @@ package io.tarn.sql;
 
 import io.tarn.api.Authorizer;
 import io.tarn.api.Call;
+import io.tarn.api.glue.Partition;
 import io.tarn.catalog.Change;
+import io.tarn.catalog.PartitionFilter;
 import io.tarn.catalog.Tables;
 import io.tarn.ledger.Ledger;
+import io.tarn.ledger.Pages;
 import io.tarn.store.Objects;
 import io.tarn.store.crypt.Default;
 import java.util.Optional;
@@ -45,5 +48,18 @@ record StatementContext(
 
   void check(String action, String bucket, String key) {
     authorizer.check(call, objects.access(action, bucket, key));
+  }
+
+  /** Whether the caller may list a place. */
+  void checkList(S3Location place) {
+    authorizer.check(
+        call,
+        objects.access("s3:ListBucket", place.bucket()).withContext("s3:prefix", place.prefix()));
+  }
+
+  /** Every partition of a table. */
+  Pages.Source<Partition> partitionsOf(String database, String table) {
+    return (tx, after) ->
+        tables.listPartitions(tx, region(), database, table, PartitionFilter.all(), after, 1000);
   }
 }

@@ -1,17 +1,14 @@
 package io.tarn.sql;
 
 import io.tarn.api.glue.Column;
-import io.tarn.api.glue.Partition;
 import io.tarn.api.glue.PartitionInput;
 import io.tarn.api.glue.Table;
-import io.tarn.catalog.PartitionFilter;
-import io.tarn.kernel.Page;
+import io.tarn.ledger.Pages;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -46,14 +43,7 @@ final class TableRepair {
                     : String.valueOf(table.storageDescriptor().location()))
             .orElseThrow(
                 () -> StatementFailure.hive("SemanticException The table has no s3:// location"));
-    context
-        .authorizer()
-        .check(
-            context.call(),
-            context
-                .objects()
-                .access("s3:ListBucket", root.bucket())
-                .withContext("s3:prefix", root.prefix()));
+    context.checkList(root);
     Set<String> locations = new HashSet<>();
     Set<List<String>> known = new HashSet<>();
     existing(database, table, locations, known);
@@ -73,34 +63,17 @@ final class TableRepair {
 
   private void existing(
       String database, Table table, Set<String> locations, Set<List<String>> known) {
-    Optional<String> after = Optional.empty();
-    do {
-      Optional<String> from = after;
-      Page<Partition> page =
-          context
-              .ledger()
-              .read(
-                  tx ->
-                      context
-                          .tables()
-                          .listPartitions(
-                              tx,
-                              context.region(),
-                              database,
-                              table.name(),
-                              PartitionFilter.all(),
-                              from,
-                              1000));
-      for (Partition partition : page.items()) {
-        known.add(partition.values() == null ? List.of() : partition.values());
-        if (partition.storageDescriptor() != null
-            && partition.storageDescriptor().location() != null) {
-          S3Location.parse(partition.storageDescriptor().location())
-              .ifPresent(location -> locations.add(location.toString()));
-        }
-      }
-      after = page.next();
-    } while (after.isPresent());
+    Pages.forEach(
+        context.ledger(),
+        context.partitionsOf(database, table.name()),
+        partition -> {
+          known.add(partition.values() == null ? List.of() : partition.values());
+          if (partition.storageDescriptor() != null
+              && partition.storageDescriptor().location() != null) {
+            S3Location.parse(partition.storageDescriptor().location())
+                .ifPresent(location -> locations.add(location.toString()));
+          }
+        });
   }
 
   private void collect(
@@ -144,20 +117,15 @@ final class TableRepair {
 
   private List<String> folders(S3Location place) {
     List<String> folders = new ArrayList<>();
-    Optional<String> after = Optional.empty();
-    do {
-      Optional<String> from = after;
-      Page<String> page =
-          context
-              .ledger()
-              .read(
-                  tx ->
-                      context
-                          .objects()
-                          .listFolders(tx, place.bucket(), place.prefix(), from, 1000));
-      page.items().stream().filter(item -> item.endsWith("/")).forEach(folders::add);
-      after = page.next();
-    } while (after.isPresent());
+    Pages.forEach(
+        context.ledger(),
+        (tx, after) ->
+            context.objects().listFolders(tx, place.bucket(), place.prefix(), after, 1000),
+        item -> {
+          if (item.endsWith("/")) {
+            folders.add(item);
+          }
+        });
     return folders;
   }
 }

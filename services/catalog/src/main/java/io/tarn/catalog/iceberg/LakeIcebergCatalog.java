@@ -8,8 +8,8 @@ import io.tarn.api.glue.DatabaseInput;
 import io.tarn.api.glue.Table;
 import io.tarn.api.glue.TableInput;
 import io.tarn.catalog.Change;
-import io.tarn.kernel.Page;
 import io.tarn.kernel.ServiceError;
+import io.tarn.ledger.Pages;
 import io.tarn.store.Objects;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -83,18 +83,14 @@ public final class LakeIcebergCatalog extends BaseMetastoreCatalog implements Su
   public List<TableIdentifier> listTables(Namespace namespace) {
     load(namespace);
     List<TableIdentifier> found = new ArrayList<>();
-    Optional<String> after = Optional.empty();
-    do {
-      Optional<String> from = after;
-      Page<Table> page =
-          session
-              .ledger()
-              .read(tx -> session.tables().listTables(tx, region, nameOf(namespace), from, STEP));
-      page.items().stream()
-          .filter(LakeTableOperations::isIceberg)
-          .forEach(table -> found.add(TableIdentifier.of(namespace, table.name())));
-      after = page.next();
-    } while (after.isPresent());
+    Pages.forEach(
+        session.ledger(),
+        (tx, after) -> session.tables().listTables(tx, region, nameOf(namespace), after, STEP),
+        table -> {
+          if (LakeTableOperations.isIceberg(table)) {
+            found.add(TableIdentifier.of(namespace, table.name()));
+          }
+        });
     return found;
   }
 
@@ -198,14 +194,10 @@ public final class LakeIcebergCatalog extends BaseMetastoreCatalog implements Su
       return List.of();
     }
     List<Namespace> found = new ArrayList<>();
-    Optional<String> after = Optional.empty();
-    do {
-      Optional<String> from = after;
-      Page<Database> page =
-          session.ledger().read(tx -> session.tables().listDatabases(tx, region, from, STEP));
-      page.items().forEach(database -> found.add(Namespace.of(database.name())));
-      after = page.next();
-    } while (after.isPresent());
+    Pages.forEach(
+        session.ledger(),
+        (tx, after) -> session.tables().listDatabases(tx, region, after, STEP),
+        database -> found.add(Namespace.of(database.name())));
     return found;
   }
 
