@@ -24,9 +24,12 @@ final class GetSchemaVersion implements Operation<GetSchemaVersionInput, GetSche
 
   @Override
   public AccessRule<GetSchemaVersionInput> access() {
-    return (input, call) ->
-        SchemaMetadata.access(
-            "glue:GetSchemaVersion", catalog, input.schemaId(), input.schemaVersionId(), call);
+    return (input, call) -> named(input).access("glue:GetSchemaVersion", catalog, call);
+  }
+
+  private static SchemaVersionName named(GetSchemaVersionInput input) {
+    return new SchemaVersionName(
+        input.schemaId(), input.schemaVersionId(), input.schemaVersionNumber());
   }
 
   @Override
@@ -35,13 +38,7 @@ final class GetSchemaVersion implements Operation<GetSchemaVersionInput, GetSche
         .ledger()
         .read(
             tx -> {
-              SchemaVersions.Version version =
-                  SchemaVersions.load(
-                      tx,
-                      call,
-                      input.schemaId(),
-                      input.schemaVersionId(),
-                      input.schemaVersionNumber());
+              SchemaVersions.Version version = named(input).load(tx, call);
               return show(version, SchemaRows.loadSchema(tx, call, version.key()), call);
             });
   }

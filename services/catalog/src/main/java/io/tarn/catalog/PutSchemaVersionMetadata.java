@@ -24,13 +24,12 @@ final class PutSchemaVersionMetadata
 
   @Override
   public AccessRule<PutSchemaVersionMetadataInput> access() {
-    return (input, call) ->
-        SchemaMetadata.access(
-            "glue:PutSchemaVersionMetadata",
-            catalog,
-            input.schemaId(),
-            input.schemaVersionId(),
-            call);
+    return (input, call) -> named(input).access("glue:PutSchemaVersionMetadata", catalog, call);
+  }
+
+  private static SchemaVersionName named(PutSchemaVersionMetadataInput input) {
+    return new SchemaVersionName(
+        input.schemaId(), input.schemaVersionId(), input.schemaVersionNumber());
   }
 
   @Override
@@ -42,13 +41,7 @@ final class PutSchemaVersionMetadata
             .ledger()
             .commit(
                 tx -> {
-                  SchemaVersions.Version found =
-                      SchemaVersions.load(
-                          tx,
-                          call,
-                          input.schemaId(),
-                          input.schemaVersionId(),
-                          input.schemaVersionNumber());
+                  SchemaVersions.Version found = named(input).load(tx, call);
                   SchemaMetadata.put(tx, call, found, name, value);
                   return found;
                 });
@@ -56,9 +49,7 @@ final class PutSchemaVersionMetadata
         .schemaArn(version.key().schemaArn(call.region(), call.account()))
         .schemaName(version.key().schema())
         .registryName(version.key().registry())
-        .latestVersion(
-            input.schemaVersionNumber() != null
-                && Boolean.TRUE.equals(input.schemaVersionNumber().latestVersion()))
+        .latestVersion(named(input).latest())
         .versionNumber(version.number())
         .schemaVersionId(version.id())
         .metadataKey(name)

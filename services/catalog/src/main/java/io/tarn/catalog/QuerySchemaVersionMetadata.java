@@ -26,13 +26,12 @@ final class QuerySchemaVersionMetadata
 
   @Override
   public AccessRule<QuerySchemaVersionMetadataInput> access() {
-    return (input, call) ->
-        SchemaMetadata.access(
-            "glue:QuerySchemaVersionMetadata",
-            catalog,
-            input.schemaId(),
-            input.schemaVersionId(),
-            call);
+    return (input, call) -> named(input).access("glue:QuerySchemaVersionMetadata", catalog, call);
+  }
+
+  private static SchemaVersionName named(QuerySchemaVersionMetadataInput input) {
+    return new SchemaVersionName(
+        input.schemaId(), input.schemaVersionId(), input.schemaVersionNumber());
   }
 
   @Override
@@ -43,13 +42,7 @@ final class QuerySchemaVersionMetadata
         .ledger()
         .read(
             tx -> {
-              SchemaVersions.Version version =
-                  SchemaVersions.load(
-                      tx,
-                      call,
-                      input.schemaId(),
-                      input.schemaVersionId(),
-                      input.schemaVersionNumber());
+              SchemaVersions.Version version = named(input).load(tx, call);
               return QuerySchemaVersionMetadataResponse.builder()
                   .metadataInfoMap(SchemaMetadata.find(tx, call, version, input.metadataList()))
                   .schemaVersionId(version.id())

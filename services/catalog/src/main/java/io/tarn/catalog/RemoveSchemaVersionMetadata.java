@@ -25,13 +25,12 @@ final class RemoveSchemaVersionMetadata
 
   @Override
   public AccessRule<RemoveSchemaVersionMetadataInput> access() {
-    return (input, call) ->
-        SchemaMetadata.access(
-            "glue:RemoveSchemaVersionMetadata",
-            catalog,
-            input.schemaId(),
-            input.schemaVersionId(),
-            call);
+    return (input, call) -> named(input).access("glue:RemoveSchemaVersionMetadata", catalog, call);
+  }
+
+  private static SchemaVersionName named(RemoveSchemaVersionMetadataInput input) {
+    return new SchemaVersionName(
+        input.schemaId(), input.schemaVersionId(), input.schemaVersionNumber());
   }
 
   @Override
@@ -44,13 +43,7 @@ final class RemoveSchemaVersionMetadata
             .ledger()
             .commit(
                 tx -> {
-                  SchemaVersions.Version found =
-                      SchemaVersions.load(
-                          tx,
-                          call,
-                          input.schemaId(),
-                          input.schemaVersionId(),
-                          input.schemaVersionNumber());
+                  SchemaVersions.Version found = named(input).load(tx, call);
                   SchemaMetadata.remove(tx, call, found, name, value);
                   return found;
                 });
@@ -58,9 +51,7 @@ final class RemoveSchemaVersionMetadata
         .schemaArn(version.key().schemaArn(call.region(), call.account()))
         .schemaName(version.key().schema())
         .registryName(version.key().registry())
-        .latestVersion(
-            input.schemaVersionNumber() != null
-                && Boolean.TRUE.equals(input.schemaVersionNumber().latestVersion()))
+        .latestVersion(named(input).latest())
         .versionNumber(version.number())
         .schemaVersionId(version.id())
         .metadataKey(name)

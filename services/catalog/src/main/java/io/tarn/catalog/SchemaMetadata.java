@@ -1,11 +1,9 @@
 package io.tarn.catalog;
 
-import io.tarn.api.Access;
 import io.tarn.api.Call;
 import io.tarn.api.glue.MetadataInfo;
 import io.tarn.api.glue.MetadataKeyValuePair;
 import io.tarn.api.glue.OtherMetadataValueListItem;
-import io.tarn.api.glue.SchemaId;
 import io.tarn.ledger.Sql;
 import io.tarn.ledger.Tx;
 import java.sql.SQLException;
@@ -13,7 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What people note about versions of schemas. */
@@ -23,25 +20,6 @@ final class SchemaMetadata {
   private record Note(String name, String value, String created) {}
 
   private SchemaMetadata() {}
-
-  /** The question about a version; one that is named by an id alone is looked up. */
-  static List<Access> access(
-      String action,
-      Catalog catalog,
-      @Nullable SchemaId schema,
-      @Nullable String versionId,
-      Call call) {
-    if (schema != null) {
-      return SchemaKey.of(schema, call).access(action, call);
-    }
-    Optional<SchemaVersions.Version> version =
-        versionId == null
-            ? Optional.empty()
-            : catalog.ledger().read(tx -> SchemaVersions.findById(tx, call.region(), versionId));
-    return version
-        .map(found -> found.key().access(action, call))
-        .orElseGet(() -> List.of(Access.of(action, "*")));
-  }
 
   static void put(Tx tx, Call call, SchemaVersions.Version version, String name, String value)
       throws SQLException {

@@ -2,7 +2,6 @@ package io.tarn.catalog;
 
 import io.tarn.api.Call;
 import io.tarn.api.glue.GetSchemaResponse;
-import io.tarn.api.glue.SchemaId;
 import io.tarn.api.glue.SchemaVersionNumber;
 import io.tarn.kernel.ServiceError;
 import io.tarn.ledger.Sql;
@@ -141,27 +140,7 @@ final class SchemaVersions {
         number);
   }
 
-  /** The version that an id names alone, or a number, or the latest of a schema. */
-  static Version load(
-      Tx tx,
-      Call call,
-      @Nullable SchemaId schema,
-      @Nullable String id,
-      @Nullable SchemaVersionNumber number)
-      throws SQLException {
-    if (id != null) {
-      if (schema != null || number != null) {
-        throw GlueError.INVALID_INPUT.error(
-            "No other input parameters can be specified when fetching by SchemaVersionId.");
-      }
-      return findById(tx, call.region(), id).orElseThrow(() -> notFound("SchemaVersionId: " + id));
-    }
-    if (schema == null) {
-      throw GlueError.INVALID_INPUT.error("SchemaId or SchemaVersionId must be given");
-    }
-    return load(tx, call, SchemaKey.of(schema, call), number);
-  }
-
+  /** The version of a number, or the latest. */
   static Version load(Tx tx, Call call, SchemaKey key, @Nullable SchemaVersionNumber number)
       throws SQLException {
     GetSchemaResponse schema = SchemaRows.loadSchema(tx, call, key);
