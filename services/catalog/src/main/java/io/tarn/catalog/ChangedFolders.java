@@ -79,13 +79,7 @@ final class ChangedFolders {
     }
     crawl.log().info(rest.size() + " objects came or went below s3://" + bucket + "/" + prefix);
     Map<String, Table> known = new HashMap<>();
-    for (Table table : folders.known()) {
-      String location = NewFolders.folder(NewFolders.locationOf(table.storageDescriptor()));
-      String root = "s3://" + bucket + "/";
-      if (location.startsWith(root)) {
-        known.put(location.substring(root.length()), table);
-      }
-    }
+    folders.known(bucket).forEach(found -> known.put(found.path(), found.table()));
     Map<String, Set<String>> touched = new TreeMap<>();
     Set<String> fresh = new TreeSet<>();
     for (String key : rest) {
@@ -188,7 +182,7 @@ final class ChangedFolders {
   }
 
   private void whole(Table table, Scope scope, String path) {
-    String location = NewFolders.locationOf(table.storageDescriptor());
+    String location = S3Path.locationOf(table.storageDescriptor());
     boolean file = !location.endsWith("/");
     String place = file ? path.substring(0, path.length() - 1) : path;
     List<ListedFile> files = new ArrayList<>();

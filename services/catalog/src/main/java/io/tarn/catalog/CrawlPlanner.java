@@ -9,7 +9,6 @@ import io.tarn.api.glue.Crawler;
 import io.tarn.api.glue.Partition;
 import io.tarn.api.glue.PartitionInput;
 import io.tarn.api.glue.SchemaChangePolicy;
-import io.tarn.api.glue.StorageDescriptor;
 import io.tarn.api.glue.Table;
 import io.tarn.api.glue.TableInput;
 import io.tarn.catalog.inference.TableNames;
@@ -173,12 +172,7 @@ final class CrawlPlanner {
   }
 
   private static boolean isAt(Table table, String location) {
-    return folder(locationOf(table)).equals(folder(location));
-  }
-
-  private static String locationOf(Table table) {
-    StorageDescriptor storage = table.storageDescriptor();
-    return storage == null || storage.location() == null ? "" : storage.location();
+    return folder(S3Path.locationOf(table.storageDescriptor())).equals(folder(location));
   }
 
   private static String folder(String location) {
@@ -324,7 +318,7 @@ final class CrawlPlanner {
     List<PartitionInput> fresh = new ArrayList<>();
     Set<List<String>> seen = new HashSet<>();
     for (PartitionInput input : found) {
-      List<String> known = byLocation.get(folder(locationOf(input.storageDescriptor())));
+      List<String> known = byLocation.get(folder(S3Path.locationOf(input.storageDescriptor())));
       List<String> values =
           known != null ? known : input.values() == null ? List.<String>of() : input.values();
       Partition old = byValues.get(values);
@@ -344,7 +338,7 @@ final class CrawlPlanner {
           if (seen.contains(values)) {
             return;
           }
-          if (isUnread(locationOf(partition.storageDescriptor()))) {
+          if (isUnread(S3Path.locationOf(partition.storageDescriptor()))) {
             log.warn(
                 "Table "
                     + table.name()
@@ -367,12 +361,8 @@ final class CrawlPlanner {
         partition -> {
           List<String> values = partition.values() == null ? List.of() : partition.values();
           byValues.put(values, partition);
-          byLocation.put(folder(locationOf(partition.storageDescriptor())), values);
+          byLocation.put(folder(S3Path.locationOf(partition.storageDescriptor())), values);
         });
-  }
-
-  private static String locationOf(@Nullable StorageDescriptor storage) {
-    return storage == null || storage.location() == null ? "" : storage.location();
   }
 
   private static boolean sameColumns(Partition old, PartitionInput fresh) {
@@ -404,11 +394,13 @@ final class CrawlPlanner {
     for (Table table : existing.values()) {
       Map<String, String> parameters = parameters(table.parameters());
       boolean ours = nameOfCrawler().equals(parameters.get("UPDATED_BY_CRAWLER"));
-      boolean below = targets.stream().anyMatch(target -> isBelow(locationOf(table), target));
+      boolean below =
+          targets.stream()
+              .anyMatch(target -> isBelow(S3Path.locationOf(table.storageDescriptor()), target));
       if (!ours || !below || taken.contains(table.name())) {
         continue;
       }
-      if (isUnread(locationOf(table))) {
+      if (isUnread(S3Path.locationOf(table.storageDescriptor()))) {
         log.warn("Table " + table.name() + " stays as it is, its files cannot be read");
       } else {
         retireTable(table, parameters);

@@ -14,6 +14,7 @@ import io.tarn.catalog.inference.TableFinding;
 import io.tarn.ledger.Ledger;
 import io.tarn.ledger.Pages;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,6 +32,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class NewFolders {
   private static final int PAGE = 1_000;
+
+  /**
+   * A table that this crawler has made.
+   *
+   * @param path the folder it lies in, ending with a slash
+   */
+  record Known(Table table, String path) {}
 
   /** New partitions of a table that is there. */
   record Addition(Table table, List<PartitionInput> partitions) {}
@@ -62,21 +70,16 @@ final class NewFolders {
       }
     }
     List<Addition> additions = new ArrayList<>();
-    for (Table table : known()) {
-      String location = folder(locationOf(table.storageDescriptor()));
-      String root = "s3://" + bucket + "/";
-      if (!location.startsWith(root)) {
-        continue;
-      }
-      String path = location.substring(root.length());
+    for (Known known : known(bucket)) {
+      String path = known.path();
       List<ListedFile> inside =
           rest.stream()
               .filter(file -> file.key().startsWith(path) || (file.key() + "/").equals(path))
               .toList();
       rest.removeAll(new HashSet<>(inside));
-      List<PartitionInput> fresh = partitions(table, bucket, path, inside);
+      List<PartitionInput> fresh = partitions(known.table(), bucket, path, inside);
       if (!fresh.isEmpty()) {
-        additions.add(new Addition(table, fresh));
+        additions.add(new Addition(known.table(), fresh));
       }
     }
     TableFinder.Result result = finder.find(bucket, prefix, rest, Globs.of(List.of()));
@@ -84,24 +87,24 @@ final class NewFolders {
     return new News(result.tables(), additions);
   }
 
-  /** The tables that this crawler has made, the deepest first. */
-  List<Table> known() {
-    List<Table> found = new ArrayList<>();
+  /** The tables that this crawler has made in a bucket, the deepest first. */
+  List<Known> known(String bucket) {
+    String root = "s3://" + bucket + "/";
+    List<Known> found = new ArrayList<>();
     Pages.forEach(
         ledger,
         (tx, after) -> tables.listTables(tx, region, database, after, PAGE),
         table -> {
           Map<String, String> parameters =
               table.parameters() == null ? Map.of() : table.parameters();
-          if (crawl.name().equals(parameters.get("UPDATED_BY_CRAWLER"))) {
-            found.add(table);
+          String location = folder(S3Path.locationOf(table.storageDescriptor()));
+          if (crawl.name().equals(parameters.get("UPDATED_BY_CRAWLER"))
+              && location.startsWith(root)) {
+            found.add(new Known(table, location.substring(root.length())));
           }
         });
     // The deepest first, so that a table below another keeps its own files.
-    found.sort(
-        (a, b) ->
-            locationOf(b.storageDescriptor()).length()
-                - locationOf(a.storageDescriptor()).length());
+    found.sort(Comparator.comparingInt((Known known) -> known.path().length()).reversed());
     return found;
   }
 
@@ -199,15 +202,11 @@ final class NewFolders {
         ledger,
         (tx, after) ->
             tables.listPartitions(tx, region, database, table, PartitionFilter.all(), after, PAGE),
-        partition -> locations.add(folder(locationOf(partition.storageDescriptor()))));
+        partition -> locations.add(folder(S3Path.locationOf(partition.storageDescriptor()))));
     return locations;
   }
 
-  static String locationOf(@Nullable StorageDescriptor storage) {
-    return storage == null || storage.location() == null ? "" : storage.location();
-  }
-
-  static String folder(String location) {
+  private static String folder(String location) {
     return location.endsWith("/") ? location : location + "/";
   }
 }

@@ -1,5 +1,8 @@
 package io.tarn.catalog;
 
+import io.tarn.api.glue.StorageDescriptor;
+import org.jspecify.annotations.Nullable;
+
 /**
  * A crawler's S3 target, parsed once.
  *
@@ -16,6 +19,11 @@ record S3Path(String bucket, String key) {
           "Path is no S3 path of the form s3://bucket/prefix/: " + text);
     }
     return new S3Path(bucket, slash < 0 ? "" : rest.substring(slash + 1));
+  }
+
+  /** Where the catalog says that data lies; empty where it does not say. */
+  static String locationOf(@Nullable StorageDescriptor storage) {
+    return storage == null || storage.location() == null ? "" : storage.location();
   }
 
   /** The folder, as logs and tables show it. */
