@@ -158,6 +158,7 @@ final class DuckExecution implements Execution {
     if (scans.bytes() > query.bytesMax()) {
       throw new EngineException(EngineException.BYTES_SCANNED, "Bytes scanned limit was exceeded");
     }
+    log.debug("{}", sql);
     DuckDBPreparedStatement statement = connection.prepare(sql);
     running = statement;
     if (cancelled) {

@@ -5,6 +5,7 @@ import io.trino.spi.type.RowType;
 import io.trino.spi.type.Type;
 import io.trino.sql.ir.Booleans;
 import io.trino.sql.planner.Symbol;
+import io.trino.sql.planner.SymbolsExtractor;
 import io.trino.sql.planner.plan.ApplyNode;
 import io.trino.sql.planner.plan.CorrelatedJoinNode;
 import io.trino.sql.planner.plan.EnforceSingleRowNode;
@@ -53,8 +54,7 @@ final class Subqueries {
 
   Block apply(ApplyNode node, Set<String> need) {
     Set<String> below = PlanTranslator.share(node.getInput(), need);
-    below.addAll(
-        PlanTranslator.share(node.getInput(), PlanTranslator.names(node.getCorrelation())));
+    below.addAll(correlated(node.getCorrelation(), node.getSubquery()));
     node.getSubqueryAssignments()
         .forEach(
             (symbol, set) -> {
@@ -79,6 +79,13 @@ final class Subqueries {
               }
             });
     return block;
+  }
+
+  /** The planner names every column of the outer rows; those that the subquery asks for count. */
+  private static Set<String> correlated(List<Symbol> named, PlanNode subquery) {
+    Set<String> correlated = PlanTranslator.names(named);
+    correlated.retainAll(PlanTranslator.names(SymbolsExtractor.extractUnique(subquery)));
+    return correlated;
   }
 
   private String test(PlanNode subquery, ApplyNode.SetExpression set) {
@@ -169,8 +176,7 @@ final class Subqueries {
 
   Block correlatedJoin(CorrelatedJoinNode node, Set<String> need) {
     Set<String> below = PlanTranslator.share(node.getInput(), need);
-    below.addAll(
-        PlanTranslator.share(node.getInput(), PlanTranslator.names(node.getCorrelation())));
+    below.addAll(correlated(node.getCorrelation(), node.getSubquery()));
     Set<String> inner = PlanTranslator.share(node.getSubquery(), need);
     boolean filtered = !node.getFilter().equals(Booleans.TRUE);
     if (filtered) {
