@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tarn.api.athena.AthenaService;
 import io.tarn.api.athena.CreateWorkGroupInput;
 import io.tarn.api.athena.EncryptionConfiguration;
+import io.tarn.api.athena.ManagedQueryResultsConfiguration;
 import io.tarn.api.athena.QueryExecution;
 import io.tarn.api.athena.QueryExecutionContext;
 import io.tarn.api.athena.ResultConfiguration;
@@ -235,6 +236,21 @@ class TestWorkGroupLimits {
                                   .build())
                           .build()))
           .hasMessageContaining("CSE_KMS is not supported");
+      assertThatThrownBy(
+              () ->
+                  lake.run(
+                      AthenaService.CREATE_WORK_GROUP,
+                      CreateWorkGroupInput.builder()
+                          .name("managed")
+                          .configuration(
+                              WorkGroupConfiguration.builder()
+                                  .managedQueryResultsConfiguration(
+                                      ManagedQueryResultsConfiguration.builder()
+                                          .enabled(true)
+                                          .build())
+                                  .build())
+                          .build()))
+          .hasMessageContaining("ManagedQueryResultsConfiguration is not supported");
     }
   }
 

@@ -118,7 +118,7 @@ final class CatalogView {
         if (serde.parameters() != null) {
           serde
               .parameters()
-              .forEach((name, value) -> put(parameters, "serde.param." + name, value));
+              .forEach((name, value) -> put(parameters, "serde.param." + name, oneLine(value)));
         }
       }
     }
@@ -138,6 +138,13 @@ final class CatalogView {
     if (value != null) {
       parameters.put(key, value);
     }
+  }
+
+  /** A schema written over lines, as Athena answers it; a delimiter stays what it is. */
+  private static @Nullable String oneLine(@Nullable String value) {
+    return value == null || value.isBlank() || value.indexOf('\n') < 0
+        ? value
+        : value.strip().replaceAll("\\s+", " ");
   }
 
   private static List<Column> columns(@Nullable List<io.tarn.api.glue.Column> columns) {

@@ -1,5 +1,7 @@
 package io.tarn.sql;
 
+import io.tarn.api.athena.ManagedQueryResultsConfiguration;
+import io.tarn.api.athena.ManagedQueryResultsConfigurationUpdates;
 import io.tarn.api.athena.ResultConfiguration;
 import io.tarn.api.athena.ResultConfigurationUpdates;
 import io.tarn.api.athena.WorkGroupConfiguration;
@@ -14,6 +16,10 @@ final class GroupSettings {
     refuse("ExecutionRole", asked.executionRole());
     refuse(
         "CustomerContentEncryptionConfiguration", asked.customerContentEncryptionConfiguration());
+    ManagedQueryResultsConfiguration managed = asked.managedQueryResultsConfiguration();
+    if (managed != null && Boolean.TRUE.equals(managed.enabled())) {
+      refuse("ManagedQueryResultsConfiguration", managed);
+    }
     if (asked.resultConfiguration() != null) {
       checkResults(asked.resultConfiguration());
     }
@@ -48,6 +54,11 @@ final class GroupSettings {
   static WorkGroupConfiguration update(
       @Nullable WorkGroupConfiguration current, WorkGroupConfigurationUpdates updates) {
     refuse("ExecutionRole", updates.executionRole());
+    ManagedQueryResultsConfigurationUpdates managed =
+        updates.managedQueryResultsConfigurationUpdates();
+    if (managed != null && Boolean.TRUE.equals(managed.enabled())) {
+      refuse("ManagedQueryResultsConfiguration", managed);
+    }
     WorkGroupConfiguration from =
         current == null ? WorkGroupConfiguration.builder().build() : current;
     WorkGroupConfiguration.Builder changed = from.toBuilder();
