@@ -35,6 +35,7 @@ import io.tarn.kernel.ServiceError;
 import io.tarn.keys.KeysRoom;
 import io.tarn.ledger.LocalLedger;
 import io.tarn.sql.SqlRoom;
+import io.tarn.sql.TableRules;
 import io.tarn.store.LocalBlobStore;
 import io.tarn.store.StoreRoom;
 import io.tarn.store.StoreSettings;
@@ -66,6 +67,7 @@ final class AthenaLake implements AutoCloseable {
   final CatalogRoom catalog;
   final SqlRoom sql;
   final Set<String> denied = ConcurrentHashMap.newKeySet();
+  volatile TableRules rules = TableRules.NONE;
   final Ids ids = new Ids(new Random(11));
   private final DuckDbEngine engine = new DuckDbEngine(new DuckDbEngine.Limits(800, 2));
   private final List<Operation<?, ?>> operations = new ArrayList<>();
@@ -126,7 +128,15 @@ final class AthenaLake implements AutoCloseable {
             keys.sealing("catalog/connections"));
     sql =
         new SqlRoom(
-            ledger, catalog.tables(), store.objects(), authorizer, engine, ids, clock, limits);
+            ledger,
+            catalog.tables(),
+            store.objects(),
+            authorizer,
+            (call, table) -> rules.of(call, table),
+            engine,
+            ids,
+            clock,
+            limits);
     store.prepare();
     catalog.prepare();
     sql.prepare();

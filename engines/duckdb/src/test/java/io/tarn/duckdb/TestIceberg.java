@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tarn.api.athena.GetQueryResultsOutput;
 import io.tarn.api.athena.QueryExecution;
+import io.tarn.sql.TableRules;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -12,6 +13,8 @@ import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -99,6 +102,52 @@ class TestIceberg {
             + " LOCATION 's3://tables/"
             + name
             + "/' TBLPROPERTIES ('table_type'='ICEBERG')");
+  }
+
+  /** What others see of the table is as before, whatever one tries who sees a part. */
+  @Test
+  void showsWhatTheRulesLeave() {
+    create("ruled", "id int, region string, salary int", "PARTITIONED BY (region)");
+    succeed("INSERT INTO ice.ruled VALUES (1, 'north', 10), (2, 'south', 20), (3, 'north', 30)");
+    succeed("CREATE VIEW ice.ruled_view AS SELECT region, count(*) AS n FROM ice.ruled GROUP BY 1");
+    lake().rules =
+        (call, table) ->
+            String.valueOf(table.name()).equals("ruled")
+                ? new TableRules.Visible(Set.of("salary"), Optional.of("region = 'north'"))
+                : TableRules.Visible.ALL;
+    try {
+      assertThat(rows("SELECT * FROM ice.ruled ORDER BY id")).containsExactly("1|north", "3|north");
+      assertThat(rows("SELECT count(*) FROM ice.ruled WHERE id > 1 OR region = 'south'"))
+          .containsExactly("1");
+      assertThat(rows("SELECT * FROM ice.ruled_view")).containsExactly("north|2");
+      assertThat(
+              rows(
+                  "SELECT count(*) FROM ice.ruled a JOIN ice.ruled FOR TIMESTAMP AS OF"
+                      + " current_timestamp b ON a.id = b.id"))
+          .containsExactly("2");
+      assertThat(
+              rows(
+                  "SELECT column_name FROM information_schema.columns WHERE table_schema = 'ice' AND"
+                      + " table_name = 'ruled' ORDER BY 1"))
+          .containsExactly("id", "region");
+      assertThat(reason("SELECT salary FROM ice.ruled")).startsWith("COLUMN_NOT_FOUND");
+      assertThat(reason("SELECT id FROM ice.ruled ORDER BY ruled.salary"))
+          .startsWith("COLUMN_NOT_FOUND");
+      for (String forbidden :
+          List.of(
+              "SELECT * FROM \"ice\".\"ruled$files\"",
+              "INSERT INTO ice.ruled VALUES (4, 'north')",
+              "UPDATE ice.ruled SET id = 5",
+              "DELETE FROM ice.ruled",
+              "MERGE INTO ice.ruled r USING (VALUES 1) t(id) ON r.id = t.id WHEN MATCHED THEN DELETE",
+              "OPTIMIZE ice.ruled REWRITE DATA USING BIN_PACK")) {
+        assertThat(reason(forbidden)).as(forbidden).startsWith("PERMISSION_DENIED");
+      }
+    } finally {
+      lake().rules = TableRules.NONE;
+    }
+    assertThat(rows("SELECT * FROM ice.ruled ORDER BY id"))
+        .containsExactly("1|north|10", "2|south|20", "3|north|30");
   }
 
   @Test

@@ -24,6 +24,7 @@ import io.tarn.processes.Children;
 import io.tarn.protocol.Requests;
 import io.tarn.server.query.QueryDoor;
 import io.tarn.sql.SqlRoom;
+import io.tarn.sql.TableRules;
 import io.tarn.store.LocalBlobStore;
 import io.tarn.store.StoreRoom;
 import io.tarn.store.StoreSettings;
@@ -143,6 +144,7 @@ final class Wiring implements AutoCloseable {
                 catalog.tables(),
                 store.objects(),
                 authorizer,
+                TableRules.NONE,
                 new DuckDbEngine(engineLimits(configuration)),
                 ids,
                 clock,

@@ -57,6 +57,14 @@ final class IcebergUpkeep {
       throw EngineException.unsupported("OPTIMIZE or VACUUM of a table that is not Iceberg's");
     }
     CatalogChecks.table(context, "glue:UpdateTable", database, name.table());
+    if (!context.metastore().visible(database, name.table()).isAll()) {
+      // The rows are read as the caller sees them: those that are hidden would be lost.
+      throw new EngineException(
+          "PERMISSION_DENIED",
+          "Access Denied: Cannot optimize table "
+              + name.table()
+              + " of which rows or columns are hidden");
+    }
     return context.metastore().iceberg().load(database, name.table());
   }
 

@@ -131,7 +131,12 @@ final class LakeMetadata implements ConnectorMetadata {
     LakeTable lake = (LakeTable) table;
     return new ConnectorTableMetadata(
         new SchemaTableName(lake.database(), lake.name()),
-        Stream.concat(columns(lake), HIDDEN.stream()).map(LakeMetadata::describe).toList());
+        Stream.concat(visible(lake), HIDDEN.stream()).map(LakeMetadata::describe).toList());
+  }
+
+  private Stream<LakeColumn> visible(LakeTable table) {
+    Set<String> hidden = metastore.visible(table.database(), table.name()).hidden();
+    return columns(table).filter(column -> !hidden.contains(column.name()));
   }
 
   @Override
@@ -142,7 +147,7 @@ final class LakeMetadata implements ConnectorMetadata {
       listed.columns().forEach(column -> handles.put(column.name(), column));
       return handles;
     }
-    columns((LakeTable) table).forEach(column -> handles.put(column.name(), column));
+    visible((LakeTable) table).forEach(column -> handles.put(column.name(), column));
     HIDDEN.forEach(column -> handles.put(column.name(), column));
     return handles;
   }
@@ -194,10 +199,15 @@ final class LakeMetadata implements ConnectorMetadata {
           .forEach(
               (table, columns) -> {
                 SchemaTableName name = new SchemaTableName(database, table);
+                Set<String> hidden = metastore.visible(database, table).hidden();
                 relations.put(
                     name,
                     RelationColumnsMetadata.forTable(
-                        name, columns.stream().map(LakeMetadata::describe).toList()));
+                        name,
+                        columns.stream()
+                            .filter(column -> !hidden.contains(column.name()))
+                            .map(LakeMetadata::describe)
+                            .toList()));
               });
     }
     getViews(session, schema)

@@ -20,6 +20,7 @@ import io.trino.spi.StandardErrorCode;
 import io.trino.spi.TrinoException;
 import io.trino.spi.connector.ConnectorTableVersion;
 import io.trino.spi.connector.ConnectorViewDefinition;
+import io.trino.spi.security.AccessDeniedException;
 import io.trino.spi.type.Type;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,9 +40,18 @@ final class LedgerMetastore implements Metastore {
   private final Call call;
   private final Map<String, Optional<Table>> found = new HashMap<>();
   private final Map<String, Boolean> databases = new HashMap<>();
+  private final Map<String, TableRules.Visible> visible = new HashMap<>();
   private final IcebergTables iceberg;
+  private final TableRules rules;
 
-  LedgerMetastore(Ledger ledger, Tables tables, Objects objects, Authorizer authorizer, Call call) {
+  LedgerMetastore(
+      Ledger ledger,
+      Tables tables,
+      Objects objects,
+      Authorizer authorizer,
+      TableRules rules,
+      Call call) {
+    this.rules = rules;
     this.iceberg = new IcebergTables(new Session(ledger, tables, objects, authorizer, call, ""));
     this.ledger = ledger;
     this.tables = tables;
@@ -145,6 +155,14 @@ final class LedgerMetastore implements Metastore {
     return known;
   }
 
+  @Override
+  public TableRules.Visible visible(String database, String table) {
+    Optional<Table> known = find(database, table);
+    return known.isEmpty()
+        ? TableRules.Visible.ALL
+        : visible.computeIfAbsent(database + "." + table, _ -> rules.of(call, known.orElseThrow()));
+  }
+
   private void check(List<Access> accesses) {
     try {
       accesses.forEach(access -> authorizer.check(call, access));
@@ -196,6 +214,10 @@ final class LedgerMetastore implements Metastore {
       return Optional.empty();
     }
     String table = name.substring(0, sign);
+    if (!visible(database, table).isAll()) {
+      throw new AccessDeniedException(
+          "Cannot select from " + name + " of a table of which rows or columns are hidden");
+    }
     return find(database, table)
         .filter(LedgerMetastore::isIceberg)
         .flatMap(

@@ -50,5 +50,10 @@ public interface Metastore {
     return Optional.empty();
   }
 
+  /** What of a table the statement's caller may read. */
+  default TableRules.Visible visible(String database, String table) {
+    return TableRules.Visible.ALL;
+  }
+
   Optional<ConnectorViewDefinition> findView(String database, String view);
 }

@@ -54,6 +54,7 @@ final class QueryTasks implements TaskHandler {
   private final Tables tables;
   private final Objects objects;
   private final Authorizer authorizer;
+  private final TableRules rules;
   private final Ids ids;
   private final InstantSource clock;
   private final Limits limits;
@@ -68,6 +69,7 @@ final class QueryTasks implements TaskHandler {
       Tables tables,
       Objects objects,
       Authorizer authorizer,
+      TableRules rules,
       Ids ids,
       InstantSource clock,
       Limits limits,
@@ -77,6 +79,7 @@ final class QueryTasks implements TaskHandler {
     this.tables = tables;
     this.objects = objects;
     this.authorizer = authorizer;
+    this.rules = rules;
     this.ids = ids;
     this.clock = clock;
     this.limits = limits;
@@ -206,7 +209,7 @@ final class QueryTasks implements TaskHandler {
             Optional.ofNullable(where == null ? null : where.database()).map(QueryTasks::unquoted),
             S3Location.parse(StartQueryExecution.folder(location == null ? "" : location))
                 .orElseThrow(),
-            new LedgerMetastore(ledger, tables, objects, authorizer, call),
+            new LedgerMetastore(ledger, tables, objects, authorizer, rules, call),
             bytesMax(row),
             ResultEncryption.of(results == null ? null : results.encryptionConfiguration()));
     String sql = document.query() == null ? "" : document.query();

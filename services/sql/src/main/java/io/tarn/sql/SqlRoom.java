@@ -39,11 +39,15 @@ public final class SqlRoom implements AutoCloseable {
   private final ExecutorService threads;
   private final QueryTasks tasks;
 
+  /**
+   * @param rules what of a table's rows and columns its readers may see
+   */
   public SqlRoom(
       Ledger ledger,
       Tables tables,
       Objects objects,
       Authorizer authorizer,
+      TableRules rules,
       SqlEngine engine,
       Ids ids,
       InstantSource clock,
@@ -58,7 +62,8 @@ public final class SqlRoom implements AutoCloseable {
         Executors.newFixedThreadPool(
             limits.concurrentStatements(), Thread.ofPlatform().name("sql-", 0).daemon().factory());
     this.tasks =
-        new QueryTasks(ledger, tables, objects, authorizer, ids, clock, limits, engines, threads);
+        new QueryTasks(
+            ledger, tables, objects, authorizer, rules, ids, clock, limits, engines, threads);
   }
 
   /** Registers tables and tasks; before the ledger starts. */

@@ -17,7 +17,6 @@ import io.trino.metadata.SessionPropertyManager;
 import io.trino.metadata.TableFunctionRegistry;
 import io.trino.metadata.TableProceduresPropertyManager;
 import io.trino.metadata.TableProceduresRegistry;
-import io.trino.security.AllowAllAccessControl;
 import io.trino.spi.QueryId;
 import io.trino.spi.StandardErrorCode;
 import io.trino.spi.TrinoException;
@@ -99,7 +98,7 @@ public final class TrinoFront implements AutoCloseable {
             new StatementAnalyzerFactory(
                 tester.getPlannerContext(),
                 PARSER,
-                new AllowAllAccessControl(),
+                new RuledAccess(),
                 new NoOpTransactionManager(),
                 user -> Set.of(),
                 new TableProceduresRegistry(catalog -> none("Table procedures")),
