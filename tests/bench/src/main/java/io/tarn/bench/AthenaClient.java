@@ -10,7 +10,11 @@ final class AthenaClient implements AutoCloseable {
   private static final Pattern ID = Pattern.compile("\"QueryExecutionId\"\\s*:\\s*\"([^\"]+)\"");
   private static final Pattern STATE = Pattern.compile("\"State\"\\s*:\\s*\"([A-Z]+)\"");
   private static final Pattern NEXT = Pattern.compile("\"NextToken\"\\s*:\\s*\"([^\"]+)\"");
+
+  /** Asking costs the lake CPU: the longer a statement runs, the less often. */
   private static final long PAUSE_NANOS = 500_000;
+
+  private static final long PAUSE_NANOS_MAX = 8_000_000;
 
   private final LeanClient client;
   private final String database;
@@ -37,6 +41,7 @@ final class AthenaClient implements AutoCloseable {
                     + "\",\"QueryExecutionContext\":{\"Database\":\""
                     + database
                     + "\"},\"ResultConfiguration\":{\"OutputLocation\":\"s3://bench/results/\"}}"));
+    long pause = PAUSE_NANOS;
     while (true) {
       String execution = call("GetQueryExecution", "{\"QueryExecutionId\":\"" + id + "\"}");
       String state = found(STATE, execution);
@@ -44,7 +49,10 @@ final class AthenaClient implements AutoCloseable {
         case "SUCCEEDED" -> {
           return id;
         }
-        case "QUEUED", "RUNNING" -> LockSupport.parkNanos(PAUSE_NANOS);
+        case "QUEUED", "RUNNING" -> {
+          LockSupport.parkNanos(pause);
+          pause = Math.min(pause * 5 / 4, PAUSE_NANOS_MAX);
+        }
         default -> throw new IOException(sql + "\n" + execution);
       }
     }
