@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /**
@@ -186,7 +185,7 @@ public final class SqlBench {
     List<String> large = queries.values().stream().limit(6).toList();
     List<Double> smalls = Collections.synchronizedList(new ArrayList<>());
     AtomicInteger done = new AtomicInteger();
-    AtomicReference<String> failure = new AtomicReference<>("");
+    List<String> failures = Collections.synchronizedList(new ArrayList<>());
     long end = System.nanoTime() + length.toNanos();
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < CLIENTS; i++) {
@@ -210,7 +209,7 @@ public final class SqlBench {
                         done.incrementAndGet();
                       }
                     } catch (IOException e) {
-                      failure.set(e.toString());
+                      failures.add(e.toString());
                     }
                   }));
     }
@@ -219,7 +218,7 @@ public final class SqlBench {
     }
     System.out.printf(
         "%d clients, %d s: %d statements, failures: %s%n",
-        CLIENTS, length.toSeconds(), done.get(), failure.get().isEmpty() ? "none" : failure.get());
+        CLIENTS, length.toSeconds(), done.get(), failures.isEmpty() ? "none" : failures);
     print("small ones among them", smalls.stream().mapToDouble(Double::doubleValue).toArray());
   }
 
