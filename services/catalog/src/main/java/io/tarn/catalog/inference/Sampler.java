@@ -121,8 +121,7 @@ final class Sampler {
       case "orc" -> {
         byte[] end = end(file, TAIL);
         OrcFooter.Tail tail = OrcFooter.tail(end);
-        yield OrcFooter.read(
-            tail.length() <= end.length ? end : end(file, (int) tail.length()), tail);
+        yield OrcFooter.read(tail.length() <= end.length ? end : end(file, tail.length()), tail);
       }
       case "parquet" -> {
         byte[] end = end(file, TAIL);
@@ -174,7 +173,7 @@ final class Sampler {
   }
 
   /** The last bytes of a file, or all there are. */
-  private byte[] end(ListedFile file, int length) throws IOException {
+  private byte[] end(ListedFile file, long length) throws IOException {
     int near = (int) Math.min(file.size(), length);
     return read(file, file.size() - near, near);
   }
