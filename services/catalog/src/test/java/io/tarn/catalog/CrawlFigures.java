@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 
 /**
  * How long crawls take: many small files, of text and of Parquet, one large one. Run by hand in the
@@ -26,40 +27,39 @@ final class CrawlFigures {
     try (Lake lake = Lake.open(Files.createDirectories(Path.of(arguments[0])))) {
       lake.bucket("figures");
       lake.database("figures");
-      try (ExecutorService writers = Executors.newFixedThreadPool(16)) {
-        for (int i = 0; i < partitions * files; i++) {
-          int number = i;
-          writers.execute(
-              () ->
-                  lake.put(
-                      "figures",
-                      String.format(
-                          Locale.ROOT, "small/day=%05d/f-%05d.csv", number / files, number % files),
-                      "id,name,amount\n" + number + ",Ada,1.5\n" + number + ",Ben,2.25\n"));
-        }
-      }
+      fill(
+          partitions * files,
+          number ->
+              lake.put(
+                  "figures",
+                  String.format(
+                      Locale.ROOT, "small/day=%05d/f-%05d.csv", number / files, number % files),
+                  "id,name,amount\n" + number + ",Ada,1.5\n" + number + ",Ben,2.25\n"));
       measure(lake, "small", partitions * files + " files in " + partitions + " partitions");
       measure(lake, "small", "the same again");
       byte[] rows = Files.readAllBytes(Path.of("src/test/resources/formats/rows-snappy.parquet"));
-      try (ExecutorService writers = Executors.newFixedThreadPool(16)) {
-        for (int i = 0; i < COLUMNAR; i++) {
-          int number = i;
-          writers.execute(
-              () ->
-                  lake.put(
-                      "figures",
-                      String.format(
-                          Locale.ROOT,
-                          "columnar/day=%05d/f-%05d.parquet",
-                          number % partitions,
-                          number),
-                      rows));
-        }
-      }
+      fill(
+          COLUMNAR,
+          number ->
+              lake.put(
+                  "figures",
+                  String.format(
+                      Locale.ROOT, "columnar/day=%05d/f-%05d.parquet", number % partitions, number),
+                  rows));
       measure(lake, "columnar", COLUMNAR + " Parquet files in " + partitions + " partitions");
       measure(lake, "columnar", "the same again");
       lake.put("figures", "large/a.csv", large(bytes));
       measure(lake, "large", (bytes >> 20) + " MB in one file");
+    }
+  }
+
+  /** Sixteen writers at once, until all are written. */
+  private static void fill(int count, IntConsumer write) {
+    try (ExecutorService writers = Executors.newFixedThreadPool(16)) {
+      for (int i = 0; i < count; i++) {
+        int number = i;
+        writers.execute(() -> write.accept(number));
+      }
     }
   }
 

@@ -3,10 +3,7 @@ package io.tarn.catalog.inference;
 import static io.tarn.catalog.inference.CorpusColumn.pick;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,10 +12,8 @@ import java.util.Map;
 import java.util.Random;
 import org.apache.parquet.format.ConvertedType;
 import org.apache.parquet.format.FieldRepetitionType;
-import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.SchemaElement;
 import org.apache.parquet.format.Type;
-import org.apache.parquet.format.Util;
 
 /**
  * Generated logs of servers and of AWS's services, and Parquet files, as they lie in buckets: an
@@ -179,17 +174,7 @@ final class CorpusLogs {
             leaf("name", Type.BYTE_ARRAY).setConverted_type(ConvertedType.UTF8),
             leaf("day", Type.INT32).setConverted_type(ConvertedType.DATE),
             leaf("price", Type.DOUBLE));
-    ByteArrayOutputStream file = new ByteArrayOutputStream();
-    file.writeBytes("PAR1".getBytes(UTF_8));
-    Util.writeFileMetaData(new FileMetaData(1, schema, 3, List.of()), file);
-    int length = file.size() - 4;
-    file.writeBytes(
-        ByteBuffer.allocate(8)
-            .order(ByteOrder.LITTLE_ENDIAN)
-            .putInt(length)
-            .put("PAR1".getBytes(UTF_8))
-            .array());
-    return file.toByteArray();
+    return CorpusParquet.file(schema, 3);
   }
 
   private static SchemaElement leaf(String name, Type type) {

@@ -4,10 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,10 +16,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.parquet.format.ConvertedType;
 import org.apache.parquet.format.FieldRepetitionType;
-import org.apache.parquet.format.FileMetaData;
 import org.apache.parquet.format.SchemaElement;
 import org.apache.parquet.format.Type;
-import org.apache.parquet.format.Util;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -114,7 +109,7 @@ class TestFormats {
       schema.add(group("g", 1));
     }
     schema.add(leaf("x", Type.INT32));
-    source.putBytes("deep/a.parquet", footer(schema));
+    source.putBytes("deep/a.parquet", CorpusParquet.file(schema, 1));
     assertThat(find("deep/", usual()).foreign())
         .singleElement()
         .asString()
@@ -134,22 +129,8 @@ class TestFormats {
   }
 
   private TableFinding parquet(List<SchemaElement> schema) throws IOException {
-    source.putBytes("made/a.parquet", footer(schema));
+    source.putBytes("made/a.parquet", CorpusParquet.file(schema, 1));
     return find("made/", usual()).tables().getFirst();
-  }
-
-  private static byte[] footer(List<SchemaElement> schema) throws IOException {
-    ByteArrayOutputStream file = new ByteArrayOutputStream();
-    file.writeBytes("PAR1".getBytes(UTF_8));
-    Util.writeFileMetaData(new FileMetaData(1, schema, 1, List.of()), file);
-    int length = file.size() - 4;
-    file.writeBytes(
-        ByteBuffer.allocate(8)
-            .order(ByteOrder.LITTLE_ENDIAN)
-            .putInt(length)
-            .put("PAR1".getBytes(UTF_8))
-            .array());
-    return file.toByteArray();
   }
 
   @Test
