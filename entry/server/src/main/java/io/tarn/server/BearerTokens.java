@@ -12,18 +12,22 @@ import io.tarn.api.sts.StsService;
 import io.tarn.kernel.Caller;
 import io.tarn.kernel.ServiceError;
 import io.tarn.server.query.Operations;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bearer tokens for Iceberg's catalog, for clients that do not sign: an access key for a token, as
- * OAuth 2.0's client credentials (RFC 6749, 4.4). A token is a sealed session of the key's owner
- * without its secret, so that nothing is signed with it: it opens the catalog and nothing else,
- * until it expires.
+ * Bearer tokens for Iceberg's catalog and for {@code /query}, for clients that do not sign: an
+ * access key for a token, as OAuth 2.0's client credentials (RFC 6749, 4.4). A token is a sealed
+ * session of the key's owner without its secret, so that nothing is signed with it: it opens these
+ * two doors and nothing else, until it expires or its key is no longer active. That key's secret
+ * authenticates it: {@code <session>.<key>.<HMAC-SHA256>.<sealed>}.
  */
 final class BearerTokens {
   static final String PATH = "/iceberg/v1/oauth/tokens";
@@ -31,6 +35,9 @@ final class BearerTokens {
   private static final String BEARER = "bearer ";
   private static final String ISSUED = "urn:ietf:params:oauth:token-type:access_token";
   private static final int SECONDS = 3_600;
+
+  /** What the secret signs here is nothing that it signs elsewhere. */
+  private static final String PROVEN = "tarn bearer token\n";
 
   private final KeyLookup keys;
   private final Operations operations;
@@ -54,20 +61,35 @@ final class BearerTokens {
    * @throws ServiceError NotAuthorizedException when it is none of this lake's or has expired
    */
   Holder open(String authorization) {
-    String token = authorization.substring(BEARER.length()).strip();
-    int dot = token.indexOf('.');
-    if (dot > 0) {
-      String id = token.substring(0, dot);
-      switch (keys.findKey(id, Optional.of(sealed(token.substring(dot + 1))))) {
-        case KeyLookup.Found found -> {
-          return new Holder(found.caller(), id);
+    String[] parts = authorization.substring(BEARER.length()).strip().split("\\.", -1);
+    if (parts.length == 4
+        && keys.findKey(parts[1], Optional.empty()) instanceof KeyLookup.Found key
+        && MessageDigest.isEqual(
+            proof(key.secretKey(), parts[0], parts[3]).getBytes(UTF_8), parts[2].getBytes(UTF_8))) {
+      switch (keys.findKey(parts[0], Optional.of(sealed(parts[3])))) {
+        case KeyLookup.Found found when found.caller().arn().equals(key.caller().arn()) -> {
+          return new Holder(found.caller(), parts[0]);
         }
         case KeyLookup.ExpiredToken expired -> throw unauthorized("The token has expired");
+        case KeyLookup.Found others -> {}
         case KeyLookup.Unknown unknown -> {}
         case KeyLookup.InvalidToken invalid -> {}
       }
     }
     throw unauthorized("The token is not valid");
+  }
+
+  /** Says that a session was issued for a key, as only who has the key's secret can say it. */
+  private static String proof(String secret, String session, String sealed) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(secret.getBytes(UTF_8), mac.getAlgorithm()));
+      return Base64.getUrlEncoder()
+          .withoutPadding()
+          .encodeToString(mac.doFinal((PROVEN + session + "." + sealed).getBytes(UTF_8)));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("HmacSHA256 is missing from this JDK", e);
+    }
   }
 
   private static ServiceError unauthorized(String message) {
@@ -123,9 +145,10 @@ final class BearerTokens {
       throw new IllegalStateException("GetSessionToken answered no credentials");
     }
     ObjectNode answer = JsonNodeFactory.instance.objectNode();
-    answer.put(
-        "access_token",
-        made.accessKeyId() + "." + made.sessionToken().replace('+', '-').replace('/', '_'));
+    String session = made.accessKeyId();
+    String sealed = made.sessionToken().replace('+', '-').replace('/', '_');
+    String proof = proof(pair[1], session, sealed);
+    answer.put("access_token", String.join(".", session, id, proof, sealed));
     answer.put("token_type", "bearer");
     answer.put("issued_token_type", ISSUED);
     answer.put("expires_in", made.expiration().getEpochSecond() - call.now().getEpochSecond());

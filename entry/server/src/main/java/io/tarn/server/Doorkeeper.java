@@ -61,9 +61,22 @@ final class Doorkeeper {
     return admit(head, dialect(routed), routed.service().signingName(), Bodies.readWhole(raw));
   }
 
-  /** A request for {@code /query}, signed as Athena's are. */
-  Admitted admitToQuery(RequestHead head, InputStream raw) throws IOException {
-    return admit(head, Dialect.JSON, "athena", Bodies.readWhole(raw));
+  /** A request for {@code /query}: with a bearer token, or signed as Athena's are. */
+  Admitted admitToQuery(RequestHead head, BearerTokens tokens, InputStream raw) throws IOException {
+    byte[] body = Bodies.readWhole(raw);
+    Optional<Admitted> bearer = bearer(head, tokens, body);
+    return bearer.isPresent() ? bearer.get() : admit(head, Dialect.JSON, "athena", body);
+  }
+
+  private static Optional<Admitted> bearer(RequestHead head, BearerTokens tokens, byte[] body) {
+    String authorization = head.headers().first("authorization");
+    if (authorization == null || !BearerTokens.isIn(authorization)) {
+      return Optional.empty();
+    }
+    BearerTokens.Holder holder = tokens.open(authorization);
+    return Optional.of(
+        new Admitted(
+            holder.caller(), Optional.empty(), Optional.of(holder.accessKeyId()), Body.of(body)));
   }
 
   private Admitted admit(RequestHead head, Dialect dialect, String signingName, byte[] body) {
@@ -111,11 +124,9 @@ final class Doorkeeper {
       RequestHead head, @Nullable String signedName, BearerTokens tokens, InputStream raw)
       throws IOException {
     byte[] body = Bodies.readWhole(raw);
-    String authorization = head.headers().first("authorization");
-    if (authorization != null && BearerTokens.isIn(authorization)) {
-      BearerTokens.Holder holder = tokens.open(authorization);
-      return new Admitted(
-          holder.caller(), Optional.empty(), Optional.of(holder.accessKeyId()), Body.of(body));
+    Optional<Admitted> bearer = bearer(head, tokens, body);
+    if (bearer.isPresent()) {
+      return bearer.get();
     }
     String service =
         signedName != null && SIGNED_BY_ICEBERG.contains(signedName) ? signedName : "glue";

@@ -312,7 +312,7 @@ final class Pipeline extends Handler.Abstract {
       progress.service = athena;
       progress.place = admission.enter(athena);
       Doorkeeper.Admitted admitted =
-          doorkeeper.admitToQuery(progress.head, Content.Source.asInputStream(request));
+          doorkeeper.admitToQuery(progress.head, tokens, Content.Source.asInputStream(request));
       Call call = call(request, progress, admitted);
       try (Body body = admitted.body()) {
         return queryDoor.answer(progress.head, body.open(), call);

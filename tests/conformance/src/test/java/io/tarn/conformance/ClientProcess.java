@@ -20,8 +20,15 @@ final class ClientProcess {
 
   /** The Python that has boto3; the test is skipped by name where there is none. */
   static String python() {
+    return python("boto3");
+  }
+
+  /** The Python that has a package; the test is skipped by name where there is none. */
+  static String python(String packageName) {
     String python = Optional.ofNullable(System.getenv("TARN_PYTHON")).orElse("python3");
-    assumeTrue(works(python, "-c", "import boto3"), "no Python with boto3 on this machine");
+    assumeTrue(
+        works(python, "-c", "import " + packageName),
+        "no Python with " + packageName + " on this machine");
     return python;
   }
 

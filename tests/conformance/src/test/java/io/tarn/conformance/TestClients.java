@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** boto3 and the AWS CLI as people use them; each script compares every byte itself. */
+/** boto3, pyarrow and the AWS CLI as people use them; each script compares every byte itself. */
 class TestClients {
   @TempDir static Path directory;
 
@@ -55,6 +55,14 @@ class TestClients {
   @Test
   void crawlsWithBoto3() throws Exception {
     assertThat(python("crawls.py")).endsWith("crawls: all right");
+  }
+
+  @Test
+  void readsArrowWithPyarrow() throws Exception {
+    assertThat(
+            ClientProcess.run(
+                lake.environment(), ClientProcess.python("pyarrow"), script("arrow.py")))
+        .endsWith("arrow: all right");
   }
 
   @Test

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.athena.AthenaClient;
 import software.amazon.awssdk.services.iam.IamClient;
+import software.amazon.awssdk.services.iam.model.StatusType;
 
 /** {@code /query} over HTTP, signed as Athena's requests are. */
 class TestQueryDoor {
@@ -185,6 +186,66 @@ class TestQueryDoor {
       assertThat(athena.listQueryExecutions(request -> {}).queryExecutionIds())
           .as("it stands in the history")
           .isNotEmpty();
+    }
+  }
+
+  private static String token(String key, String secret) throws IOException {
+    String form =
+        "grant_type=client_credentials&client_id="
+            + key
+            + "&client_secret="
+            + URLEncoder.encode(secret, UTF_8);
+    RawHttp.Answer answer =
+        http.plain("POST", http.authority(), "/iceberg/v1/oauth/tokens", form.getBytes(UTF_8));
+    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    return JSON.readTree(answer.body()).path("access_token").asText();
+  }
+
+  private static RawHttp.Answer bearing(String token) throws IOException {
+    return http.plain(
+        "GET",
+        http.authority(),
+        "/query?query=SELECT%201%20AS%20n",
+        NOTHING,
+        "Authorization",
+        "Bearer " + token);
+  }
+
+  @Test
+  void takesATokenWhileItsKeyIsActive() throws IOException {
+    try (IamClient iam = lake.client(IamClient.builder())) {
+      iam.createUser(request -> request.userName("bearer"));
+      var key = iam.createAccessKey(request -> request.userName("bearer")).accessKey();
+      var other = iam.createAccessKey(request -> request.userName("bearer")).accessKey();
+      String token = token(key.accessKeyId(), key.secretAccessKey());
+      fails(bearing(token), 403, "AccessDenied");
+      iam.putUserPolicy(
+          request ->
+              request
+                  .userName("bearer")
+                  .policyName("query")
+                  .policyDocument(
+                      "{\"Version\":\"2012-10-17\",\"Statement\":{\"Effect\":\"Allow\",\"Action\":"
+                          + "[\"athena:*\",\"s3:*\"],\"Resource\":\"*\"}}"));
+      assertThat(bearing(token).text()).contains("\"results\":[{\"n\":\"1\"}]");
+
+      iam.updateAccessKey(
+          request ->
+              request
+                  .userName("bearer")
+                  .accessKeyId(key.accessKeyId())
+                  .status(StatusType.INACTIVE));
+      fails(bearing(token), 401, "NotAuthorizedException");
+      fails(
+          bearing(token.replace(key.accessKeyId(), other.accessKeyId())),
+          401,
+          "NotAuthorizedException");
+      iam.updateAccessKey(
+          request ->
+              request.userName("bearer").accessKeyId(key.accessKeyId()).status(StatusType.ACTIVE));
+      assertThat(bearing(token).status()).isEqualTo(200);
+      iam.deleteAccessKey(request -> request.userName("bearer").accessKeyId(key.accessKeyId()));
+      fails(bearing(token), 401, "NotAuthorizedException");
     }
   }
 }

@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** How rows are written. Values are text as Athena prints them; NULL is told from an empty text. */
+/**
+ * How rows are written. Values are text as Athena prints them, in Arrow values of the columns'
+ * types; NULL is told from an empty text.
+ */
 enum Format {
   /** {@code {"query": ..., "results": [{column: value, ...}, ...]}}, without blanks. */
   JSON("application/json") {
@@ -48,6 +51,13 @@ enum Format {
       line(page.columns(), out);
       page.rows().forEach(row -> line(row, out));
     }
+  },
+  /** Typed columns in Arrow's streaming format. */
+  ARROW("application/vnd.apache.arrow.stream") {
+    @Override
+    void write(String query, Rows page, ByteArrayOutputStream out) {
+      ArrowStream.one(page, out);
+    }
   };
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -78,6 +88,9 @@ enum Format {
         case "text/csv", "text/*" -> {
           return CSV;
         }
+        case "application/vnd.apache.arrow.stream" -> {
+          return ARROW;
+        }
         default -> {
           // The next one may do.
         }
@@ -86,7 +99,8 @@ enum Format {
     throw new ServiceError(
         "NotAcceptable",
         406,
-        "Rows are written as application/json, application/x-ndjson and text/csv, not as "
+        "Rows are written as application/json, application/x-ndjson, text/csv and"
+            + " application/vnd.apache.arrow.stream, not as "
             + accept);
   }
 

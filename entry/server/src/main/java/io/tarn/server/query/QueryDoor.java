@@ -22,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -35,6 +36,9 @@ import java.util.regex.Pattern;
  *       ?cursor=} those after a page;
  *   <li>{@code DELETE /query/<id>} stops it.
  * </ul>
+ *
+ * <p>Rows come as pages; in Arrow's format all of them as one stream, unless {@code maxRows} asks
+ * for a page. Who calls signs as for Athena or brings a bearer token.
  *
  * <p>Everything is done by Athena's operations as the request's caller: statements stand in the
  * history, results lie where the work group wants them.
@@ -84,12 +88,12 @@ public final class QueryDoor {
     return switch (head.method()) {
       case "GET" -> {
         Map<String, List<String>> given = QueryRequest.parameters(head.rawQuery());
-        Optional<String> cursor = given.getOrDefault("cursor", List.of()).stream().findFirst();
-        String rows = given.getOrDefault("maxRows", List.of("1000")).getFirst();
+        Optional<String> cursor = QueryRequest.first(given, "cursor");
+        OptionalInt rows = QueryRequest.rows(QueryRequest.first(given, "maxRows"));
         QueryExecution execution = statements.find(id, call);
         yield Statements.isOpen(execution)
             ? accepted(execution, call)
-            : page(execution, cursor, QueryRequest.rows(rows), format, call);
+            : page(execution, cursor, rows, format, call);
       }
       case "DELETE" -> {
         statements.stop(id, call);
@@ -123,12 +127,23 @@ public final class QueryDoor {
   }
 
   private Wire.Response page(
-      QueryExecution execution, Optional<String> cursor, int max, Format format, Call call)
+      QueryExecution execution,
+      Optional<String> cursor,
+      OptionalInt wanted,
+      Format format,
+      Call call)
       throws IOException {
     if (!Statements.state(execution).equals("SUCCEEDED")) {
       throw failure(execution);
     }
+    int max = wanted.orElse(QueryRequest.ROWS_MAX);
     Rows page = statements.rows(execution, cursor, max, call);
+    if (format == Format.ARROW && wanted.isEmpty()) {
+      // Types are told once and rows need no links between them: all of them are one stream.
+      Body all =
+          ArrowStream.all(page, next -> statements.rows(execution, Optional.of(next), max, call));
+      return response(200, format.contentType, all, call.requestId(), Map.of());
+    }
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     format.write(requireNonNullElse(execution.query(), ""), page, out);
     Map<String, String> headers =
@@ -163,7 +178,8 @@ public final class QueryDoor {
 
   /** Every error of this door: {@code {"error": code, "message": text}}. */
   public static Wire.Response error(ServiceError error, String requestId) {
-    boolean unsigned = error.code().equals("MissingAuthenticationTokenException");
+    boolean unsigned =
+        error.code().equals("MissingAuthenticationTokenException") || error.status() == 401;
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("error", error.code());
     node.put("message", error.message());
@@ -172,14 +188,19 @@ public final class QueryDoor {
         Format.JSON.contentType,
         node.toString().getBytes(StandardCharsets.UTF_8),
         requestId,
-        unsigned ? Map.of("WWW-Authenticate", "AWS4-HMAC-SHA256") : Map.of());
+        unsigned ? Map.of("WWW-Authenticate", "AWS4-HMAC-SHA256, Bearer") : Map.of());
   }
 
   private static Wire.Response response(
       int status, String type, byte[] bytes, String requestId, Map<String, String> more) {
+    return response(status, type, Body.of(bytes), requestId, more);
+  }
+
+  private static Wire.Response response(
+      int status, String type, Body body, String requestId, Map<String, String> more) {
     Headers.Builder headers =
         Headers.builder().add("Content-Type", type).add("x-amz-request-id", requestId);
     more.forEach(headers::add);
-    return new Wire.Response(new ResponseHead(status, headers.build()), Body.of(bytes));
+    return new Wire.Response(new ResponseHead(status, headers.build()), body);
   }
 }

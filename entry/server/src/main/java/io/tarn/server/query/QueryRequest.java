@@ -15,19 +15,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
  * What a request to {@code /query} asks for, from its query string or its JSON body.
  *
  * @param parameters SQL literals for the statement's question marks
+ * @param maxRows the most that a page is to have; empty when nobody has said it
  */
 record QueryRequest(
     String query,
     Optional<String> database,
     Optional<String> workGroup,
     List<String> parameters,
-    int maxRows) {
+    OptionalInt maxRows) {
   static final int ROWS_MAX = 1000;
 
   private static final int BODY_MAX = 1 << 20;
@@ -108,20 +110,22 @@ record QueryRequest(
     if (!ReadingStatements.isOne(sql)) {
       throw invalid("/query takes SELECT, WITH, SHOW and DESCRIBE only");
     }
-    return new QueryRequest(
-        sql, database, workGroup, List.copyOf(parameters), rows(maxRows.orElse("1000")));
+    return new QueryRequest(sql, database, workGroup, List.copyOf(parameters), rows(maxRows));
   }
 
-  static int rows(String text) {
+  static OptionalInt rows(Optional<String> text) {
+    if (text.isEmpty()) {
+      return OptionalInt.empty();
+    }
     try {
-      int rows = Integer.parseInt(text);
+      int rows = Integer.parseInt(text.get());
       if (rows >= 1 && rows <= ROWS_MAX) {
-        return rows;
+        return OptionalInt.of(rows);
       }
     } catch (NumberFormatException e) {
       // Answered like a number out of range.
     }
-    throw invalid("maxRows is a number from 1 to " + ROWS_MAX + ", not " + text);
+    throw invalid("maxRows is a number from 1 to " + ROWS_MAX + ", not " + text.get());
   }
 
   private static void known(Iterable<String> names) {
@@ -132,7 +136,7 @@ record QueryRequest(
     }
   }
 
-  private static Optional<String> first(Map<String, List<String>> given, String name) {
+  static Optional<String> first(Map<String, List<String>> given, String name) {
     return given.getOrDefault(name, List.of()).stream().findFirst();
   }
 

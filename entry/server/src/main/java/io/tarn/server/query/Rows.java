@@ -1,5 +1,6 @@
 package io.tarn.server.query;
 
+import io.tarn.api.athena.ColumnInfo;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -10,10 +11,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * A page of a result.
  *
+ * @param infos what the result's metadata says of each column
  * @param columns each name once
  * @param next where the next page begins; empty on the last one
  */
-record Rows(List<String> columns, List<List<@Nullable String>> rows, Optional<String> next) {
+record Rows(
+    List<ColumnInfo> infos,
+    List<String> columns,
+    List<List<@Nullable String>> rows,
+    Optional<String> next) {
   /** Names as a JSON object needs them: what comes again gets a number. */
   static List<String> distinct(List<String> names) {
     Set<String> taken = new HashSet<>(names);

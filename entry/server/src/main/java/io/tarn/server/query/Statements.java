@@ -130,7 +130,7 @@ final class Statements {
   }
 
   /**
-   * A page of rows.
+   * A page of rows; its header, where it has one, is not among them.
    *
    * @param from where an earlier page said that the next one begins
    */
@@ -139,7 +139,7 @@ final class Statements {
     // The first row of a query's result is its header.
     boolean headed = from.isEmpty() && "DML".equals(execution.statementType());
     List<List<@Nullable String>> rows = new ArrayList<>();
-    List<String> columns = List.of();
+    List<ColumnInfo> infos = List.of();
     Optional<String> next = from;
     int wanted = max + (headed ? 1 : 0);
     do {
@@ -153,21 +153,23 @@ final class Statements {
                   .build(),
               call);
       ResultSet set = requireNonNull(page.resultSet());
-      columns = columns(set);
+      infos = infos(set);
       for (Row row : requireNonNullElse(set.rows(), List.<Row>of())) {
-        rows.add(cells(row, columns.size()));
+        rows.add(cells(row, infos.size()));
       }
       next = Optional.ofNullable(page.nextToken());
     } while (next.isPresent() && rows.size() < wanted);
-    return new Rows(columns, headed && !rows.isEmpty() ? rows.subList(1, rows.size()) : rows, next);
+    return new Rows(
+        infos,
+        Rows.distinct(infos.stream().map(ColumnInfo::name).toList()),
+        headed && !rows.isEmpty() ? rows.subList(1, rows.size()) : rows,
+        next);
   }
 
-  private static List<String> columns(ResultSet set) {
-    List<ColumnInfo> infos =
-        set.resultSetMetadata() == null || set.resultSetMetadata().columnInfo() == null
-            ? List.of()
-            : set.resultSetMetadata().columnInfo();
-    return Rows.distinct(infos.stream().map(ColumnInfo::name).toList());
+  private static List<ColumnInfo> infos(ResultSet set) {
+    return set.resultSetMetadata() == null || set.resultSetMetadata().columnInfo() == null
+        ? List.of()
+        : set.resultSetMetadata().columnInfo();
   }
 
   private static List<@Nullable String> cells(Row row, int columns) {
