@@ -12,6 +12,7 @@ import io.tarn.api.glue.OpenTableFormatInput;
 import io.tarn.api.glue.PartitionIndex;
 import io.tarn.api.glue.Table;
 import io.tarn.api.glue.TableInput;
+import io.tarn.catalog.iceberg.RequestCommits;
 import io.tarn.catalog.iceberg.Session;
 import io.tarn.store.Objects;
 import java.util.List;
@@ -78,12 +79,12 @@ final class CreateTable implements Operation<CreateTableRequest, CreateTableResp
     if (input.partitionIndexes() != null && !input.partitionIndexes().isEmpty()) {
       throw GlueError.INVALID_INPUT.error("Iceberg tables have no partition indexes");
     }
-    Session session =
-        new Session(catalog.ledger(), catalog.tables(), objects, authorizer, call, "");
-    OpenTableFormat.create(
-        session,
-        input.databaseName(),
-        table,
-        Names.required(format.icebergInput(), "OpenTableFormatInput.IcebergInput"));
+    try (RequestCommits commits = new RequestCommits(catalog.ledger(), objects, authorizer, call)) {
+      OpenTableFormat.create(
+          new Session(catalog.ledger(), catalog.tables(), commits, call, ""),
+          input.databaseName(),
+          table,
+          Names.required(format.icebergInput(), "OpenTableFormatInput.IcebergInput"));
+    }
   }
 }

@@ -1,12 +1,11 @@
 package io.tarn.catalog;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.tarn.catalog.iceberg.IcebergDoor;
 import io.tarn.kernel.Caller;
+import io.tarn.store.ObjectVersion;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,27 +18,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Iceberg's REST catalog, request by request. */
 class TestIcebergDoor {
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String SCHEMA =
-      "{\"type\":\"struct\",\"schema-id\":0,\"fields\":["
-          + "{\"id\":1,\"name\":\"id\",\"required\":false,\"type\":\"long\"}]}";
+  private static final String SCHEMA = IcebergRest.SCHEMA;
 
   @TempDir Path directory;
   private Lake lake;
-  private IcebergDoor door;
-  private Caller caller = new Caller.Root(Lake.ACCOUNT);
+  private IcebergRest rest;
 
   @BeforeEach
   void open() throws IOException {
     lake = Lake.openAsleep(directory);
     lake.bucket("lake");
-    door =
-        new IcebergDoor(
-            lake.ledger,
-            lake.catalog.tables(),
-            lake.store.objects(),
-            lake,
-            (caller, name, policy, duration) -> Optional.empty());
+    rest = new IcebergRest(lake);
     answers(
         200,
         "POST",
@@ -53,25 +42,12 @@ class TestIcebergDoor {
   }
 
   private JsonNode answers(int status, String method, String path, String body) throws IOException {
-    IcebergDoor.Answer answer =
-        door.answer(
-            method,
-            IcebergDoor.PREFIX + path,
-            Map.of(),
-            Optional.empty(),
-            body.getBytes(UTF_8),
-            lake.newCall(caller));
-    String text = new String(answer.body(), UTF_8);
-    assertThat(answer.status()).as("%s %s: %s", method, path, text).isEqualTo(status);
-    return answer.body().length == 0 ? JSON.createObjectNode() : JSON.readTree(text);
+    return rest.answers(status, method, path, body);
   }
 
   private void fails(int status, String type, String method, String path, String body)
       throws IOException {
-    JsonNode error = answers(status, method, path, body).path("error");
-    assertThat(error.path("type").asText()).isEqualTo(type);
-    assertThat(error.path("code").asInt()).isEqualTo(status);
-    assertThat(error.path("message").asText()).isNotEmpty();
+    rest.fails(status, type, method, path, body);
   }
 
   private void create(String name) throws IOException {
@@ -161,7 +137,7 @@ class TestIcebergDoor {
     for (String body : List.of("", "null", "[]", "{", "{}", "{\"namespace\":5}")) {
       fails(400, "BadRequestException", "POST", "namespaces", body);
     }
-    fails(406, "UnsupportedOperationException", "GET", "namespaces/db/views", "");
+    fails(406, "UnsupportedOperationException", "POST", "namespaces/db/tables/t/sign", "{}");
     fails(400, "BadRequestException", "GET", "!!!/namespaces", "");
     fails(
         400,
@@ -174,7 +150,7 @@ class TestIcebergDoor {
   @Test
   void asksForGluesActionsAndForTheFiles() throws IOException {
     create("t");
-    caller = new Caller.RoleSession(Lake.ACCOUNT, "r", "/", "AROA1", "s", List.of(), Map.of());
+    rest.caller = new Caller.RoleSession(Lake.ACCOUNT, "r", "/", "AROA1", "s", List.of(), Map.of());
     lake.denied.add("s3:GetObject");
     fails(403, "ForbiddenException", "GET", "namespaces/db/tables/t", "");
     lake.denied.clear();
@@ -189,18 +165,74 @@ class TestIcebergDoor {
         "{\"name\":\"u\",\"schema\":" + SCHEMA + "}");
     lake.denied.clear();
     lake.denied.add("s3:DeleteObject");
-    IcebergDoor.Answer kept =
-        door.answer(
-            "DELETE",
-            IcebergDoor.PREFIX + "namespaces/db/tables/t",
-            Map.of("purgeRequested", "true"),
-            Optional.empty(),
-            new byte[0],
-            lake.newCall(caller));
-    assertThat(kept.status()).isEqualTo(403);
+    rest.answers(403, "DELETE", "namespaces/db/tables/t", Map.of("purgeRequested", "true"), "");
     lake.denied.clear();
     answers(204, "HEAD", "namespaces/db/tables/t", "");
     answers(204, "DELETE", "namespaces/db/tables/t", "");
     fails(404, "NoSuchTableException", "GET", "namespaces/db/tables/t", "");
+  }
+
+  private List<String> objects() {
+    return lake
+        .ledger
+        .read(tx -> lake.store.objects().list(tx, "lake", "", Optional.empty(), 100))
+        .items()
+        .stream()
+        .map(ObjectVersion::key)
+        .toList();
+  }
+
+  @Test
+  void commitsATableTogetherWithItsMetadataFile() throws IOException {
+    CountedLedger ledger = new CountedLedger(lake.ledger);
+    rest = new IcebergRest(lake, ledger.ledger());
+    create("t");
+    assertThat(ledger.commits).hasValue(1);
+    String uuid = metadata("t").path("table-uuid").asText();
+    assertThat(objects()).hasSize(1);
+    answers(200, "POST", "namespaces/db/tables/t", change("t", uuid, "k", "1"));
+    assertThat(ledger.commits).hasValue(2);
+    assertThat(objects()).hasSize(2);
+  }
+
+  @Test
+  void leavesNoFileBehindWhenItDies() throws IOException {
+    CountedLedger ledger = new CountedLedger(lake.ledger);
+    rest = new IcebergRest(lake, ledger.ledger());
+    create("t");
+    create("u");
+    JsonNode before = metadata("t");
+    List<String> stored = objects();
+    String t = before.path("table-uuid").asText();
+    String u = metadata("u").path("table-uuid").asText();
+    ledger.killBefore(1);
+    assertThatThrownBy(
+            () -> answers(200, "POST", "namespaces/db/tables/t", change("t", t, "k", "1")))
+        .isInstanceOf(CountedLedger.Killed.class);
+    assertThatThrownBy(
+            () ->
+                answers(
+                    204,
+                    "POST",
+                    "transactions/commit",
+                    "{\"table-changes\":[%s,%s]}"
+                        .formatted(change("t", t, "k", "1"), change("u", u, "k", "1"))))
+        .isInstanceOf(CountedLedger.Killed.class);
+    lake.close();
+    lake = Lake.openAsleep(directory);
+    rest = new IcebergRest(lake);
+    assertThat(objects()).isEqualTo(stored);
+    assertThat(metadata("t")).isEqualTo(before);
+  }
+
+  @Test
+  void leavesNoFileOfAChangeThatIsRefused() throws IOException {
+    create("t");
+    List<String> stored = objects();
+    lake.denied.add("s3:PutObject");
+    rest.caller = new Caller.RoleSession(Lake.ACCOUNT, "r", "/", "AROA1", "s", List.of(), Map.of());
+    String uuid = metadata("t").path("table-uuid").asText();
+    fails(403, "ForbiddenException", "POST", "namespaces/db/tables/t", change("t", uuid, "k", "1"));
+    assertThat(objects()).isEqualTo(stored);
   }
 }

@@ -3,7 +3,6 @@ package io.tarn.sql;
 import static java.util.Objects.requireNonNull;
 
 import io.tarn.catalog.iceberg.Commits;
-import io.tarn.catalog.iceberg.LakeFileIO;
 import io.tarn.catalog.iceberg.LakeIcebergCatalog;
 import io.tarn.catalog.iceberg.Session;
 import io.tarn.ledger.Work;
@@ -37,11 +36,7 @@ final class IcebergCommit implements Commits, Outcome.Publishing {
   IcebergCommit(StatementContext context, Consumer<LakeIcebergCatalog> change) {
     this.context = context;
     this.change = change;
-    files =
-        new StagedFiles(
-            context,
-            new LakeFileIO(
-                context.ledger(), context.objects(), context.authorizer(), context.call()));
+    files = new StagedFiles(context);
     catalog =
         new LakeIcebergCatalog(
             new Session(context.ledger(), context.tables(), context.call(), "", this, () -> files));

@@ -124,7 +124,17 @@ final class LedgerMetastore implements Metastore {
   }
 
   private static ConnectorViewDefinition view(String database, Table view) {
-    return Views.decode(view.viewOriginalText() == null ? "" : view.viewOriginalText(), database);
+    String text = view.viewOriginalText() == null ? "" : view.viewOriginalText();
+    if (isIcebergView(view) && !Views.isReadable(text)) {
+      throw new TrinoException(
+          StandardErrorCode.NOT_SUPPORTED,
+          "Iceberg view "
+              + database
+              + "."
+              + view.name()
+              + " has no SQL in the dialect athena or trino");
+    }
+    return Views.decode(text, database);
   }
 
   /** Every table and view of a database. */
@@ -188,6 +198,13 @@ final class LedgerMetastore implements Metastore {
   @Override
   public Optional<ConnectorViewDefinition> findView(String database, String view) {
     return find(database, view).filter(LedgerMetastore::isView).map(found -> view(database, found));
+  }
+
+  /** A view whose versions another catalog's clients keep. */
+  static boolean isIcebergView(Table table) {
+    return isView(table)
+        && table.parameters() != null
+        && "ICEBERG-VIEW".equalsIgnoreCase(table.parameters().get("table_type"));
   }
 
   static boolean isIceberg(Table table) {

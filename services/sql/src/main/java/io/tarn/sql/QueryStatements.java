@@ -287,6 +287,12 @@ final class QueryStatements {
       throw new EngineException(
           "TABLE_ALREADY_EXISTS", "Table already exists: " + database + "." + name);
     }
+    if (existing.isPresent() && LedgerMetastore.isIcebergView(existing.get())) {
+      // Its versions would be lost to the clients that wrote them.
+      throw new EngineException(
+          "NOT_SUPPORTED",
+          "Iceberg view " + database + "." + name + " is replaced through Iceberg's catalog only");
+    }
     outcome.effects.add(
         tx -> {
           if (context.tables().findTable(tx, context.region(), database, name).isPresent()) {

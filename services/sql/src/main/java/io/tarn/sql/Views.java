@@ -68,9 +68,15 @@ final class Views {
     return json(text).path("originalSql").asText();
   }
 
+  /** Whether this is a view's text as AWS keeps it. */
+  static boolean isReadable(String text) {
+    String body = text.strip();
+    return body.startsWith(HEAD) && body.endsWith(TAIL);
+  }
+
   private static JsonNode json(String text) {
     String body = text.strip();
-    if (!body.startsWith(HEAD) || !body.endsWith(TAIL)) {
+    if (!isReadable(body)) {
       throw new TrinoException(
           StandardErrorCode.NOT_SUPPORTED, "Hive views are not supported: recreate the view here");
     }

@@ -10,7 +10,10 @@ import org.apache.iceberg.exceptions.CommitStateUnknownException;
 import org.apache.iceberg.exceptions.NamespaceNotEmptyException;
 import org.apache.iceberg.exceptions.NoSuchIcebergTableException;
 import org.apache.iceberg.exceptions.NoSuchNamespaceException;
+import org.apache.iceberg.exceptions.NoSuchPlanIdException;
+import org.apache.iceberg.exceptions.NoSuchPlanTaskException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.exceptions.NoSuchViewException;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +33,10 @@ final class Errors {
       case NoSuchIcebergTableException none ->
           answer(404, "NoSuchIcebergTableException", none.getMessage());
       case NoSuchTableException none -> answer(404, "NoSuchTableException", none.getMessage());
+      case NoSuchViewException none -> answer(404, "NoSuchViewException", none.getMessage());
+      case NoSuchPlanIdException none -> answer(404, "NoSuchPlanIdException", none.getMessage());
+      case NoSuchPlanTaskException none ->
+          answer(404, "NoSuchPlanTaskException", none.getMessage());
       case NotFoundException none -> answer(404, "NotFoundException", none.getMessage());
       case AlreadyExistsException there ->
           answer(409, "AlreadyExistsException", there.getMessage());

@@ -1,33 +1,22 @@
 package io.tarn.catalog.iceberg;
 
-import com.fasterxml.jackson.annotation.JsonAutoDetect;
-import com.fasterxml.jackson.annotation.PropertyAccessor;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import io.tarn.api.Access;
 import io.tarn.api.Authorizer;
 import io.tarn.api.Call;
 import io.tarn.api.ScopedSessions;
-import io.tarn.catalog.CatalogAccess;
 import io.tarn.catalog.Tables;
 import io.tarn.kernel.ServiceError;
 import io.tarn.ledger.Ledger;
 import io.tarn.store.Objects;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.rest.CatalogHandlers;
 import org.apache.iceberg.rest.Endpoint;
 import org.apache.iceberg.rest.RESTCatalogProperties.SnapshotMode;
-import org.apache.iceberg.rest.RESTMessage;
-import org.apache.iceberg.rest.RESTSerializers;
 import org.apache.iceberg.rest.credentials.Credential;
 import org.apache.iceberg.rest.requests.CommitTransactionRequest;
 import org.apache.iceberg.rest.requests.CreateNamespaceRequest;
@@ -67,14 +56,26 @@ public final class IcebergDoor {
           Endpoint.V1_REGISTER_TABLE,
           Endpoint.V1_REPORT_METRICS,
           Endpoint.V1_COMMIT_TRANSACTION,
-          Endpoint.V1_TABLE_CREDENTIALS);
+          Endpoint.V1_TABLE_CREDENTIALS,
+          Endpoint.V1_SUBMIT_TABLE_SCAN_PLAN,
+          Endpoint.V1_FETCH_TABLE_SCAN_PLAN,
+          Endpoint.V1_CANCEL_TABLE_SCAN_PLAN,
+          Endpoint.V1_FETCH_TABLE_SCAN_PLAN_TASKS,
+          Endpoint.V1_LIST_VIEWS,
+          Endpoint.V1_LOAD_VIEW,
+          Endpoint.V1_VIEW_EXISTS,
+          Endpoint.V1_CREATE_VIEW,
+          Endpoint.V1_UPDATE_VIEW,
+          Endpoint.V1_DELETE_VIEW,
+          Endpoint.V1_RENAME_VIEW,
+          Endpoint.V1_REGISTER_VIEW);
 
   private final Ledger ledger;
   private final Tables tables;
   private final Objects objects;
   private final Authorizer authorizer;
   private final TableKeys tableKeys;
-  private final ObjectMapper json;
+  private final Messages messages = new Messages();
 
   public IcebergDoor(
       Ledger ledger,
@@ -87,11 +88,6 @@ public final class IcebergDoor {
     this.tables = tables;
     this.objects = objects;
     this.authorizer = authorizer;
-    json = new ObjectMapper();
-    json.setVisibility(PropertyAccessor.FIELD, JsonAutoDetect.Visibility.ANY);
-    json.configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
-    json.setPropertyNamingStrategy(PropertyNamingStrategies.KebabCaseStrategy.INSTANCE);
-    RESTSerializers.registerAll(json);
   }
 
   /**
@@ -111,9 +107,9 @@ public final class IcebergDoor {
       Optional<String> delegation,
       byte[] body,
       Call call) {
-    try {
+    try (RequestCommits commits = new RequestCommits(ledger, objects, authorizer, call)) {
       Route route = Route.of(rawPath);
-      Session session = new Session(ledger, tables, objects, authorizer, call, route.warehouse());
+      Session session = new Session(ledger, tables, commits, call, route.warehouse());
       return route(method, route, query, body, session, TableKeys.areWanted(delegation));
     } catch (RuntimeException e) {
       return Errors.of(e);
@@ -144,18 +140,18 @@ public final class IcebergDoor {
     }
     if (route.is(3, "namespaces", "properties") && method.equals("POST")) {
       Namespace namespace = namespace(route.parts().get(1));
-      check(session, "glue:UpdateDatabase", namespace);
-      return json(
+      permissions(session).check("glue:UpdateDatabase", namespace);
+      return messages.answer(
           CatalogHandlers.updateNamespaceProperties(
-              catalog, namespace, read(body, UpdateNamespacePropertiesRequest.class)));
+              catalog, namespace, messages.read(body, UpdateNamespacePropertiesRequest.class)));
     }
     if (route.is(3, "namespaces", "tables")) {
       return tables(method, namespace(route.parts().get(1)), query, body, session, catalog, keys);
     }
     if (route.is(3, "namespaces", "register") && method.equals("POST")) {
       Namespace namespace = namespace(route.parts().get(1));
-      RegisterTableRequest request = read(body, RegisterTableRequest.class);
-      check(session, "glue:CreateTable", TableIdentifier.of(namespace, request.name()));
+      RegisterTableRequest request = messages.read(body, RegisterTableRequest.class);
+      permissions(session).check("glue:CreateTable", TableIdentifier.of(namespace, request.name()));
       TableIdentifier table = TableIdentifier.of(namespace, request.name());
       return table(
           CatalogHandlers.registerTable(catalog, namespace, request), table, session, keys);
@@ -165,40 +161,69 @@ public final class IcebergDoor {
           TableIdentifier.of(namespace(route.parts().get(1)), route.parts().get(3));
       return table(method, table, query, body, session, catalog, keys);
     }
-    if (route.is(5, "namespaces", "tables") && route.parts().get(4).equals("metrics")) {
+    if (route.parts().size() > 4 && route.parts().get(2).equals("tables")) {
       TableIdentifier table =
           TableIdentifier.of(namespace(route.parts().get(1)), route.parts().get(3));
-      check(session, "glue:GetTable", table);
-      CatalogHandlers.tableExists(catalog, table);
-      // Reports are for whoever keeps them; the lake keeps none.
-      return new Answer(204, new byte[0]);
+      List<String> rest = route.parts().subList(4, route.parts().size());
+      return below(method, table, rest, body, session, catalog, keys);
     }
-    if (route.is(5, "namespaces", "tables")
-        && route.parts().get(4).equals("credentials")
-        && method.equals("GET")) {
-      TableIdentifier table =
-          TableIdentifier.of(namespace(route.parts().get(1)), route.parts().get(3));
-      check(session, "glue:GetTable", table);
-      TableMetadata metadata =
-          CatalogHandlers.loadTable(catalog, table, SnapshotMode.ALL).tableMetadata();
-      return json(
-          ImmutableLoadCredentialsResponse.builder()
-              .credentials(tableKeys.issue(session.call(), metadata, mayWrite(session, table)))
-              .build());
+    ViewEndpoints views = new ViewEndpoints(messages, permissions(session), catalog);
+    if (route.is(3, "namespaces", "views")) {
+      return views.views(method, namespace(route.parts().get(1)), query, body);
+    }
+    if (route.is(3, "namespaces", "register-view") && method.equals("POST")) {
+      return views.register(namespace(route.parts().get(1)), body);
+    }
+    if (route.is(4, "namespaces", "views")) {
+      return views.view(
+          method, TableIdentifier.of(namespace(route.parts().get(1)), route.parts().get(3)), body);
+    }
+    if (route.is(2, "views") && route.parts().get(1).equals("rename") && method.equals("POST")) {
+      return views.rename(body);
     }
     if (route.is(2, "tables") && route.parts().get(1).equals("rename") && method.equals("POST")) {
-      RenameTableRequest request = read(body, RenameTableRequest.class);
-      check(session, "glue:GetTable", request.source());
-      check(session, "glue:DeleteTable", request.source());
-      check(session, "glue:CreateTable", request.destination());
+      RenameTableRequest request = messages.read(body, RenameTableRequest.class);
+      permissions(session).check("glue:GetTable", request.source());
+      permissions(session).check("glue:DeleteTable", request.source());
+      permissions(session).check("glue:CreateTable", request.destination());
       CatalogHandlers.renameTable(catalog, request);
-      return new Answer(204, new byte[0]);
+      return Messages.done();
     }
     if (route.is(2, "transactions") && route.parts().get(1).equals("commit")) {
-      return transaction(read(body, CommitTransactionRequest.class), session, catalog);
+      return transaction(messages.read(body, CommitTransactionRequest.class), session, catalog);
     }
     throw new UnsupportedOperationException(
         method + " " + String.join("/", route.parts()) + " is not implemented by this lake");
+  }
+
+  /** What lies below a table's name. */
+  private Answer below(
+      String method,
+      TableIdentifier table,
+      List<String> path,
+      byte[] body,
+      Session session,
+      LakeIcebergCatalog catalog,
+      boolean keys) {
+    if (path.equals(List.of("metrics")) && method.equals("POST")) {
+      permissions(session).check("glue:GetTable", table);
+      CatalogHandlers.tableExists(catalog, table);
+      // Reports are for whoever keeps them; the lake keeps none.
+      return Messages.done();
+    }
+    if (path.equals(List.of("credentials")) && method.equals("GET")) {
+      permissions(session).check("glue:GetTable", table);
+      TableMetadata metadata =
+          CatalogHandlers.loadTable(catalog, table, SnapshotMode.ALL).tableMetadata();
+      return messages.answer(
+          ImmutableLoadCredentialsResponse.builder()
+              .credentials(
+                  tableKeys.issue(session.call(), metadata, permissions(session).mayWrite(table)))
+              .build());
+    }
+    return new PlanEndpoints(
+            messages, permissions(session), catalog, tableKeys, session.call(), keys)
+        .answer(method, table, path, body);
   }
 
   /** What clients need not be told: where the store is, and what they may ask for. */
@@ -212,7 +237,7 @@ public final class IcebergDoor {
       Location.parse(warehouse.endsWith("/") ? warehouse + "x" : warehouse + "/x");
       config.withOverride("prefix", Route.prefix(warehouse));
     }
-    return json(config.build());
+    return messages.answer(config.build());
   }
 
   private Answer namespaces(
@@ -222,21 +247,20 @@ public final class IcebergDoor {
       Session session,
       LakeIcebergCatalog catalog) {
     if (method.equals("GET")) {
-      Call call = session.call();
-      check(session, CatalogAccess.catalog("glue:GetDatabases", call.region(), call.account()));
+      permissions(session).checkCatalog("glue:GetDatabases");
       String parent = query.getOrDefault("parent", "");
       Namespace of = parent.isEmpty() ? Namespace.empty() : namespace(parent);
-      return json(
+      return messages.answer(
           query.containsKey("pageSize")
               ? CatalogHandlers.listNamespaces(
                   catalog, of, query.getOrDefault("pageToken", ""), query.get("pageSize"))
               : CatalogHandlers.listNamespaces(catalog, of));
     }
     if (method.equals("POST")) {
-      CreateNamespaceRequest request = read(body, CreateNamespaceRequest.class);
+      CreateNamespaceRequest request = messages.read(body, CreateNamespaceRequest.class);
       LakeIcebergCatalog.checkNew(request.namespace());
-      check(session, "glue:CreateDatabase", request.namespace());
-      return json(CatalogHandlers.createNamespace(catalog, request));
+      permissions(session).check("glue:CreateDatabase", request.namespace());
+      return messages.answer(CatalogHandlers.createNamespace(catalog, request));
     }
     throw notAllowed(method);
   }
@@ -245,20 +269,20 @@ public final class IcebergDoor {
       String method, Namespace namespace, Session session, LakeIcebergCatalog catalog) {
     switch (method) {
       case "GET" -> {
-        check(session, "glue:GetDatabase", namespace);
-        return json(CatalogHandlers.loadNamespace(catalog, namespace));
+        permissions(session).check("glue:GetDatabase", namespace);
+        return messages.answer(CatalogHandlers.loadNamespace(catalog, namespace));
       }
       case "HEAD" -> {
-        check(session, "glue:GetDatabase", namespace);
+        permissions(session).check("glue:GetDatabase", namespace);
         CatalogHandlers.namespaceExists(catalog, namespace);
       }
       case "DELETE" -> {
-        check(session, "glue:DeleteDatabase", namespace);
+        permissions(session).check("glue:DeleteDatabase", namespace);
         CatalogHandlers.dropNamespace(catalog, namespace);
       }
       default -> throw notAllowed(method);
     }
-    return new Answer(204, new byte[0]);
+    return Messages.done();
   }
 
   private Answer tables(
@@ -270,25 +294,33 @@ public final class IcebergDoor {
       LakeIcebergCatalog catalog,
       boolean keys) {
     if (method.equals("GET")) {
-      check(session, "glue:GetTables", namespace);
-      return json(
+      permissions(session).check("glue:GetTables", namespace);
+      return messages.answer(
           query.containsKey("pageSize")
               ? CatalogHandlers.listTables(
                   catalog, namespace, query.getOrDefault("pageToken", ""), query.get("pageSize"))
               : CatalogHandlers.listTables(catalog, namespace));
     }
     if (method.equals("POST")) {
-      CreateTableRequest request = read(body, CreateTableRequest.class);
-      check(session, "glue:CreateTable", TableIdentifier.of(namespace, request.name()));
+      CreateTableRequest request = messages.read(body, CreateTableRequest.class);
+      TableIdentifier table = TableIdentifier.of(namespace, request.name());
+      permissions(session).check("glue:CreateTable", table);
+      checkNoView(catalog, table);
       return table(
           request.stageCreate()
               ? CatalogHandlers.stageTableCreate(catalog, namespace, request)
               : CatalogHandlers.createTable(catalog, namespace, request),
-          TableIdentifier.of(namespace, request.name()),
+          table,
           session,
           keys);
     }
     throw notAllowed(method);
+  }
+
+  private static void checkNoView(LakeIcebergCatalog catalog, TableIdentifier table) {
+    if (catalog.viewExists(table)) {
+      throw new AlreadyExistsException("View with same name already exists: %s", table);
+    }
   }
 
   private Answer table(
@@ -301,7 +333,7 @@ public final class IcebergDoor {
       boolean keys) {
     switch (method) {
       case "GET" -> {
-        check(session, "glue:GetTable", table);
+        permissions(session).check("glue:GetTable", table);
         boolean refs = "refs".equalsIgnoreCase(query.get("snapshots"));
         return table(
             CatalogHandlers.loadTable(catalog, table, refs ? SnapshotMode.REFS : SnapshotMode.ALL),
@@ -310,19 +342,19 @@ public final class IcebergDoor {
             keys);
       }
       case "HEAD" -> {
-        check(session, "glue:GetTable", table);
+        permissions(session).check("glue:GetTable", table);
         CatalogHandlers.tableExists(catalog, table);
       }
       case "POST" -> {
-        check(session, "glue:UpdateTable", table);
-        UpdateTableRequest request = read(body, UpdateTableRequest.class);
+        permissions(session).check("glue:UpdateTable", table);
+        UpdateTableRequest request = messages.read(body, UpdateTableRequest.class);
         if (TableTransaction.creates(request)) {
-          check(session, "glue:CreateTable", table);
+          permissions(session).check("glue:CreateTable", table);
         }
-        return json(CatalogHandlers.updateTable(catalog, table, request));
+        return messages.answer(CatalogHandlers.updateTable(catalog, table, request));
       }
       case "DELETE" -> {
-        check(session, "glue:DeleteTable", table);
+        permissions(session).check("glue:DeleteTable", table);
         if (Boolean.parseBoolean(query.get("purgeRequested"))) {
           catalog.checkPurge(table, objects, authorizer);
           CatalogHandlers.purgeTable(catalog, table);
@@ -332,17 +364,18 @@ public final class IcebergDoor {
       }
       default -> throw notAllowed(method);
     }
-    return new Answer(204, new byte[0]);
+    return Messages.done();
   }
 
   /** A table, with keys to its files where the client asks for them. */
   private Answer table(
       LoadTableResponse loaded, TableIdentifier table, Session session, boolean keys) {
     if (!keys) {
-      return json(loaded);
+      return messages.answer(loaded);
     }
     List<Credential> issued =
-        tableKeys.issue(session.call(), loaded.tableMetadata(), mayWrite(session, table));
+        tableKeys.issue(
+            session.call(), loaded.tableMetadata(), permissions(session).mayWrite(table));
     LoadTableResponse.Builder answer =
         LoadTableResponse.builder()
             .withTableMetadata(loaded.tableMetadata())
@@ -350,31 +383,22 @@ public final class IcebergDoor {
             .addAllCredentials(issued);
     // Clients that know of no credentials by folder find them here.
     issued.stream().limit(1).forEach(first -> answer.addAllConfig(first.config()));
-    return json(answer.build());
-  }
-
-  private boolean mayWrite(Session session, TableIdentifier table) {
-    Call call = session.call();
-    String database = LakeIcebergCatalog.nameOf(table.namespace());
-    return CatalogAccess.table(
-            "glue:UpdateTable", call.region(), call.account(), database, table.name())
-        .stream()
-        .allMatch(access -> authorizer.allows(call, access));
+    return messages.answer(answer.build());
   }
 
   private Answer transaction(
       CommitTransactionRequest request, Session session, LakeIcebergCatalog catalog) {
     for (UpdateTableRequest change : request.tableChanges()) {
-      check(session, "glue:UpdateTable", change.identifier());
+      permissions(session).check("glue:UpdateTable", change.identifier());
       if (TableTransaction.creates(change)) {
-        check(session, "glue:CreateTable", change.identifier());
+        permissions(session).check("glue:CreateTable", change.identifier());
       }
     }
     new TableTransaction(session, catalog).commit(request.tableChanges());
-    return new Answer(204, new byte[0]);
+    return Messages.done();
   }
 
-  private static RuntimeException notAllowed(String method) {
+  static RuntimeException notAllowed(String method) {
     return new UnsupportedOperationException(method + " is not possible here");
   }
 
@@ -382,47 +406,7 @@ public final class IcebergDoor {
     return Namespace.of(part.split(String.valueOf(LEVELS), -1));
   }
 
-  private void check(Session session, String action, Namespace namespace) {
-    Call call = session.call();
-    String name = LakeIcebergCatalog.nameOf(namespace);
-    check(session, CatalogAccess.database(action, call.region(), call.account(), name));
-  }
-
-  private void check(Session session, String action, TableIdentifier table) {
-    Call call = session.call();
-    String database = LakeIcebergCatalog.nameOf(table.namespace());
-    check(
-        session,
-        CatalogAccess.table(action, call.region(), call.account(), database, table.name()));
-  }
-
-  private void check(Session session, List<Access> accesses) {
-    accesses.forEach(access -> authorizer.check(session.call(), access));
-  }
-
-  private <T extends RESTMessage> T read(byte[] body, Class<T> type) {
-    try {
-      T request = json.readValue(body, type);
-      if (request == null) {
-        throw new IllegalArgumentException("Malformed request: null");
-      }
-      request.validate();
-      return request;
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("Malformed request: " + e.getOriginalMessage(), e);
-    } catch (IOException e) {
-      throw new UncheckedIOException("A body in memory cannot be read", e);
-    } catch (NullPointerException | ClassCastException | ArithmeticException e) {
-      // The library's parsers say so of members that are missing or of another type.
-      throw new IllegalArgumentException("Malformed request: a member is missing or wrong", e);
-    }
-  }
-
-  private Answer json(Object response) {
-    try {
-      return new Answer(200, json.writeValueAsBytes(response));
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException("An answer cannot be written", e);
-    }
+  private Permissions permissions(Session session) {
+    return new Permissions(authorizer, session.call());
   }
 }

@@ -18,7 +18,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.iceberg.BaseMetastoreCatalog;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.apache.iceberg.CatalogUtil;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableOperations;
@@ -29,13 +30,16 @@ import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.NamespaceNotEmptyException;
 import org.apache.iceberg.exceptions.NoSuchNamespaceException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
+import org.apache.iceberg.exceptions.NoSuchViewException;
 import org.apache.iceberg.exceptions.ValidationException;
+import org.apache.iceberg.view.BaseMetastoreViewCatalog;
 
 /**
- * Databases and Iceberg's tables of the Glue Data Catalog, for one request. Names are folded to
- * lower case, as the catalog does.
+ * Databases and Iceberg's tables and views of the Glue Data Catalog, for one request. Names are
+ * folded to lower case, as the catalog does.
  */
-public final class LakeIcebergCatalog extends BaseMetastoreCatalog implements SupportsNamespaces {
+public final class LakeIcebergCatalog extends BaseMetastoreViewCatalog
+    implements SupportsNamespaces {
   private static final int STEP = 500;
   private static final int NAME_MAX = 255;
   private static final String LOCATION = "location";
@@ -61,6 +65,11 @@ public final class LakeIcebergCatalog extends BaseMetastoreCatalog implements Su
   }
 
   @Override
+  protected LakeViewOperations newViewOps(TableIdentifier identifier) {
+    return new LakeViewOperations(session, nameOf(identifier.namespace()), fold(identifier.name()));
+  }
+
+  @Override
   protected String defaultWarehouseLocation(TableIdentifier identifier) {
     Database database = load(identifier.namespace());
     String location = database.locationUri();
@@ -81,13 +90,22 @@ public final class LakeIcebergCatalog extends BaseMetastoreCatalog implements Su
 
   @Override
   public List<TableIdentifier> listTables(Namespace namespace) {
+    return list(namespace, LakeTableOperations::isIceberg);
+  }
+
+  @Override
+  public List<TableIdentifier> listViews(Namespace namespace) {
+    return list(namespace, LakeViewOperations::isIceberg);
+  }
+
+  private List<TableIdentifier> list(Namespace namespace, Predicate<Table> kind) {
     load(namespace);
     List<TableIdentifier> found = new ArrayList<>();
     Pages.forEach(
         session.ledger(),
         (tx, after) -> session.tables().listTables(tx, region, nameOf(namespace), after, STEP),
         table -> {
-          if (LakeTableOperations.isIceberg(table)) {
+          if (kind.test(table)) {
             found.add(TableIdentifier.of(namespace, table.name()));
           }
         });
@@ -127,8 +145,50 @@ public final class LakeIcebergCatalog extends BaseMetastoreCatalog implements Su
     }
   }
 
+  /** Its metadata stays where it is, as a dropped table's does: it can be registered again. */
+  @Override
+  public boolean dropView(TableIdentifier identifier) {
+    String database = nameOf(identifier.namespace());
+    String name = fold(identifier.name());
+    return session
+        .commits()
+        .commit(
+            tx -> {
+              if (session
+                  .tables()
+                  .findTable(tx, region, database, name)
+                  .filter(LakeViewOperations::isIceberg)
+                  .isEmpty()) {
+                return false;
+              }
+              session.tables().deleteTable(tx, Change.of(session.call()), database, name);
+              return true;
+            });
+  }
+
   @Override
   public void renameTable(TableIdentifier from, TableIdentifier to) {
+    rename(
+        from,
+        to,
+        LakeTableOperations::isIceberg,
+        gone -> new NoSuchTableException("Table does not exist: %s", gone));
+  }
+
+  @Override
+  public void renameView(TableIdentifier from, TableIdentifier to) {
+    rename(
+        from,
+        to,
+        LakeViewOperations::isIceberg,
+        gone -> new NoSuchViewException("View does not exist: %s", gone));
+  }
+
+  private void rename(
+      TableIdentifier from,
+      TableIdentifier to,
+      Predicate<Table> kind,
+      Function<TableIdentifier, RuntimeException> gone) {
     load(to.namespace());
     checkName(to.name());
     Change change = Change.of(session.call());
@@ -141,9 +201,8 @@ public final class LakeIcebergCatalog extends BaseMetastoreCatalog implements Su
                     session
                         .tables()
                         .findTable(tx, region, nameOf(from.namespace()), fold(from.name()))
-                        .filter(LakeTableOperations::isIceberg)
-                        .orElseThrow(
-                            () -> new NoSuchTableException("Table does not exist: %s", from));
+                        .filter(kind)
+                        .orElseThrow(() -> gone.apply(from));
                 session
                     .tables()
                     .createTable(
@@ -155,6 +214,8 @@ public final class LakeIcebergCatalog extends BaseMetastoreCatalog implements Su
                             .description(old.description())
                             .owner(old.owner())
                             .tableType(old.tableType())
+                            .viewOriginalText(old.viewOriginalText())
+                            .viewExpandedText(old.viewExpandedText())
                             .parameters(old.parameters())
                             .storageDescriptor(old.storageDescriptor())
                             .build());
@@ -165,7 +226,7 @@ public final class LakeIcebergCatalog extends BaseMetastoreCatalog implements Su
               });
     } catch (ServiceError e) {
       if (e.code().equals("AlreadyExistsException")) {
-        throw new AlreadyExistsException(e, "Table already exists: %s", to);
+        throw new AlreadyExistsException(e, "Table or view already exists: %s", to);
       }
       throw e;
     }

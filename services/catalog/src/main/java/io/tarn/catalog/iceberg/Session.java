@@ -34,7 +34,13 @@ public record Session(
     requireNonNull(files, "files is null");
   }
 
-  /** Each change is a commit of its own, and so is each metadata file. */
+  /** A request whose changes are committed together with the metadata files that it writes. */
+  public Session(
+      Ledger ledger, Tables tables, RequestCommits commits, Call call, String warehouse) {
+    this(ledger, tables, call, warehouse, commits, commits::files);
+  }
+
+  /** For reading: each change would be a commit of its own, and so would each metadata file. */
   public Session(
       Ledger ledger,
       Tables tables,
