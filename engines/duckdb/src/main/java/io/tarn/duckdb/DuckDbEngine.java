@@ -1,16 +1,20 @@
 package io.tarn.duckdb;
 
+import io.tarn.catalog.spi.ParquetRows;
 import io.tarn.sql.spi.EngineQuery;
 import io.tarn.sql.spi.Execution;
 import io.tarn.sql.spi.Functions;
 import io.tarn.sql.spi.SqlEngine;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.function.Consumer;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * the first statement; nothing but SQL made by {@link PlanTranslator} reaches it. Native calls run
  * on the calling thread, which must be a platform thread.
  */
-public final class DuckDbEngine implements SqlEngine {
+public final class DuckDbEngine implements SqlEngine, ParquetRows {
   private static final Logger log = LoggerFactory.getLogger(DuckDbEngine.class);
 
   private final Limits limits;
@@ -130,6 +134,25 @@ public final class DuckDbEngine implements SqlEngine {
       return execution;
     } catch (SQLException e) {
       throw Failures.of(e);
+    } finally {
+      closeQuietly(connection);
+    }
+  }
+
+  @Override
+  public void read(Path file, Map<String, List<String>> wanted, Consumer<String> row)
+      throws IOException {
+    Path directory = file.toAbsolutePath().getParent();
+    Path root = directory == null ? null : directory.getParent();
+    if (root == null) {
+      throw new IOException(file + " lies in no private directory");
+    }
+    DuckDBConnection connection = null;
+    try {
+      connection = open(root).connection().duplicate();
+      new JsonRows(connection).read(file, wanted, row);
+    } catch (SQLException e) {
+      throw new IOException(e.getMessage(), e);
     } finally {
       closeQuietly(connection);
     }

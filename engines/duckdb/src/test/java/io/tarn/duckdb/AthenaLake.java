@@ -125,7 +125,8 @@ final class AthenaLake implements AutoCloseable {
             ids,
             "000000000000",
             io.tarn.catalog.Limits.AWS,
-            keys.sealing("catalog/connections"));
+            keys.sealing("catalog/connections"),
+            engine);
     sql =
         new SqlRoom(
             ledger,

@@ -123,6 +123,7 @@ final class Wiring implements AutoCloseable {
     store.gauges().forEach(metrics::gauge);
     store.deliverThrough(dispatcher);
     MonitoringRoom monitoring = new MonitoringRoom(ledger, clock);
+    DuckDbEngine engine = new DuckDbEngine(engineLimits(configuration));
     CatalogRoom catalog =
         closed(
             new CatalogRoom(
@@ -136,7 +137,8 @@ final class Wiring implements AutoCloseable {
                 ids,
                 account,
                 io.tarn.catalog.Limits.AWS,
-                keys.sealing("catalog/connections")));
+                keys.sealing("catalog/connections"),
+                engine));
     sql =
         closed(
             new SqlRoom(
@@ -145,7 +147,7 @@ final class Wiring implements AutoCloseable {
                 store.objects(),
                 authorizer,
                 TableRules.NONE,
-                new DuckDbEngine(engineLimits(configuration)),
+                engine,
                 ids,
                 clock,
                 sqlLimits(configuration)));

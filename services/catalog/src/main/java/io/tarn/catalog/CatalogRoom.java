@@ -5,6 +5,7 @@ import io.tarn.api.Dispatcher;
 import io.tarn.api.Operation;
 import io.tarn.api.ResourcePolicyRules;
 import io.tarn.api.Sealing;
+import io.tarn.catalog.spi.ParquetRows;
 import io.tarn.kernel.Ids;
 import io.tarn.kernel.LogSink;
 import io.tarn.ledger.Ledger;
@@ -32,9 +33,11 @@ public final class CatalogRoom implements AutoCloseable {
   private final LedgerTables tables;
   private final ConnectionSecrets secrets;
   private final ExecutorService workers;
+  private final ParquetRows parquet;
 
   /**
    * @param sealing keeps the passwords of connections
+   * @param parquet reads what crawls must know of Parquet files besides their footers
    */
   public CatalogRoom(
       Ledger ledger,
@@ -47,7 +50,8 @@ public final class CatalogRoom implements AutoCloseable {
       Ids ids,
       String account,
       Limits limits,
-      Sealing sealing) {
+      Sealing sealing,
+      ParquetRows parquet) {
     this.ledger = ledger;
     this.objects = objects;
     this.authorizer = authorizer;
@@ -60,6 +64,7 @@ public final class CatalogRoom implements AutoCloseable {
     this.limits = limits;
     this.tables = new LedgerTables(limits);
     this.secrets = new ConnectionSecrets(sealing);
+    this.parquet = parquet;
     // Sampling is work of the processor: on platform threads, so that calls are answered meanwhile.
     this.workers =
         Executors.newFixedThreadPool(
@@ -85,7 +90,8 @@ public final class CatalogRoom implements AutoCloseable {
             ids,
             account,
             limits,
-            workers);
+            workers,
+            parquet);
     ledger.handle(
         CrawlTask.KIND, limits.crawlsAtOnce(), new CrawlTask(ledger, crawls, logs, clock, account));
     ledger.handle(CrawlerSchedules.KIND, 1, new CrawlerSchedules(clock, ids, account));

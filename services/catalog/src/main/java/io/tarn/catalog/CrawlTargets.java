@@ -3,6 +3,7 @@ package io.tarn.catalog;
 import io.tarn.api.glue.CatalogTarget;
 import io.tarn.api.glue.Crawler;
 import io.tarn.api.glue.CrawlerTargets;
+import io.tarn.api.glue.DeltaTarget;
 import io.tarn.api.glue.IcebergTarget;
 import io.tarn.api.glue.JdbcTarget;
 import io.tarn.api.glue.S3Target;
@@ -26,16 +27,17 @@ final class CrawlTargets {
   static void check(CrawlerTargets targets) {
     refuse(targets.mongoDBTargets(), "MongoDBTargets");
     refuse(targets.dynamoDBTargets(), "DynamoDBTargets");
-    refuse(targets.deltaTargets(), "DeltaTargets");
     refuse(targets.hudiTargets(), "HudiTargets");
     list(targets.s3Targets()).forEach(CrawlTargets::check);
     list(targets.jdbcTargets()).forEach(CrawlTargets::check);
     list(targets.icebergTargets()).forEach(CrawlTargets::check);
+    list(targets.deltaTargets()).forEach(CrawlTargets::check);
     list(targets.catalogTargets()).forEach(CrawlTargets::check);
     int others =
         list(targets.s3Targets()).size()
             + list(targets.jdbcTargets()).size()
-            + list(targets.icebergTargets()).size();
+            + list(targets.icebergTargets()).size()
+            + list(targets.deltaTargets()).size();
     boolean catalog = isCatalog(targets);
     if (others == 0 && !catalog) {
       throw GlueError.INVALID_INPUT.error("Crawler has no target: name at least one");
@@ -97,7 +99,8 @@ final class CrawlTargets {
       }
     } else if (list(targets.s3Targets()).isEmpty()
         || !list(targets.jdbcTargets()).isEmpty()
-        || !list(targets.icebergTargets()).isEmpty()) {
+        || !list(targets.icebergTargets()).isEmpty()
+        || !list(targets.deltaTargets()).isEmpty()) {
       throw GlueError.notDone("CRAWL_EVENT_MODE for other targets than S3 paths");
     }
   }
@@ -119,6 +122,15 @@ final class CrawlTargets {
           "MaximumTraversalDepth must be from 1 to " + DEPTH_MAX + ", not " + depth);
     }
     checkExclusions(target.exclusions());
+  }
+
+  private static void check(DeltaTarget target) {
+    for (String path : Names.required(target.deltaTables(), "DeltaTables")) {
+      S3Path.parse(path);
+    }
+    if (list(target.deltaTables()).isEmpty()) {
+      throw GlueError.INVALID_INPUT.error("DeltaTables of a Delta target are empty");
+    }
   }
 
   private static void check(CatalogTarget target) {
@@ -157,7 +169,7 @@ final class CrawlTargets {
         .mongoDBTargets(List.of())
         .dynamoDBTargets(List.of())
         .catalogTargets(list(targets.catalogTargets()))
-        .deltaTargets(List.of())
+        .deltaTargets(list(targets.deltaTargets()))
         .icebergTargets(list(targets.icebergTargets()))
         .hudiTargets(List.of())
         .build();

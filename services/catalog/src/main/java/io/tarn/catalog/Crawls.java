@@ -6,19 +6,23 @@ import io.tarn.api.Dispatcher;
 import io.tarn.api.glue.CatalogTarget;
 import io.tarn.api.glue.Crawler;
 import io.tarn.api.glue.CrawlerTargets;
+import io.tarn.api.glue.DeltaTarget;
 import io.tarn.api.glue.IcebergTarget;
 import io.tarn.api.glue.JdbcTarget;
 import io.tarn.api.glue.S3Target;
+import io.tarn.catalog.delta.DeltaLog;
 import io.tarn.catalog.iceberg.LakeFileIO;
 import io.tarn.catalog.inference.CustomClassifier;
 import io.tarn.catalog.inference.Globs;
 import io.tarn.catalog.inference.ListedFile;
 import io.tarn.catalog.inference.TableFinder;
 import io.tarn.catalog.inference.TableFinding;
+import io.tarn.catalog.spi.ParquetRows;
 import io.tarn.kernel.Caller;
 import io.tarn.kernel.Ids;
 import io.tarn.ledger.Ledger;
 import io.tarn.store.Objects;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -29,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.function.BooleanSupplier;
 
@@ -48,6 +53,7 @@ final class Crawls {
   private final String account;
   private final Limits limits;
   private final ExecutorService workers;
+  private final ParquetRows parquet;
 
   Crawls(
       Ledger ledger,
@@ -60,7 +66,8 @@ final class Crawls {
       Ids ids,
       String account,
       Limits limits,
-      ExecutorService workers) {
+      ExecutorService workers,
+      ParquetRows parquet) {
     this.ledger = ledger;
     this.tables = tables;
     this.secrets = secrets;
@@ -72,6 +79,7 @@ final class Crawls {
     this.account = account;
     this.limits = limits;
     this.workers = workers;
+    this.parquet = parquet;
   }
 
   /**
@@ -203,6 +211,16 @@ final class Crawls {
         locations.add(path.location());
       }
     }
+    for (DeltaTarget target : CrawlTargets.list(targets.deltaTargets())) {
+      DeltaTargets finder = deltaTargets(crawl);
+      for (String text : CrawlTargets.list(target.deltaTables())) {
+        crawl.stop().check();
+        S3Path path = S3Path.parse(text);
+        checkBucket(path);
+        finder.find(target, path).ifPresent(each -> found.putIfAbsent(each.location(), each));
+        locations.add(path.location());
+      }
+    }
     for (JdbcTarget target : CrawlTargets.list(targets.jdbcTargets())) {
       crawl.stop().check();
       JdbcTargets.Found tables =
@@ -219,6 +237,37 @@ final class Crawls {
     return isIncremental(crawl.crawler())
         ? planner.planNew(candidates, additions)
         : planner.plan(candidates, locations, crawl.aside().uris());
+  }
+
+  private DeltaTargets deltaTargets(CrawlContext crawl) {
+    DeltaLog log = new DeltaLog(ledger, objects, authorizer, crawl.role(), onWorkers());
+    DeltaManifests manifests =
+        new DeltaManifests(ledger, objects, authorizer, crawl.role(), crawl.stop(), crawl.source());
+    return new DeltaTargets(ledger, log, manifests, crawl, limits.filesListed());
+  }
+
+  /** Engines run native code, which tasks' own threads may not. */
+  private ParquetRows onWorkers() {
+    return (file, wanted, row) -> {
+      try {
+        workers
+            .submit(
+                () -> {
+                  parquet.read(file, wanted, row);
+                  return file;
+                })
+            .get();
+      } catch (ExecutionException e) {
+        switch (e.getCause()) {
+          case IOException cause -> throw cause;
+          case RuntimeException cause -> throw cause;
+          case null, default -> throw new IllegalStateException(e);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new CancellationException("the crawl was interrupted");
+      }
+    };
   }
 
   private void find(

@@ -136,7 +136,8 @@ final class Lake implements AutoCloseable, Authorizer, Dispatcher, LogSink, Fact
             ids,
             ACCOUNT,
             Limits.AWS,
-            keys.sealing("catalog/connections"));
+            keys.sealing("catalog/connections"),
+            io.tarn.catalog.spi.ParquetRows.NONE);
     store.prepare();
     catalog.prepare();
     ledger.subscribe("test", this);
