@@ -8,49 +8,41 @@ import io.tarn.sql.spi.SqlEngine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.function.Consumer;
 import org.duckdb.DuckDBConnection;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * DuckDB embedded: one warm instance, a connection of its own for every statement.
- *
- * <p>The instance may open files below one directory only and its configuration is locked before
- * the first statement; nothing but SQL made by {@link PlanTranslator} reaches it. Native calls run
- * on the calling thread, which must be a platform thread.
+ * DuckDB embedded: warm instances ({@link Instances}), a connection of its own for every statement.
+ * Native calls run on the calling thread, which must be a platform thread, or on that of a {@link
+ * LargeLane}.
  */
 public final class DuckDbEngine implements SqlEngine, ParquetRows {
   private static final Logger log = LoggerFactory.getLogger(DuckDbEngine.class);
 
-  private final Limits limits;
+  /** No work group is called so. */
+  private static final String CATALOG = "";
+
+  private final Instances instances;
   private final Footers footers = new Footers();
-  private @Nullable Instance instance;
 
   public DuckDbEngine(Limits limits) {
-    this.limits = limits;
+    this.instances = new Instances(limits);
   }
 
   /**
-   * What one instance may use.
+   * What all instances together may use, and each of them.
    *
-   * @param memoryMegabytes DuckDB's buffers; beyond it statements spill, then fail by name
-   * @param threads worker threads of the instance
+   * @param memoryMegabytes DuckDB's buffers; beyond its share of them a statement spills
+   * @param spillMegabytes what may be spilled; beyond its share a statement fails by name
+   * @param threads worker threads of each instance
    */
-  public record Limits(int memoryMegabytes, int threads) {}
-
-  private record Instance(
-      DuckDBConnection connection,
-      JavaFunctions.Registry registry,
-      PageScans pageScans,
-      Path root) {}
+  public record Limits(int memoryMegabytes, int spillMegabytes, int threads) {}
 
   @Override
   public String name() {
@@ -58,8 +50,9 @@ public final class DuckDbEngine implements SqlEngine, ParquetRows {
   }
 
   @Override
-  public void warmUp(Path root) {
-    try (Connection connection = open(root).connection().duplicate();
+  public void warmUp(Path root, String group) {
+    try (Instances.Lease lease = instances.ofGroup(root, group);
+        Connection connection = lease.instance().connect();
         Statement statement = connection.createStatement()) {
       statement.execute("SELECT count(*) FROM range(10)");
     } catch (SQLException e) {
@@ -67,53 +60,28 @@ public final class DuckDbEngine implements SqlEngine, ParquetRows {
     }
   }
 
-  private synchronized Instance open(Path root) throws SQLException {
-    if (instance != null && instance.root().equals(root) && !instance.registry().isCrowded()) {
-      return instance;
-    }
-    if (instance != null) {
-      // Statements under way hold connections of their own and keep the old instance alive.
-      instance.connection().close();
-      instance = null;
-    }
-    Properties properties = new Properties();
-    properties.setProperty("autoinstall_known_extensions", "false");
-    properties.setProperty("autoload_known_extensions", "false");
-    properties.setProperty("threads", Integer.toString(limits.threads()));
-    properties.setProperty("memory_limit", limits.memoryMegabytes() + "MB");
-    properties.setProperty("temp_directory", root.resolve("duckdb-spill").toString());
-    DuckDBConnection connection =
-        (DuckDBConnection) DriverManager.getConnection("jdbc:duckdb:", properties);
-    try (Statement statement = connection.createStatement()) {
-      for (String setting :
-          List.of(
-              "SET GLOBAL TimeZone='UTC'",
-              "SET GLOBAL parquet_metadata_cache=true",
-              "SET allowed_directories=[" + Literals.text(root + "/") + "]",
-              "SET enable_external_access=false",
-              "SET lock_configuration=true")) {
-        statement.execute(setting);
-      }
-    } catch (SQLException e) {
-      connection.close();
-      throw e;
-    }
-    log.info(
-        "DuckDB is open with {} MB and {} threads", limits.memoryMegabytes(), limits.threads());
-    instance =
-        new Instance(connection, new JavaFunctions.Registry(), new PageScans(connection), root);
-    return instance;
-  }
-
   @Override
   public Execution prepare(EngineQuery query, Functions functions) {
-    Path root = query.directory().getParent();
-    DuckDBConnection connection = null;
+    Path parent = query.directory().getParent();
     try {
-      Instance open = open(root == null ? query.directory() : root);
-      connection = open.connection().duplicate();
-      JavaFunctions javaFunctions = new JavaFunctions(connection, functions, open.registry());
-      Scans scans = scans(open, connection, query);
+      return new PlacedExecution(
+          instances,
+          (instance, where, onlySmall) -> execution(instance, where, functions, onlySmall),
+          query,
+          parent == null ? query.directory() : parent);
+    } catch (SQLException e) {
+      throw Failures.of(e);
+    }
+  }
+
+  private DuckExecution execution(
+      Instance instance, EngineQuery query, Functions functions, boolean onlySmall)
+      throws SQLException {
+    DuckDBConnection connection = instance.connect();
+    boolean made = false;
+    try {
+      JavaFunctions javaFunctions = new JavaFunctions(connection, functions, instance.registry());
+      Scans scans = scans(instance, connection, query);
       DuckExecution execution =
           new DuckExecution(
               query,
@@ -126,16 +94,17 @@ public final class DuckDbEngine implements SqlEngine, ParquetRows {
                       Expressions.exact(functions, javaFunctions),
                       javaFunctions,
                       functions,
-                      scans(open, own, query)),
+                      scans(instance, own, query)),
               scans,
               new ResultText(javaFunctions),
-              javaFunctions);
-      connection = null;
+              javaFunctions,
+              onlySmall);
+      made = true;
       return execution;
-    } catch (SQLException e) {
-      throw Failures.of(e);
     } finally {
-      closeQuietly(connection);
+      if (!made) {
+        closeQuietly(connection);
+      }
     }
   }
 
@@ -147,19 +116,16 @@ public final class DuckDbEngine implements SqlEngine, ParquetRows {
     if (root == null) {
       throw new IOException(file + " lies in no private directory");
     }
-    DuckDBConnection connection = null;
-    try {
-      connection = open(root).connection().duplicate();
+    try (Instances.Lease lease = instances.ofGroup(root, CATALOG);
+        DuckDBConnection connection = lease.instance().connect()) {
       new JsonRows(connection).read(file, wanted, row);
     } catch (SQLException e) {
       throw new IOException(e.getMessage(), e);
-    } finally {
-      closeQuietly(connection);
     }
   }
 
-  private Scans scans(Instance open, DuckDBConnection connection, EngineQuery query) {
-    return new Scans(connection, query.files(), footers, open.pageScans(), query.bytesMax());
+  private Scans scans(Instance instance, DuckDBConnection connection, EngineQuery query) {
+    return new Scans(connection, query.files(), footers, instance.pageScans(), query.bytesMax());
   }
 
   private static PlanTranslator translator(
@@ -171,21 +137,16 @@ public final class DuckDbEngine implements SqlEngine, ParquetRows {
         scans);
   }
 
-  private static void closeQuietly(@Nullable Connection connection) {
-    if (connection != null) {
-      try {
-        connection.close();
-      } catch (SQLException e) {
-        log.warn("A DuckDB connection did not close", e);
-      }
+  private static void closeQuietly(Connection connection) {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      log.warn("A DuckDB connection did not close", e);
     }
   }
 
   @Override
-  public synchronized void close() {
-    if (instance != null) {
-      closeQuietly(instance.connection());
-      instance = null;
-    }
+  public void close() {
+    instances.close();
   }
 }

@@ -27,6 +27,12 @@ import org.slf4j.LoggerFactory;
 final class DuckExecution implements Execution {
   private static final Logger log = LoggerFactory.getLogger(DuckExecution.class);
 
+  /** As DuckDB says that a statement was cancelled. */
+  static final String INTERRUPT = "INTERRUPT";
+
+  /** A statement that has to read more is large: it takes some tenths of a second at least. */
+  private static final long SMALL_BYTES = 16 << 20;
+
   private final EngineQuery query;
   private final DuckDBConnection connection;
   private final PlanTranslator translator;
@@ -34,6 +40,7 @@ final class DuckExecution implements Execution {
   private final Scans scans;
   private final ResultText texts;
   private final JavaFunctions javaFunctions;
+  private final boolean onlySmall;
   private volatile @Nullable DuckDBPreparedStatement running;
   private volatile boolean cancelled;
 
@@ -44,7 +51,8 @@ final class DuckExecution implements Execution {
       Function<DuckDBConnection, PlanTranslator> exact,
       Scans scans,
       ResultText texts,
-      JavaFunctions javaFunctions) {
+      JavaFunctions javaFunctions,
+      boolean onlySmall) {
     this.query = query;
     this.connection = connection;
     this.translator = translator;
@@ -52,6 +60,7 @@ final class DuckExecution implements Execution {
     this.scans = scans;
     this.texts = texts;
     this.javaFunctions = javaFunctions;
+    this.onlySmall = onlySmall;
   }
 
   private String sql() {
@@ -141,7 +150,7 @@ final class DuckExecution implements Execution {
       while (result.nextChunk()) {
         // Rows that are ready are handed out without asking whether anybody still wants them.
         if (cancelled) {
-          throw new SQLException("INTERRUPT");
+          throw new SQLException(INTERRUPT);
         }
         rows += drain(result.chunk(), types, values, sink);
       }
@@ -158,12 +167,15 @@ final class DuckExecution implements Execution {
     if (scans.bytes() > query.bytesMax()) {
       throw new EngineException(EngineException.BYTES_SCANNED, "Bytes scanned limit was exceeded");
     }
+    if (onlySmall && scans.expectedBytes() > SMALL_BYTES) {
+      throw new PlacedExecution.LargeException();
+    }
     log.debug("{}", sql);
     DuckDBPreparedStatement statement = connection.prepare(sql);
     running = statement;
     if (cancelled) {
       statement.close();
-      throw new SQLException("INTERRUPT");
+      throw new SQLException(INTERRUPT);
     }
     return statement;
   }

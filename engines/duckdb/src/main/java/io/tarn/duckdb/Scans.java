@@ -38,6 +38,7 @@ final class Scans implements PlanTranslator.ScanSource {
   private final PageScans pageScans;
   private final List<PageScans.Announced> announced = new ArrayList<>();
   private final AtomicLong bytes = new AtomicLong();
+  private long columnar;
   private final long bytesMax;
   private int aliases;
 
@@ -57,6 +58,11 @@ final class Scans implements PlanTranslator.ScanSource {
   /** The bytes of everything the statement has to look at. */
   long bytes() {
     return bytes.get();
+  }
+
+  /** What will be read at most, as far as it is known before it is. */
+  long expectedBytes() {
+    return bytes.get() + columnar;
   }
 
   /** Counts what a reader in Java has read of files whose need is not known beforehand. */
@@ -112,7 +118,9 @@ final class Scans implements PlanTranslator.ScanSource {
       columns.add(new LakeColumn("$", BigintType.BIGINT, 0, LakeColumn.Kind.FILE_SIZE));
     }
     for (SourceFile source : sources) {
-      if (!FileReaders.isColumnar(source.layout().format())) {
+      if (FileReaders.isColumnar(source.layout().format())) {
+        columnar += source.size();
+      } else {
         bytes.addAndGet(source.size());
       }
     }

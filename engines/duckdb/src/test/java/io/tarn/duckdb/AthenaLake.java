@@ -20,6 +20,7 @@ import io.tarn.api.athena.QueryExecution;
 import io.tarn.api.athena.QueryExecutionContext;
 import io.tarn.api.athena.ResultConfiguration;
 import io.tarn.api.athena.StartQueryExecutionInput;
+import io.tarn.api.athena.StopQueryExecutionInput;
 import io.tarn.api.s3.CreateBucketRequest;
 import io.tarn.api.s3.GetObjectRequest;
 import io.tarn.api.s3.ListObjectsV2Request;
@@ -69,7 +70,7 @@ final class AthenaLake implements AutoCloseable {
   final Set<String> denied = ConcurrentHashMap.newKeySet();
   volatile TableRules rules = TableRules.NONE;
   final Ids ids = new Ids(new Random(11));
-  private final DuckDbEngine engine = new DuckDbEngine(new DuckDbEngine.Limits(800, 2));
+  private final DuckDbEngine engine;
   private final List<Operation<?, ?>> operations = new ArrayList<>();
 
   /** No bucket here gets a policy. */
@@ -90,6 +91,11 @@ final class AthenaLake implements AutoCloseable {
   }
 
   AthenaLake(Path directory, io.tarn.sql.Limits limits) {
+    this(directory, limits, new DuckDbEngine.Limits(2000, 8000, 2));
+  }
+
+  AthenaLake(Path directory, io.tarn.sql.Limits limits, DuckDbEngine.Limits engineLimits) {
+    engine = new DuckDbEngine(engineLimits);
     Authorizer authorizer = new Deciding();
     Clock clock = Clock.systemUTC();
     ledger = LocalLedger.open(directory, clock, io.tarn.ledger.Limits.standard());
@@ -292,6 +298,12 @@ final class AthenaLake implements AutoCloseable {
   }
 
   /** Polls as a client does, with a deadline. */
+  void stop(String id) {
+    run(
+        AthenaService.STOP_QUERY_EXECUTION,
+        StopQueryExecutionInput.builder().queryExecutionId(id).build());
+  }
+
   QueryExecution await(String id) {
     Instant deadline = Instant.now().plus(Duration.ofSeconds(60));
     QueryExecution execution = find(id);

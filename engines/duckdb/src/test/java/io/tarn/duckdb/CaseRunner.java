@@ -128,7 +128,8 @@ final class CaseRunner {
     answer.append(String.join(", ", heads)).append('\n');
     try (Execution execution =
         engine.prepare(
-            new EngineQuery(planned.root(), files, directory.resolve("private"), Long.MAX_VALUE),
+            new EngineQuery(
+                planned.root(), files, directory.resolve("private"), Long.MAX_VALUE, "primary"),
             planned.functions())) {
       execution.rows(
           values ->

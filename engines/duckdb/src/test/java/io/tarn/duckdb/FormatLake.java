@@ -28,7 +28,7 @@ import java.util.function.Consumer;
 /** One table {@code t} over files of any bytes. */
 final class FormatLake implements Metastore, AutoCloseable {
   final TrinoFront front = new TrinoFront();
-  final DuckDbEngine engine = new DuckDbEngine(new DuckDbEngine.Limits(500, 2));
+  final DuckDbEngine engine = new DuckDbEngine(new DuckDbEngine.Limits(2000, 8000, 2));
   private final Path directory;
   private LakeTable table;
   private final List<SourceFile> files = new ArrayList<>();
@@ -102,7 +102,11 @@ final class FormatLake implements Metastore, AutoCloseable {
           try (Execution execution =
               engine.prepare(
                   new EngineQuery(
-                      planned.root(), sources, directory.resolve("private"), Long.MAX_VALUE),
+                      planned.root(),
+                      sources,
+                      directory.resolve("private"),
+                      Long.MAX_VALUE,
+                      "primary"),
                   planned.functions())) {
             action.accept(execution);
           }

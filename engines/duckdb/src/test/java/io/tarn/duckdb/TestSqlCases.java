@@ -26,7 +26,7 @@ class TestSqlCases {
   @BeforeAll
   static void open() {
     front = new TrinoFront();
-    engine = new DuckDbEngine(new DuckDbEngine.Limits(500, 2));
+    engine = new DuckDbEngine(new DuckDbEngine.Limits(2000, 8000, 2));
   }
 
   @AfterAll

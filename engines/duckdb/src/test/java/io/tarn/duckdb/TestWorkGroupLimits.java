@@ -14,7 +14,6 @@ import io.tarn.api.athena.ResultConfiguration;
 import io.tarn.api.athena.ResultReuseByAgeConfiguration;
 import io.tarn.api.athena.ResultReuseConfiguration;
 import io.tarn.api.athena.StartQueryExecutionInput;
-import io.tarn.api.athena.StopQueryExecutionInput;
 import io.tarn.api.athena.UpdateWorkGroupInput;
 import io.tarn.api.athena.WorkGroupConfiguration;
 import io.tarn.api.athena.WorkGroupConfigurationUpdates;
@@ -131,12 +130,12 @@ class TestWorkGroupLimits {
       assertThat(AthenaLake.state(ended(lake, "primary", "SELECT 4")))
           .as("another group has places of its own")
           .isEqualTo("SUCCEEDED");
-      stop(lake, given);
+      lake.stop(given);
       assertThat(AthenaLake.state(lake.find(given))).isEqualTo("CANCELLED");
       assertThat(AthenaLake.state(lake.find(second)))
           .as("a place was not free")
           .isEqualTo("QUEUED");
-      stop(lake, running);
+      lake.stop(running);
       assertThat(lake.rows(requireNonNull(lake.await(second).queryExecutionId())).get(1))
           .containsExactly("2");
       assertThat(AthenaLake.state(lake.await(last))).isEqualTo("SUCCEEDED");
@@ -157,12 +156,6 @@ class TestWorkGroupLimits {
     while (AthenaLake.state(lake.find(id)).equals("QUEUED")) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
     }
-  }
-
-  private static void stop(AthenaLake lake, String id) {
-    lake.run(
-        AthenaService.STOP_QUERY_EXECUTION,
-        StopQueryExecutionInput.builder().queryExecutionId(id).build());
   }
 
   @Test

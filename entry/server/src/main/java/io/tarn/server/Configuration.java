@@ -91,7 +91,8 @@ public final class Configuration {
     number(Setting.STORE_SCRUB_RATE, 0, 100_000);
     number(Setting.STORE_LIFECYCLE_DAY, 1, 86_400);
     number(Setting.FUNCTIONS_SANDBOXES, 1, 10_000);
-    number(Setting.SQL_MEMORY, 128, 1_048_576);
+    number(Setting.SQL_MEMORY, 256, 1_048_576);
+    number(Setting.SQL_SPILL, 0, 1_073_741_824);
     number(Setting.SQL_THREADS, 1, 1_024);
     number(Setting.SQL_QUERIES_AT_ONCE, 1, 1_000);
     if (!text(Setting.SERVER_ACCOUNT).matches("\\d{12}")) {

@@ -82,13 +82,19 @@ enum Setting {
       "store.decrypted-cache-max",
       "4096",
       "Bound of the encrypted objects that engines have decrypted at once, in MiB."),
-  SQL_MEMORY("sql.memory", "2048", "Memory limit of the embedded SQL engine, in MiB."),
-  SQL_THREADS("sql.threads", "2", "Threads of the embedded SQL engine."),
+  SQL_MEMORY(
+      "sql.memory",
+      "2048",
+      "Memory of the embedded SQL engine, in MiB: a quarter for each of two large statements, an"
+          + " eighth for the small ones of each of four work groups."),
+  SQL_SPILL(
+      "sql.spill", "32768", "What statements may spill to disk, in MiB, shared out as memory is."),
+  SQL_THREADS("sql.threads", "2", "Threads of each instance of the embedded SQL engine."),
   SQL_QUERIES_AT_ONCE(
-      "sql.queries-at-once", "8", "Statements executed at once at most; more wait as QUEUED."),
+      "sql.queries-at-once", "32", "Statements executed at once at most; more wait as QUEUED."),
   SQL_QUERIES_PER_WORKGROUP(
       "sql.queries-per-workgroup",
-      "8",
+      "24",
       "Statements of one work group executed at once at most; more wait as QUEUED."),
   SQL_WARM(
       "sql.warm", "true", "Whether SQL analysis is prepared in the background after the start.");

@@ -256,7 +256,9 @@ final class Wiring implements AutoCloseable {
 
   private static DuckDbEngine.Limits engineLimits(Configuration configuration) {
     return new DuckDbEngine.Limits(
-        configuration.number(Setting.SQL_MEMORY), configuration.number(Setting.SQL_THREADS));
+        configuration.number(Setting.SQL_MEMORY),
+        configuration.number(Setting.SQL_SPILL),
+        configuration.number(Setting.SQL_THREADS));
   }
 
   private static io.tarn.sql.Limits sqlLimits(Configuration configuration) {

@@ -78,8 +78,7 @@ final class ExplainStatements {
     boolean json = explain.format() == Statements.Explain.Format.JSON;
     try (ScanFiles files = ScanFiles.resolve(context, planned.functions(), planned.root());
         Objects.Scratch scratch = context.objects().scratch()) {
-      EngineQuery query =
-          new EngineQuery(planned.root(), files.files(), scratch.directory(), context.bytesMax());
+      EngineQuery query = context.query(planned.root(), files, scratch);
       try (Execution execution = engine.prepare(query, planned.functions())) {
         started.with(execution);
         Execution.Analyzed analyzed = execution.analyze(json);

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.tarn.ledger.Pages;
 import io.tarn.sql.spi.EngineException;
-import io.tarn.sql.spi.EngineQuery;
 import io.tarn.sql.spi.Execution;
 import io.tarn.sql.spi.LakeTable;
 import io.tarn.sql.spi.SqlEngine;
@@ -166,10 +165,7 @@ final class IcebergUpkeep {
                 task -> chosen.containsKey(task.file().location()));
         Objects.Scratch scratch = context.objects().scratch();
         Execution execution =
-            engine.prepare(
-                new EngineQuery(
-                    planned.root(), files.files(), scratch.directory(), context.bytesMax()),
-                planned.functions())) {
+            engine.prepare(context.query(planned.root(), files, scratch), planned.functions())) {
       started.with(execution);
       Execution.Written written = execution.write(writing.spec(planned.root().getColumnNames()));
       added.addAll(writing.take(written, commit.files(), new StringBuilder()));

@@ -16,6 +16,6 @@ public record Limits(
     int partitionsWritten,
     int filesRead) {
   public static Limits standard() {
-    return new Limits(8, 8, 1000, 100, 100_000);
+    return new Limits(32, 24, 1000, 100, 100_000);
   }
 }

@@ -34,7 +34,7 @@ final class QueryEngines implements AutoCloseable {
 
   void warmUp(Path root) {
     front();
-    engine.warmUp(root);
+    engine.warmUp(root, WorkGroups.PRIMARY);
   }
 
   @Override

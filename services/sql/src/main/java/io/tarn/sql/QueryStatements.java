@@ -129,8 +129,7 @@ final class QueryStatements {
     try (ScanFiles files = ScanFiles.resolve(context, planned.functions(), planned.root());
         Objects.Scratch scratch = context.objects().scratch()) {
       long begin = System.nanoTime();
-      EngineQuery query =
-          new EngineQuery(planned.root(), files.files(), scratch.directory(), context.bytesMax());
+      EngineQuery query = context.query(planned.root(), files, scratch);
       try (Execution execution = engine.prepare(query, planned.functions())) {
         started.with(execution);
         if (iceberg.isPresent()) {

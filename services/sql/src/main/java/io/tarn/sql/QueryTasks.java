@@ -207,6 +207,7 @@ final class QueryTasks implements TaskHandler {
             call,
             row.id(),
             Optional.ofNullable(where == null ? null : where.database()).map(QueryTasks::unquoted),
+            row.workGroup(),
             S3Location.parse(StartQueryExecution.folder(location == null ? "" : location))
                 .orElseThrow(),
             new LedgerMetastore(ledger, tables, objects, authorizer, rules, call),

@@ -8,14 +8,17 @@ import io.tarn.catalog.PartitionFilter;
 import io.tarn.catalog.Tables;
 import io.tarn.ledger.Ledger;
 import io.tarn.ledger.Pages;
+import io.tarn.sql.spi.EngineQuery;
 import io.tarn.store.Objects;
 import io.tarn.store.crypt.Default;
+import io.trino.sql.planner.plan.OutputNode;
 import java.util.Optional;
 
 /**
  * What one statement runs with: the rooms it may use, and the call it runs as.
  *
  * @param id the execution's id
+ * @param workGroup whose limits and whose engine's memory it shares
  * @param output where results go; empty for a statement that has none
  * @param bytesMax how many bytes it may scan
  * @param encryption of everything it writes
@@ -29,10 +32,16 @@ record StatementContext(
     Call call,
     String id,
     Optional<String> database,
+    String workGroup,
     S3Location output,
     LedgerMetastore metastore,
     long bytesMax,
     Default encryption) {
+  /** A plan over files, ready for an engine. */
+  EngineQuery query(OutputNode plan, ScanFiles files, Objects.Scratch scratch) {
+    return new EngineQuery(plan, files.files(), scratch.directory(), bytesMax, workGroup);
+  }
+
   Change change() {
     return Change.of(call);
   }

@@ -24,9 +24,10 @@ import java.util.stream.Stream;
  * Statements through Athena's API over HTTP, with polling and fetching, beside raw DuckDB on the
  * same Parquet files with as many threads and as much memory, in one run.
  *
- * <p>{@code SqlBench <new directory> <folder of TPC-H's queries> [scale] [minutes]}: the sum of
- * TPC-H's queries, what a small statement costs, how fast rows are fetched, and sixteen clients at
- * once for so many minutes.
+ * <p>{@code SqlBench <new directory> <folder of TPC-H's queries> [scale] [minutes] [parts]}: the
+ * sum of TPC-H's queries, what a small statement costs, how fast rows are fetched, and sixteen
+ * clients at once for so many minutes; or those parts of it that are named, as in {@code
+ * small,clients}.
  */
 public final class SqlBench {
   /** As {@code ./tarn up} has them. */
@@ -66,6 +67,8 @@ public final class SqlBench {
     Map<String, String> queries = queries(Path.of(arguments[1]));
     double scale = arguments.length > 2 ? Double.parseDouble(arguments[2]) : 1;
     int minutes = arguments.length > 3 ? Integer.parseInt(arguments[3]) : 10;
+    List<String> parts =
+        List.of((arguments.length > 4 ? arguments[4] : "tpch,small,rows,clients").split(","));
     List<Path> files = TpchFiles.write(directory, scale);
     try (Server lake = Server.lake(directory.resolve("lake"), FLAGS);
         Connection duck = DriverManager.getConnection("jdbc:duckdb:");
@@ -81,11 +84,17 @@ public final class SqlBench {
                 .formatted(TpchFiles.table(file), file));
       }
       SqlBench bench = new SqlBench(lake, duck, queries);
-      bench.all(client);
-      bench.small(client, "one row", "SELECT count(*) FROM region");
-      bench.small(client, "count(*) of lineitem", "SELECT count(*) FROM lineitem");
-      bench.rows(client);
-      if (minutes > 0) {
+      if (parts.contains("tpch")) {
+        bench.all(client);
+      }
+      if (parts.contains("small")) {
+        bench.small(client, "one row", "SELECT count(*) FROM region");
+        bench.small(client, "count(*) of lineitem", "SELECT count(*) FROM lineitem");
+      }
+      if (parts.contains("rows")) {
+        bench.rows(client);
+      }
+      if (parts.contains("clients")) {
         bench.clients(Duration.ofMinutes(minutes));
       }
       System.out.printf("memory %.0f MiB, most %.0f MiB%n", lake.rss(), lake.peakRss());

@@ -26,7 +26,7 @@ import java.util.function.Function;
 /** The lake's analyzer and engine without the lake. */
 final class TarnEngine implements AutoCloseable {
   private final TrinoFront front = new TrinoFront();
-  private final DuckDbEngine engine = new DuckDbEngine(new DuckDbEngine.Limits(500, 2));
+  private final DuckDbEngine engine = new DuckDbEngine(new DuckDbEngine.Limits(2000, 8000, 2));
   private final Metastore tables;
   private final Function<LakeTable, List<SourceFile>> files;
   private final Path directory;
@@ -80,7 +80,8 @@ final class TarnEngine implements AutoCloseable {
                 planned.root(),
                 filesOf(planned.root()),
                 directory.resolve("private"),
-                Long.MAX_VALUE),
+                Long.MAX_VALUE,
+                "primary"),
             planned.functions())) {
       execution.rows(answer::row);
     }

@@ -15,9 +15,14 @@ import java.util.Map;
  *     only below it
  * @param bytesMax how many bytes may be scanned; a statement that needs more ends with {@link
  *     EngineException#BYTES_SCANNED}
+ * @param group the work group, which shares memory with no other group
  */
 public record EngineQuery(
-    OutputNode plan, Map<PlanNodeId, List<SourceFile>> files, Path directory, long bytesMax) {
+    OutputNode plan,
+    Map<PlanNodeId, List<SourceFile>> files,
+    Path directory,
+    long bytesMax,
+    String group) {
   public EngineQuery {
     files = Map.copyOf(files);
   }

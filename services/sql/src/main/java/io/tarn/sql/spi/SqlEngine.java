@@ -16,8 +16,9 @@ public interface SqlEngine extends AutoCloseable {
    * Loads what the first statement would otherwise wait for.
    *
    * @param root the directory below which all private directories of statements will lie
+   * @param group the work group of that statement
    */
-  void warmUp(Path root);
+  void warmUp(Path root, String group);
 
   /**
    * Translates the statement into the engine's own words and makes it ready.
