@@ -50,7 +50,7 @@ final class ChangeWriter {
     try {
       // What matches no case of a MERGE changes nothing.
       run(
-          "CREATE TEMP TABLE "
+          "CREATE OR REPLACE TEMP TABLE "
               + CHANGES
               + " AS SELECT * FROM ("
               + statement

@@ -81,21 +81,21 @@ public final class DuckDbEngine implements SqlEngine, ParquetRows {
     boolean made = false;
     try {
       JavaFunctions javaFunctions = new JavaFunctions(connection, functions, instance.registry());
-      Scans scans = scans(instance, connection, query);
       DuckExecution execution =
           new DuckExecution(
               query,
               connection,
-              translator(
-                  Expressions.fast(functions, javaFunctions), javaFunctions, functions, scans),
-              // What was read counts once.
-              own ->
-                  translator(
+              translation(
+                  Expressions.fast(functions, javaFunctions),
+                  javaFunctions,
+                  functions,
+                  scans(instance, connection, query)),
+              () ->
+                  translation(
                       Expressions.exact(functions, javaFunctions),
                       javaFunctions,
                       functions,
-                      scans(instance, own, query)),
-              scans,
+                      scans(instance, connection, query)),
               new ResultText(javaFunctions),
               javaFunctions,
               onlySmall);
@@ -128,12 +128,16 @@ public final class DuckDbEngine implements SqlEngine, ParquetRows {
     return new Scans(connection, query.files(), footers, instance.pageScans(), query.bytesMax());
   }
 
-  private static PlanTranslator translator(
+  private static DuckExecution.Translation translation(
       Expressions expressions, JavaFunctions javaFunctions, Functions functions, Scans scans) {
-    return new PlanTranslator(
-        expressions,
-        new Aggregates(
-            expressions, javaFunctions, new TrinoAggregates(expressions, javaFunctions, functions)),
+    return new DuckExecution.Translation(
+        new PlanTranslator(
+            expressions,
+            new Aggregates(
+                expressions,
+                javaFunctions,
+                new TrinoAggregates(expressions, javaFunctions, functions)),
+            scans),
         scans);
   }
 

@@ -3,6 +3,7 @@ package io.tarn.duckdb;
 import io.tarn.sql.spi.EngineException;
 import io.tarn.sql.spi.EngineQuery;
 import io.tarn.sql.spi.Execution;
+import io.tarn.sql.spi.ResultSink;
 import io.tarn.sql.spi.RowSink;
 import io.tarn.sql.spi.SourceFile;
 import io.tarn.sql.spi.WriteSpec;
@@ -10,10 +11,13 @@ import io.trino.spi.type.Type;
 import io.trino.sql.planner.Symbol;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.duckdb.DuckDBChunkedResult;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBDataChunkReader;
@@ -35,9 +39,8 @@ final class DuckExecution implements Execution {
 
   private final EngineQuery query;
   private final DuckDBConnection connection;
-  private final PlanTranslator translator;
-  private final Function<DuckDBConnection, PlanTranslator> exact;
-  private final Scans scans;
+  private final Supplier<Translation> exact;
+  private final List<Translation> translations = new ArrayList<>();
   private final ResultText texts;
   private final JavaFunctions javaFunctions;
   private final boolean onlySmall;
@@ -47,49 +50,88 @@ final class DuckExecution implements Execution {
   DuckExecution(
       EngineQuery query,
       DuckDBConnection connection,
-      PlanTranslator translator,
-      Function<DuckDBConnection, PlanTranslator> exact,
-      Scans scans,
+      Translation fast,
+      Supplier<Translation> exact,
       ResultText texts,
       JavaFunctions javaFunctions,
       boolean onlySmall) {
     this.query = query;
     this.connection = connection;
-    this.translator = translator;
+    this.translations.add(fast);
     this.exact = exact;
-    this.scans = scans;
     this.texts = texts;
     this.javaFunctions = javaFunctions;
     this.onlySmall = onlySmall;
   }
 
-  private String sql() {
-    return sql(translator);
+  /**
+   * The statement in DuckDB's words.
+   *
+   * @param scans what those words read
+   */
+  record Translation(PlanTranslator translator, Scans scans) {}
+
+  /** Something that is done with a translation; its files lie in a directory of their own. */
+  @FunctionalInterface
+  private interface Step<T> {
+    T run(Translation translation, Path directory) throws SQLException, IOException;
   }
 
-  private String sql(PlanTranslator by) {
-    String sql =
-        by.statement(
+  /**
+   * DuckDB's words for a value that does not fit are not Trino's, and it evaluates what Trino would
+   * never have reached: what has failed for its values is run once more with Trino's own code. What
+   * the first run has left counts for nothing.
+   */
+  private <T> T run(Step<T> step) {
+    try {
+      try {
+        return step.run(translations.getFirst(), query.directory());
+      } catch (SQLException | EngineException e) {
+        EngineException failure = failure(e);
+        if (cancelled
+            || !(failure.getCause() instanceof SQLException)
+            || !Failures.isOfValues(failure)) {
+          throw failure;
+        }
+        Translation again = exact.get();
+        translations.add(again);
+        return step.run(again, Files.createDirectories(query.directory().resolve("exact")));
+      }
+    } catch (SQLException e) {
+      throw Failures.of(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static EngineException failure(Exception e) {
+    return e instanceof SQLException failed ? Failures.of(failed) : (EngineException) e;
+  }
+
+  private String sql(Translation translation) {
+    return translation
+        .translator()
+        .statement(
             query.plan(), (index, type, column) -> texts.select(type, column) + " AS c" + index);
-    log.debug("{}", sql);
-    return sql;
   }
 
   @Override
   public Analyzed analyze(boolean json) {
+    return run((translation, _) -> analyze(translation, json));
+  }
+
+  private Analyzed analyze(Translation translation, boolean json) throws SQLException {
     StringBuilder profile = new StringBuilder();
-    try (DuckDBPreparedStatement statement =
-            prepare((json ? "EXPLAIN (ANALYZE, FORMAT JSON) " : "EXPLAIN ANALYZE ") + sql());
+    String explain = json ? "EXPLAIN (ANALYZE, FORMAT JSON) " : "EXPLAIN ANALYZE ";
+    try (DuckDBPreparedStatement statement = prepare(translation, explain + sql(translation));
         ResultSet rows = statement.executeQuery()) {
       while (rows.next()) {
         profile.append(rows.getString(2));
       }
-    } catch (SQLException e) {
-      throw Failures.of(e);
     } finally {
       running = null;
     }
-    return new Analyzed(withObjects(profile.toString()), scans.bytes());
+    return new Analyzed(withObjects(profile.toString()), translation.scans().bytes());
   }
 
   /** Objects by their own names instead of the private files that hold them. */
@@ -103,48 +145,15 @@ final class DuckExecution implements Execution {
     return shown;
   }
 
-  /**
-   * DuckDB's words for a value that does not fit are not Trino's, and it evaluates what Trino would
-   * never have reached: what has failed for its values is run once more with Trino's own code.
-   */
   @Override
-  public Scanned rows(RowSink sink) {
-    long[] handed = {0};
-    try {
-      return rows(
-          sql(),
-          values -> {
-            handed[0]++;
-            sink.row(values);
-          });
-    } catch (SQLException e) {
-      EngineException failure = Failures.of(e);
-      if (cancelled || !Failures.isOfValues(failure)) {
-        throw failure;
-      }
-      return again(failure, handed[0], sink);
-    }
+  public Scanned rows(ResultSink sink) {
+    return run((translation, _) -> rows(translation, sink.begin()));
   }
 
-  private Scanned again(EngineException failure, long handed, RowSink sink) {
-    Scanned scanned;
-    try {
-      // Rows that were handed over cannot be taken back: then only the failure's words are looked
-      // for.
-      scanned = rows(sql(exact.apply(connection)), handed == 0 ? sink : _ -> {});
-    } catch (SQLException e) {
-      throw Failures.of(e);
-    }
-    if (handed > 0) {
-      throw failure;
-    }
-    return scanned;
-  }
-
-  private Scanned rows(String sql, RowSink sink) throws SQLException {
+  private Scanned rows(Translation translation, RowSink sink) throws SQLException, IOException {
     List<Type> types = query.plan().getOutputSymbols().stream().map(Symbol::type).toList();
     long rows = 0;
-    try (DuckDBPreparedStatement statement = prepare(sql);
+    try (DuckDBPreparedStatement statement = prepare(translation, sql(translation));
         DuckDBChunkedResult result = statement.query()) {
       @Nullable String[] values = new String[types.size()];
       while (result.nextChunk()) {
@@ -154,15 +163,14 @@ final class DuckExecution implements Execution {
         }
         rows += drain(result.chunk(), types, values, sink);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     } finally {
       running = null;
     }
-    return new Scanned(rows, scans.bytes());
+    return new Scanned(rows, translation.scans().bytes());
   }
 
-  private DuckDBPreparedStatement prepare(String sql) throws SQLException {
+  private DuckDBPreparedStatement prepare(Translation translation, String sql) throws SQLException {
+    Scans scans = translation.scans();
     // What the scans need is known before anything is read.
     if (scans.bytes() > query.bytesMax()) {
       throw new EngineException(EngineException.BYTES_SCANNED, "Bytes scanned limit was exceeded");
@@ -199,17 +207,28 @@ final class DuckExecution implements Execution {
 
   @Override
   public Written write(WriteSpec spec) {
-    return writer(spec).write();
+    return run((translation, directory) -> writer(translation, spec, directory).write());
   }
 
   @Override
   public Changed change(WriteSpec spec) {
-    ChangeWriter changes = new ChangeWriter(this::prepare, writer(spec), spec, query.directory());
-    return changes.write(translator.statement(query.plan(), changes::column));
+    return run(
+        (translation, directory) -> {
+          FileWriter writer = writer(translation, spec, directory);
+          ChangeWriter changes =
+              new ChangeWriter(sql -> prepare(translation, sql), writer, spec, directory);
+          return changes.write(translation.translator().statement(query.plan(), changes::column));
+        });
   }
 
-  private FileWriter writer(WriteSpec spec) {
-    return new FileWriter(query, spec, translator, scans, javaFunctions, this::prepare);
+  private FileWriter writer(Translation translation, WriteSpec spec, Path directory) {
+    return new FileWriter(
+        query.plan(),
+        spec,
+        directory,
+        translation,
+        javaFunctions,
+        sql -> prepare(translation, sql));
   }
 
   @Override
@@ -232,7 +251,7 @@ final class DuckExecution implements Execution {
     } catch (SQLException e) {
       log.warn("A DuckDB connection did not close", e);
     } finally {
-      scans.close();
+      translations.forEach(translation -> translation.scans().close());
     }
   }
 

@@ -73,6 +73,11 @@ final class Expressions {
     return casts;
   }
 
+  /** Whether what fails now has failed for good. */
+  boolean isExact() {
+    return exact;
+  }
+
   String sql(Expression expression) {
     Constant constant = fold(expression);
     if (constant != null) {

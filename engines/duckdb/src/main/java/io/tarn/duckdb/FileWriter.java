@@ -2,7 +2,6 @@ package io.tarn.duckdb;
 
 import io.tarn.sql.spi.ColumnStatistics;
 import io.tarn.sql.spi.EngineException;
-import io.tarn.sql.spi.EngineQuery;
 import io.tarn.sql.spi.Execution;
 import io.tarn.sql.spi.IcebergLayout;
 import io.tarn.sql.spi.PartitionTransform;
@@ -18,6 +17,7 @@ import io.trino.spi.type.TimestampType;
 import io.trino.spi.type.Type;
 import io.trino.spi.type.VarcharType;
 import io.trino.sql.planner.Symbol;
+import io.trino.sql.planner.plan.OutputNode;
 import io.trino.sql.planner.plan.PlanNode;
 import io.trino.sql.planner.plan.SortNode;
 import io.trino.sql.planner.plan.TopNNode;
@@ -46,8 +46,9 @@ final class FileWriter {
   private static final String KEY = "$key";
   private static final String ABSENT = "$absent";
 
-  private final EngineQuery query;
+  private final OutputNode plan;
   private final WriteSpec spec;
+  private final Path directory;
   private final PlanTranslator translator;
   private final Scans scans;
   private final JavaFunctions javaFunctions;
@@ -55,20 +56,21 @@ final class FileWriter {
   private final List<Type> types;
 
   FileWriter(
-      EngineQuery query,
+      OutputNode plan,
       WriteSpec spec,
-      PlanTranslator translator,
-      Scans scans,
+      Path directory,
+      DuckExecution.Translation translation,
       JavaFunctions javaFunctions,
       DuckExecution.Preparer preparer) {
-    this.query = query;
+    this.plan = plan;
     this.spec = spec;
-    this.translator = translator;
-    this.scans = scans;
+    this.directory = directory;
+    this.translator = translation.translator();
+    this.scans = translation.scans();
     this.javaFunctions = javaFunctions;
     this.preparer = preparer;
     // What comes before the columns themselves tells how a row changes.
-    List<Symbol> outputs = query.plan().getOutputSymbols();
+    List<Symbol> outputs = plan.getOutputSymbols();
     this.types =
         outputs.subList(outputs.size() - spec.names().size(), outputs.size()).stream()
             .map(Symbol::type)
@@ -77,7 +79,7 @@ final class FileWriter {
 
   Execution.Written write() {
     return spec.format() == TableFormat.PARQUET
-        ? copy(translator.statement(query.plan(), this::column))
+        ? copy(translator.statement(plan, this::column))
         : byJava();
   }
 
@@ -100,12 +102,12 @@ final class FileWriter {
     types.forEach(_ -> columns.add("o" + columns.size()));
     String select =
         translator.statement(
-            query.plan(),
+            plan,
             (index, _, sql) ->
                 (index < data ? sql : "CAST(" + sql + " AS VARCHAR)")
                     + " AS "
                     + columns.get(index));
-    try (PageWriters writers = new PageWriters(spec, given, query.directory());
+    try (PageWriters writers = new PageWriters(spec, given, directory);
         JavaFunctions.Written written = javaFunctions.writing(writers, given, columns);
         DuckDBPreparedStatement statement =
             preparer.prepare("SELECT " + written.sql() + " AS n FROM (" + select + ") AS w");
@@ -144,7 +146,7 @@ final class FileWriter {
       select = "SELECT *, " + icebergKeys(spec.iceberg().get()) + " FROM (" + select + ") AS w";
     }
     boolean partitioned = keys > 0 || bucketed;
-    Path target = query.directory().resolve(partitioned ? "out" : "out.data");
+    Path target = directory.resolve(partitioned ? "out" : "out.data");
     String sql =
         "COPY ("
             + select
@@ -281,7 +283,7 @@ final class FileWriter {
     options.add("FORMAT parquet");
     options.add("COMPRESSION " + codec());
     // Rows in a wanted order are written by one thread, all others by as many as there are.
-    options.add("PRESERVE_ORDER " + isOrdered(query.plan()));
+    options.add("PRESERVE_ORDER " + isOrdered(plan));
     if (partitioned) {
       List<String> keys = new ArrayList<>();
       for (int i = 0; i < keys(); i++) {

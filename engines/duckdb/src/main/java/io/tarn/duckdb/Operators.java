@@ -1,5 +1,6 @@
 package io.tarn.duckdb;
 
+import io.trino.metadata.OperatorNameUtil;
 import io.trino.spi.function.OperatorType;
 import io.trino.spi.type.DateType;
 import io.trino.spi.type.DecimalType;
@@ -7,6 +8,7 @@ import io.trino.spi.type.MapType;
 import io.trino.spi.type.TimestampType;
 import io.trino.spi.type.Type;
 import io.trino.sql.ir.Call;
+import io.trino.sql.ir.Cast;
 import io.trino.sql.ir.Constant;
 import io.trino.sql.ir.Expression;
 import io.trino.type.IntervalDayTimeType;
@@ -15,10 +17,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Trino's operators in DuckDB. Comparisons keep IEEE's rules for NaN, which DuckDB orders above
- * every number; decimals are widened first, because DuckDB keeps a result of two short decimals
- * short.
+ * every number; decimals are widened first where DuckDB would keep the result of two short ones
+ * short and it is unlikely to fit.
  */
 final class Operators {
+  /** Twelve digits before the point are left of a 64-bit number. */
+  private static final int NARROW_SCALE = 6;
+
   private final Expressions expressions;
 
   Operators(Expressions expressions) {
@@ -28,7 +33,7 @@ final class Operators {
   /** Null when only Trino's own implementation will do. */
   @Nullable String sql(Call call) {
     OperatorType operator =
-        io.trino.metadata.OperatorNameUtil.unmangleOperator(call.function().name().functionName());
+        OperatorNameUtil.unmangleOperator(call.function().name().functionName());
     if (call.arguments().stream().anyMatch(argument -> DuckTypes.isPacked(argument.type()))) {
       return operator == OperatorType.SUBSCRIPT ? subscript(call) : null;
     }
@@ -64,6 +69,10 @@ final class Operators {
     Type left = type(call, 0);
     Type right = type(call, 1);
     if (call.type() instanceof DecimalType result) {
+      String narrow = result.isShort() ? null : narrow(call);
+      if (narrow != null) {
+        return cast(narrow, result);
+      }
       String wide = DuckTypes.of(result);
       return cast(
           "CAST("
@@ -127,9 +136,53 @@ final class Operators {
     return "(" + time + operator + "to_microseconds(" + interval + " * 1000))";
   }
 
+  /**
+   * A long decimal in 64 bits, where DuckDB keeps the results of short ones: values of daily life
+   * fit, and one that does not fails, so that the statement is run again. Null for what is unlikely
+   * to fit, and where a failure is for good.
+   */
+  private @Nullable String narrow(Expression expression) {
+    if (!(expression.type() instanceof DecimalType decimal)) {
+      return null;
+    }
+    if (decimal.isShort()) {
+      return expressions.sql(expression);
+    }
+    if (expressions.isExact() || decimal.getScale() > NARROW_SCALE) {
+      return null;
+    }
+    if (expression instanceof Cast cast
+        && cast.expression().type() instanceof DecimalType inner
+        && inner.getScale() == decimal.getScale()
+        && inner.getPrecision() <= decimal.getPrecision()) {
+      return narrow(cast.expression());
+    }
+    if (!(expression instanceof Call call)
+        || !OperatorNameUtil.isOperatorName(call.function().name().functionName())) {
+      return null;
+    }
+    String operator =
+        switch (OperatorNameUtil.unmangleOperator(call.function().name().functionName())) {
+          case ADD -> " + ";
+          case SUBTRACT -> " - ";
+          case MULTIPLY -> " * ";
+          default -> "";
+        };
+    if (operator.isEmpty()) {
+      return null;
+    }
+    String left = narrow(call.arguments().getFirst());
+    String right = left == null ? null : narrow(call.arguments().getLast());
+    return right == null ? null : "(" + left + operator + right + ")";
+  }
+
   private @Nullable String multiply(Call call) {
     Type left = type(call, 0);
     if (call.type() instanceof DecimalType result && left instanceof DecimalType decimal) {
+      String narrow = result.isShort() ? null : narrow(call);
+      if (narrow != null) {
+        return cast(narrow, result);
+      }
       int precision =
           result.getPrecision() > 18
               ? Math.max(decimal.getPrecision(), 19)

@@ -3,7 +3,7 @@ package io.tarn.duckdb;
 import io.tarn.sql.spi.EngineException;
 import io.tarn.sql.spi.EngineQuery;
 import io.tarn.sql.spi.Execution;
-import io.tarn.sql.spi.RowSink;
+import io.tarn.sql.spi.ResultSink;
 import io.tarn.sql.spi.WriteSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -73,45 +72,33 @@ final class PlacedExecution implements Execution {
   }
 
   @Override
-  public Scanned rows(RowSink sink) {
-    boolean[] handed = {false};
-    return run(
-        execution ->
-            execution.rows(
-                values -> {
-                  handed[0] = true;
-                  sink.row(values);
-                }),
-        () -> !handed[0]);
+  public Scanned rows(ResultSink sink) {
+    return run(execution -> execution.rows(sink));
   }
 
   @Override
   public Analyzed analyze(boolean json) {
-    return run(execution -> execution.analyze(json), () -> true);
+    return run(execution -> execution.analyze(json));
   }
 
   @Override
   public Written write(WriteSpec spec) {
-    return run(execution -> execution.write(spec), () -> true);
+    return run(execution -> execution.write(spec));
   }
 
   @Override
   public Changed change(WriteSpec spec) {
-    return run(execution -> execution.change(spec), () -> true);
+    return run(execution -> execution.change(spec));
   }
 
-  /**
-   * Runs a step where there is room for it.
-   *
-   * @param repeatable whether nothing has come of it that could come twice
-   */
-  private <T> T run(Function<DuckExecution, T> step, BooleanSupplier repeatable) {
+  /** Runs a step where there is room for it. */
+  private <T> T run(Function<DuckExecution, T> step) {
     try {
       return step.apply(small);
     } catch (LargeException e) {
       return runAlone(step, query);
     } catch (EngineException e) {
-      if (!e.code().equals(OUT_OF_MEMORY) || !repeatable.getAsBoolean()) {
+      if (!e.code().equals(OUT_OF_MEMORY)) {
         throw e;
       }
       // What the first try has written lies beside, and nobody will look at it.

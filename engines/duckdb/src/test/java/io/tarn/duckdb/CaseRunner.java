@@ -131,14 +131,18 @@ final class CaseRunner {
             new EngineQuery(
                 planned.root(), files, directory.resolve("private"), Long.MAX_VALUE, "primary"),
             planned.functions())) {
+      int head = answer.length();
       execution.rows(
-          values ->
-              answer
-                  .append(
-                      java.util.Arrays.stream(values)
-                          .map(value -> value == null ? "NULL" : '"' + value + '"')
-                          .collect(Collectors.joining(",")))
-                  .append('\n'));
+          () -> {
+            answer.setLength(head);
+            return values ->
+                answer
+                    .append(
+                        java.util.Arrays.stream(values)
+                            .map(value -> value == null ? "NULL" : '"' + value + '"')
+                            .collect(Collectors.joining(",")))
+                    .append('\n');
+          });
     }
     return answer.toString();
   }

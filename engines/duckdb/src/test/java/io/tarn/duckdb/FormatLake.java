@@ -81,7 +81,14 @@ final class FormatLake implements Metastore, AutoCloseable {
   List<String> rows(String sql) {
     List<String> rows = new ArrayList<>();
     try {
-      run(sql, execution -> execution.rows(values -> rows.add(Arrays.toString(values))));
+      run(
+          sql,
+          execution ->
+              execution.rows(
+                  () -> {
+                    rows.clear();
+                    return values -> rows.add(Arrays.toString(values));
+                  }));
       return rows;
     } catch (EngineException e) {
       return List.of(e.code() + ": " + e.message());

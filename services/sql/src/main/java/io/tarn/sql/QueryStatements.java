@@ -159,8 +159,13 @@ final class QueryStatements {
       columns.add(ResultColumns.of(root.getColumnNames().get(i), symbols.get(i).type()));
     }
     try (ResultFile file = new ResultFile(context.objects())) {
-      ResultCsv.write(file, root.getColumnNames().toArray(String[]::new));
-      Execution.Scanned scanned = execution.rows(values -> ResultCsv.write(file, values));
+      Execution.Scanned scanned =
+          execution.rows(
+              () -> {
+                file.restart();
+                ResultCsv.write(file, root.getColumnNames().toArray(String[]::new));
+                return values -> ResultCsv.write(file, values);
+              });
       outcome.bytesScanned = scanned.bytes();
       outcome.outputRows = scanned.rows();
       ResultFile.publish(

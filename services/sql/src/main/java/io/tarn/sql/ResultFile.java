@@ -68,6 +68,15 @@ final class ResultFile extends OutputStream {
         context.encryption());
   }
 
+  /** Forgets what was written. */
+  void restart() throws IOException {
+    close();
+    memory.reset();
+    file = null;
+    path = null;
+    scratch = null;
+  }
+
   @Override
   public void close() throws IOException {
     if (file != null) {

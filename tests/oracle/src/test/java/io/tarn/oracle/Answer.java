@@ -55,6 +55,10 @@ final class Answer {
     columns.add(name + " " + type.getDisplayName());
   }
 
+  void restart() {
+    rows.clear();
+  }
+
   void row(@Nullable String[] values) {
     List<String> cells = new ArrayList<>();
     for (int i = 0; i < values.length; i++) {

@@ -83,7 +83,11 @@ final class TarnEngine implements AutoCloseable {
                 Long.MAX_VALUE,
                 "primary"),
             planned.functions())) {
-      execution.rows(answer::row);
+      execution.rows(
+          () -> {
+            answer.restart();
+            return answer::row;
+          });
     }
     return answer.toString();
   }

@@ -10,9 +10,10 @@ public interface Execution extends AutoCloseable {
   /**
    * Runs a query to its end.
    *
+   * @param sink begun at least once; what the last beginning was handed is the result
    * @throws EngineException when the data or the statement does not allow it
    */
-  Scanned rows(RowSink sink);
+  Scanned rows(ResultSink sink);
 
   /**
    * Runs a query to its end, throws its rows away and tells what each step of it took.
