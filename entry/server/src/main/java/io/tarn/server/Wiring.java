@@ -14,6 +14,7 @@ import io.tarn.identity.IdentityRoom;
 import io.tarn.identity.Settings;
 import io.tarn.kernel.Ids;
 import io.tarn.keys.KeysRoom;
+import io.tarn.keys.secrets.SecretsRoom;
 import io.tarn.ledger.Ledger;
 import io.tarn.ledger.Limits;
 import io.tarn.ledger.LocalLedger;
@@ -102,6 +103,14 @@ final class Wiring implements AutoCloseable {
             data.resolve("master-key"),
             new SecureRandom(),
             account);
+    SecretsRoom secrets =
+        new SecretsRoom(
+            ledger,
+            authorizer,
+            identity.resourcePolicyRules(),
+            keys.dataKeys(),
+            new SecureRandom(),
+            account);
     StoreRoom store =
         closed(
             new StoreRoom(
@@ -172,6 +181,7 @@ final class Wiring implements AutoCloseable {
       children.endSurvivors();
       identity.prepare();
       keys.prepare();
+      secrets.prepare();
       store.prepare();
       monitoring.prepare();
       catalog.prepare();
@@ -190,6 +200,7 @@ final class Wiring implements AutoCloseable {
     List<Operation<?, ?>> all = new ArrayList<>();
     all.addAll(identity.operations());
     all.addAll(keys.operations());
+    all.addAll(secrets.operations());
     all.addAll(store.operations());
     all.addAll(monitoring.operations());
     all.addAll(catalog.operations());

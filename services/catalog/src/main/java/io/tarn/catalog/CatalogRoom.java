@@ -63,7 +63,7 @@ public final class CatalogRoom implements AutoCloseable {
     this.account = account;
     this.limits = limits;
     this.tables = new LedgerTables(limits);
-    this.secrets = new ConnectionSecrets(sealing);
+    this.secrets = new ConnectionSecrets(sealing, dispatcher);
     this.parquet = parquet;
     // Sampling is work of the processor: on platform threads, so that calls are answered meanwhile.
     this.workers =

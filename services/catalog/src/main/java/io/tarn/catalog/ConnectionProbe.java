@@ -74,9 +74,6 @@ final class ConnectionProbe {
    * @throws ServiceError InvalidInputException saying why there is no connection
    */
   static Connection connect(Map<String, String> properties, String url) {
-    if (properties.containsKey("SECRET_ID")) {
-      throw GlueError.notDone("TestConnection with SECRET_ID, as there is no Secrets Manager,");
-    }
     check(url);
     boolean mysql = MySqlLogin.takes(product(url));
     String address = mysql ? MySqlLogin.address(url) : url;

@@ -116,7 +116,9 @@ final class JdbcTargets {
             ledger.read(tx -> ConnectionRows.load(tx, crawl.role().region(), name)),
             crawl.role().region());
     Map<String, String> properties =
-        Names.required(connection.connectionProperties(), "ConnectionProperties");
+        secrets.login(
+            Names.required(connection.connectionProperties(), "ConnectionProperties"),
+            crawl.role());
     String url = properties.getOrDefault("JDBC_CONNECTION_URL", "");
     String product = ConnectionProbe.product(url);
     Include include =

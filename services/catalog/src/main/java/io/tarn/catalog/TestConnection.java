@@ -9,6 +9,7 @@ import io.tarn.api.glue.GlueService;
 import io.tarn.api.glue.TestConnectionInput;
 import io.tarn.api.glue.TestConnectionRequest;
 import io.tarn.api.glue.TestConnectionResponse;
+import java.util.Map;
 
 /** Opens a connection, kept or given, and says whether that works. */
 final class TestConnection implements Operation<TestConnectionRequest, TestConnectionResponse> {
@@ -42,7 +43,7 @@ final class TestConnection implements Operation<TestConnectionRequest, TestConne
     }
     if (given != null) {
       Names.refuse(given.authenticationConfiguration(), "AuthenticationConfiguration");
-      ConnectionProbe.open(given.connectionType(), given.connectionProperties());
+      open(given.connectionType(), given.connectionProperties(), call);
       return TestConnectionResponse.builder().build();
     }
     String name = Names.required(input.connectionName(), "ConnectionName");
@@ -52,9 +53,16 @@ final class TestConnection implements Operation<TestConnectionRequest, TestConne
             .open(
                 catalog.ledger().read(tx -> ConnectionRows.load(tx, call.region(), name)),
                 call.region());
-    ConnectionProbe.open(
+    open(
         Names.required(connection.connectionType(), "ConnectionType"),
-        Names.required(connection.connectionProperties(), "ConnectionProperties"));
+        Names.required(connection.connectionProperties(), "ConnectionProperties"),
+        call);
     return TestConnectionResponse.builder().build();
+  }
+
+  /** What the connection leaves to a secret is read as the caller. */
+  private void open(String type, Map<String, String> properties, Call call) {
+    ConnectionRows.checkType(type, properties);
+    ConnectionProbe.open(type, catalog.secrets().login(properties, call));
   }
 }

@@ -36,6 +36,7 @@ import io.tarn.kernel.Ids;
 import io.tarn.kernel.LogSink;
 import io.tarn.kernel.ServiceError;
 import io.tarn.keys.KeysRoom;
+import io.tarn.keys.secrets.SecretsRoom;
 import io.tarn.ledger.Fact;
 import io.tarn.ledger.FactSubscriber;
 import io.tarn.ledger.LocalLedger;
@@ -113,6 +114,10 @@ final class Lake implements AutoCloseable, Authorizer, Dispatcher, LogSink, Fact
             new SecureRandom(),
             "000000000000");
     keys.prepare();
+    SecretsRoom secrets =
+        new SecretsRoom(
+            ledger, this, new AnyPolicy(), keys.dataKeys(), new SecureRandom(), ACCOUNT);
+    secrets.prepare();
     store =
         new StoreRoom(
             ledger,
@@ -143,6 +148,7 @@ final class Lake implements AutoCloseable, Authorizer, Dispatcher, LogSink, Fact
     ledger.subscribe("test", this);
     operations.addAll(store.operations());
     operations.addAll(catalog.operations());
+    operations.addAll(secrets.operations());
     if (started) {
       ledger.start();
     }
@@ -157,9 +163,14 @@ final class Lake implements AutoCloseable, Authorizer, Dispatcher, LogSink, Fact
     return new Lake(directory, false);
   }
 
-  @SuppressWarnings("unchecked")
   <I extends Structure, O extends Structure> O call(OperationModel<I, O> model, I input) {
-    Call call = newCall(new Caller.Root(ACCOUNT));
+    return call(model, input, new Caller.Root(ACCOUNT));
+  }
+
+  @SuppressWarnings("unchecked")
+  private <I extends Structure, O extends Structure> O call(
+      OperationModel<I, O> model, I input, Caller caller) {
+    Call call = newCall(caller);
     for (Operation<?, ?> operation : operations) {
       if (operation.model().service().equals(model.service())
           && operation.model().name().equals(model.name())) {
@@ -319,7 +330,7 @@ final class Lake implements AutoCloseable, Authorizer, Dispatcher, LogSink, Fact
   @Override
   public <I extends Structure, O extends Structure> O dispatch(
       OperationModel<I, O> operation, I input, Origin origin) {
-    return call(operation, input);
+    return call(operation, input, origin.caller());
   }
 
   @Override

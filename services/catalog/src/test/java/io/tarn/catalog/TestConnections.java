@@ -225,7 +225,7 @@ class TestConnections {
         GlueService.TEST_CONNECTION,
         given("JDBC", Map.of("JDBC_CONNECTION_URL", URL, "SECRET_ID", "s")),
         "InvalidInputException",
-        "SECRET_ID");
+        "The secret s cannot be read: Secrets Manager can't find the specified secret.");
     lake.refused(
         GlueService.TEST_CONNECTION,
         TestConnectionRequest.builder().build(),

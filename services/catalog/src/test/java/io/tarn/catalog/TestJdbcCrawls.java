@@ -14,6 +14,8 @@ import io.tarn.api.glue.StartCrawlerRequest;
 import io.tarn.api.glue.StopCrawlerRequest;
 import io.tarn.api.glue.Table;
 import io.tarn.api.glue.TestConnectionRequest;
+import io.tarn.api.secretsmanager.CreateSecretRequest;
+import io.tarn.api.secretsmanager.SecretsmanagerService;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -208,6 +210,79 @@ class TestJdbcCrawls {
           "InvalidInputException",
           "Access denied for user");
     }
+  }
+
+  @Test
+  void userAndPasswordComeFromASecretThatTheRoleMayRead() throws Exception {
+    try (MariaDbServer server = MariaDbServer.start(directory)) {
+      String url = "jdbc:mysql://127.0.0.1:" + server.port() + "/shop";
+      try (Connection mysql =
+              DriverManager.getConnection(
+                  "jdbc:mariadb://127.0.0.1:" + server.port() + "/",
+                  MariaDbServer.USER,
+                  MariaDbServer.PASSWORD);
+          Statement statement = mysql.createStatement()) {
+        statement.execute("CREATE DATABASE shop");
+        statement.execute("CREATE TABLE shop.customers (id INT)");
+      }
+      secret("right", secretOf(MariaDbServer.PASSWORD));
+      secret("wrong", secretOf("wrong"));
+      secret("other", "{\"user\": \"me\"}");
+      secret("text", "me:mine");
+      for (String name : List.of("right", "wrong", "other", "text")) {
+        connectionBySecret(name, url);
+      }
+      lake.call(GlueService.TEST_CONNECTION, test("right"));
+      lake.refused(
+          GlueService.TEST_CONNECTION, test("wrong"), "InvalidInputException", "Access denied for");
+      lake.refused(
+          GlueService.TEST_CONNECTION,
+          test("other"),
+          "InvalidInputException",
+          "The secret other has no username");
+      lake.refused(
+          GlueService.TEST_CONNECTION,
+          test("text"),
+          "InvalidInputException",
+          "The secret text is no JSON object");
+      JdbcTarget target =
+          JdbcTarget.builder().connectionName("right").path("shop/customers").build();
+      assertThat(Lake.last(lake.crawl(crawler("c", target))).errorMessage()).isNull();
+      assertThat(lake.tables("db")).containsExactly("shop_customers");
+
+      lake.denied.add("secretsmanager:GetSecretValue");
+      lake.database("db2");
+      assertThat(Lake.last(lake.crawl(crawler("d", "db2", target))).errorMessage())
+          .contains("is not authorized to perform: secretsmanager:GetSecretValue");
+      assertThat(lake.tables("db2")).isEmpty();
+    }
+  }
+
+  private static String secretOf(String password) {
+    return "{\"username\": \"" + MariaDbServer.USER + "\", \"password\": \"" + password + "\"}";
+  }
+
+  private void secret(String name, String value) {
+    lake.call(
+        SecretsmanagerService.CREATE_SECRET,
+        CreateSecretRequest.builder().name(name).secretString(value).build());
+  }
+
+  private void connectionBySecret(String name, String url) {
+    lake.call(
+        GlueService.CREATE_CONNECTION,
+        CreateConnectionRequest.builder()
+            .connectionInput(
+                ConnectionInput.builder()
+                    .name(name)
+                    .connectionType("JDBC")
+                    .connectionProperties(Map.of("JDBC_CONNECTION_URL", url, "SECRET_ID", name))
+                    .build())
+            .build());
+  }
+
+  private static TestConnectionRequest test(String connection) {
+    return TestConnectionRequest.builder().connectionName(connection).build();
   }
 
   /** A server that takes connections and never answers. */

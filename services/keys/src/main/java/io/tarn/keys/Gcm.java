@@ -10,22 +10,25 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * AES-256-GCM over small values: a random nonce of 12 bytes, the bytes, a tag of 16. Source: NIST
- * SP 800-38D.
+ * AES-256-GCM over small values: a random nonce of 12 bytes, the bytes, a tag of 16. The context is
+ * authenticated with them and must be given again. Source: NIST SP 800-38D.
  */
-final class Gcm {
+public final class Gcm {
   static final int KEY_BYTES = 32;
   private static final int NONCE_BYTES = 12;
   private static final int TAG_BYTES = 16;
 
   /** The bytes were not sealed by this key with this context, or have been changed since. */
-  static final class NotSealedByThisException extends Exception {
+  public static final class NotSealedByThisException extends Exception {
     private static final long serialVersionUID = 1L;
   }
 
   private Gcm() {}
 
-  static byte[] seal(byte[] key, byte[] plain, byte[] context, SecureRandom random) {
+  /**
+   * @param key 32 bytes
+   */
+  public static byte[] seal(byte[] key, byte[] plain, byte[] context, SecureRandom random) {
     byte[] nonce = new byte[NONCE_BYTES];
     random.nextBytes(nonce);
     byte[] sealed = Arrays.copyOf(nonce, NONCE_BYTES + plain.length + TAG_BYTES);
@@ -38,7 +41,11 @@ final class Gcm {
     return sealed;
   }
 
-  static byte[] open(byte[] key, byte[] sealed, byte[] context) throws NotSealedByThisException {
+  /**
+   * @throws NotSealedByThisException when key, bytes or context are others
+   */
+  public static byte[] open(byte[] key, byte[] sealed, byte[] context)
+      throws NotSealedByThisException {
     if (sealed.length < NONCE_BYTES + TAG_BYTES) {
       throw new NotSealedByThisException();
     }

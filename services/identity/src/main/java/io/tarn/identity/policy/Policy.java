@@ -99,8 +99,8 @@ public final class Policy {
         }
       }
       for (String resource : statement.resourceTexts()) {
-        // A key's policy says * and means the key.
-        if (service.equals("kms") && resource.equals("*")) {
+        // A key's policy says * and means the key, and so does a secret's.
+        if (resource.equals("*") && (service.equals("kms") || service.equals("secretsmanager"))) {
           continue;
         }
         String below = resourceArn.endsWith(":") ? resourceArn : resourceArn + "/";

@@ -1,0 +1,4 @@
+@NullMarked
+package io.tarn.keys.secrets;
+
+import org.jspecify.annotations.NullMarked;
