@@ -162,11 +162,18 @@ class TestAthena {
         .extracting(ColumnInfo::type)
         .containsExactly("timestamp", "decimal", "decimal");
     assertThat(columns).extracting(ColumnInfo::precision).containsExactly(3, 38, 38);
+    // Protocol Buffers, as drivers that read results from S3 expect them: field 4 is a column, of
+    // its fields 6 is the type, 7 and 8 are precision and scale.
     assertThat(
             new String(
                 lake().get("results", "athena/" + execution.queryExecutionId() + ".csv.metadata"),
-                StandardCharsets.UTF_8))
-        .contains("weekly_sales");
+                StandardCharsets.ISO_8859_1))
+        .isEqualTo(
+            "\n$"
+                + execution.queryExecutionId()
+                + "\"%\n\4hive\"\4week*\4week2\ttimestamp8\3@\0H\3P\0"
+                + "\"3\n\4hive\"\fweekly_sales*\fweekly_sales2\7decimal8&@\2H\3P\0"
+                + "\"5\n\4hive\"\rprevious_week*\rprevious_week2\7decimal8&@\2H\3P\0");
   }
 
   @Test

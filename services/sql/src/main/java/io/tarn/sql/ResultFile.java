@@ -1,15 +1,12 @@
 package io.tarn.sql;
 
-import io.tarn.api.StructureJson;
 import io.tarn.api.athena.ColumnInfo;
-import io.tarn.api.athena.ResultSetMetadata;
 import io.tarn.store.Objects;
 import io.tarn.store.Publication;
 import io.tarn.store.Staged;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -104,7 +101,11 @@ final class ResultFile extends OutputStream {
 
   static void text(StatementContext context, Outcome outcome, String name, String text)
       throws IOException {
-    InputStream bytes = new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+    bytes(context, outcome, name, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static void bytes(StatementContext context, Outcome outcome, String name, byte[] bytes)
+      throws IOException {
     S3Location output = context.output();
     Staged staged =
         context
@@ -113,7 +114,7 @@ final class ResultFile extends OutputStream {
                 context.call(),
                 output.bucket(),
                 output.prefix() + name,
-                bytes,
+                new ByteArrayInputStream(bytes),
                 context.encryption());
     publish(context, outcome, name, staged, "application/octet-stream");
   }
@@ -122,10 +123,6 @@ final class ResultFile extends OutputStream {
   static void metadata(
       StatementContext context, Outcome outcome, String name, List<ColumnInfo> columns)
       throws IOException {
-    text(
-        context,
-        outcome,
-        name,
-        StructureJson.write(ResultSetMetadata.builder().columnInfo(columns).build()));
+    bytes(context, outcome, name, ResultMetadata.of(context.id(), columns));
   }
 }
