@@ -66,6 +66,19 @@ class TestClients {
   }
 
   @Test
+  void answersWhatGrafanaAsks() throws Exception {
+    assertThat(python("grafana.py")).endsWith("grafana: all right");
+  }
+
+  @Test
+  void answersDocumentedProjectsRowForRow() throws Exception {
+    assertThat(
+            ClientProcess.run(
+                lake.environment(), ClientProcess.python("pyarrow"), script("project_rows.py")))
+        .endsWith("rows: all right");
+  }
+
+  @Test
   void syncsWithTheAwsCli() throws Exception {
     Map<String, String> environment = new HashMap<>(lake.environment());
     environment.put("TARN_AWS_CLI", ClientProcess.awsCli());
