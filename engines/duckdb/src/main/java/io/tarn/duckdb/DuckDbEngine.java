@@ -1,6 +1,5 @@
 package io.tarn.duckdb;
 
-import io.tarn.catalog.spi.ParquetRows;
 import io.tarn.sql.spi.EngineQuery;
 import io.tarn.sql.spi.Execution;
 import io.tarn.sql.spi.Functions;
@@ -22,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * Native calls run on the calling thread, which must be a platform thread, or on that of a {@link
  * LargeLane}.
  */
-public final class DuckDbEngine implements SqlEngine, ParquetRows {
+public final class DuckDbEngine implements SqlEngine {
   private static final Logger log = LoggerFactory.getLogger(DuckDbEngine.class);
 
   /** No work group is called so. */

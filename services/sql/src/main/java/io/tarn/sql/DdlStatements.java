@@ -48,6 +48,7 @@ final class DdlStatements {
 
   /** Whether the statement is about an Iceberg table; then it is done. */
   private static boolean ofIceberg(Ddl ddl, StatementContext context, Outcome outcome) {
+    DeltaDdl.requireOther(ddl, context);
     IcebergDdl iceberg = new IcebergDdl(context, outcome);
     switch (ddl) {
       case Ddl.CreateIcebergTable d -> iceberg.create(d);
@@ -213,7 +214,7 @@ final class DdlStatements {
       }
       throw exists(ddl.name());
     }
-    TableInput input = table(ddl);
+    TableInput input = DeltaDdl.isAsked(ddl) ? DeltaDdl.table(ddl, database, context) : table(ddl);
     effect(outcome, tx -> context.tables().createTable(tx, context.change(), database, input));
     return nothing();
   }

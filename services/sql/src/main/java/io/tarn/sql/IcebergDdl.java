@@ -220,11 +220,14 @@ final class IcebergDdl {
   /** Refuses what only tables of Hive's have. */
   static StatementFailure.StatementException unsupported(Ddl ddl) {
     return StatementFailure.hive(
-        "SemanticException "
-            + ddl.getClass()
-                .getSimpleName()
-                .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
-                .toUpperCase(Locale.ROOT)
-            + " is not supported for Iceberg tables");
+        "SemanticException " + words(ddl) + " is not supported for Iceberg tables");
+  }
+
+  /** A statement's kind in words. */
+  static String words(Ddl ddl) {
+    return ddl.getClass()
+        .getSimpleName()
+        .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
+        .toUpperCase(Locale.ROOT);
   }
 }

@@ -44,7 +44,8 @@ final class IcebergFilters {
     this.functions = functions;
   }
 
-  Expression of(PartitionPruner.Scan scan) {
+  /** What a scan's conditions leave of its columns' values, at most. */
+  static TupleDomain<Symbol> domains(Functions functions, PartitionPruner.Scan scan) {
     TupleDomain<Symbol> all = TupleDomain.all();
     for (io.trino.sql.ir.Expression condition : scan.filters()) {
       io.trino.sql.ir.Expression simple =
@@ -60,6 +61,11 @@ final class IcebergFilters {
               DomainTranslator.getExtractionResult(functions.context(), functions.session(), simple)
                   .getTupleDomain());
     }
+    return all;
+  }
+
+  Expression of(PartitionPruner.Scan scan) {
+    TupleDomain<Symbol> all = domains(functions, scan);
     if (all.isNone()) {
       return Expressions.alwaysFalse();
     }

@@ -114,6 +114,10 @@ final class LakeMetadata implements ConnectorMetadata {
   }
 
   private static void requireChangeable(ConnectorTableHandle table) {
+    if (table instanceof LakeTable delta && delta.files() == LakeTable.Files.DELTA_LOG) {
+      throw new TrinoException(
+          StandardErrorCode.NOT_SUPPORTED, "Changing rows of Delta Lake tables is not supported");
+    }
     if (!(table instanceof LakeTable lake) || !lake.isIceberg()) {
       throw new TrinoException(
           StandardErrorCode.NOT_SUPPORTED,
@@ -254,7 +258,8 @@ final class LakeMetadata implements ConnectorMetadata {
   }
 
   static Stream<LakeColumn> columns(LakeTable table) {
-    return Stream.concat(table.columns().stream(), table.partitionKeys().stream());
+    // Some tables have their partition keys among the columns.
+    return Stream.concat(table.columns().stream(), table.partitionKeys().stream()).distinct();
   }
 
   private static ColumnMetadata describe(LakeColumn column) {

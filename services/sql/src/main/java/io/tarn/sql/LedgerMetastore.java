@@ -8,7 +8,10 @@ import io.tarn.api.glue.StorageDescriptor;
 import io.tarn.api.glue.Table;
 import io.tarn.catalog.CatalogAccess;
 import io.tarn.catalog.Tables;
+import io.tarn.catalog.delta.DeltaGlue;
+import io.tarn.catalog.delta.DeltaLog;
 import io.tarn.catalog.iceberg.Session;
+import io.tarn.catalog.spi.ParquetRows;
 import io.tarn.kernel.ServiceError;
 import io.tarn.ledger.Ledger;
 import io.tarn.ledger.Pages;
@@ -29,6 +32,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -42,6 +46,7 @@ final class LedgerMetastore implements Metastore {
   private final Map<String, Boolean> databases = new HashMap<>();
   private final Map<String, TableRules.Visible> visible = new HashMap<>();
   private final IcebergTables iceberg;
+  private final DeltaTables delta;
   private final TableRules rules;
 
   LedgerMetastore(
@@ -50,9 +55,11 @@ final class LedgerMetastore implements Metastore {
       Objects objects,
       Authorizer authorizer,
       TableRules rules,
-      Call call) {
+      Call call,
+      ParquetRows parquet) {
     this.rules = rules;
     this.iceberg = new IcebergTables(new Session(ledger, tables, objects, authorizer, call, ""));
+    this.delta = new DeltaTables(new DeltaLog(ledger, objects, authorizer, call, parquet));
     this.ledger = ledger;
     this.tables = tables;
     this.authorizer = authorizer;
@@ -217,6 +224,11 @@ final class LedgerMetastore implements Metastore {
     return iceberg;
   }
 
+  /** The Delta tables of the statement. */
+  DeltaTables delta() {
+    return delta;
+  }
+
   @Override
   public LakeTable versionOf(LakeTable table, ConnectorTableVersion version) {
     return table.isIceberg()
@@ -247,6 +259,9 @@ final class LedgerMetastore implements Metastore {
     if (isIceberg(table)) {
       return iceberg.lake(database, table.name());
     }
+    if (DeltaGlue.isDelta(table)) {
+      return delta.lake(database, table);
+    }
     StorageDescriptor storage = table.storageDescriptor();
     Map<String, String> parameters = table.parameters() == null ? Map.of() : table.parameters();
     if (storage == null) {
@@ -263,7 +278,11 @@ final class LedgerMetastore implements Metastore {
         storage.location() == null ? "" : storage.location(),
         properties,
         columns(table, storage.columns(), false),
-        columns(table, table.partitionKeys(), true));
+        columns(table, table.partitionKeys(), true),
+        OptionalLong.empty(),
+        String.valueOf(storage.inputFormat()).endsWith(Symlinks.INPUT)
+            ? LakeTable.Files.SYMLINKS
+            : LakeTable.Files.FOLDERS);
   }
 
   /**

@@ -210,7 +210,7 @@ final class QueryTasks implements TaskHandler {
             row.workGroup(),
             S3Location.parse(StartQueryExecution.folder(location == null ? "" : location))
                 .orElseThrow(),
-            new LedgerMetastore(ledger, tables, objects, authorizer, rules, call),
+            new LedgerMetastore(ledger, tables, objects, authorizer, rules, call, engines.engine()),
             bytesMax(row),
             ResultEncryption.of(results == null ? null : results.encryptionConfiguration()));
     String sql = document.query() == null ? "" : document.query();

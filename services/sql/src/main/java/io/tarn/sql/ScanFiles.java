@@ -89,7 +89,8 @@ final class ScanFiles implements AutoCloseable {
   }
 
   /** Where files lie, and what is the same for all of them. */
-  private record Place(String location, LakeTable layout, List<@Nullable String> partition) {}
+  private record Place(
+      String location, LakeTable layout, List<@Nullable String> partition, boolean links) {}
 
   /**
    * What was found in one snapshot. Who may list the places is decided after it, as rights are read
@@ -126,6 +127,7 @@ final class ScanFiles implements AutoCloseable {
     try (Objects.Hold hold = context.objects().hold()) {
       Map<PlanNodeId, IcebergScans.Planned> iceberg =
           IcebergScans.plan(context, pruner, new IcebergFilters(functions), chosen);
+      Map<PlanNodeId, List<DeltaScans.Chosen>> delta = DeltaScans.plan(context, functions, pruner);
       IcebergDeletes deletes = new IcebergDeletes(context);
       Listing listing =
           context
@@ -133,11 +135,11 @@ final class ScanFiles implements AutoCloseable {
               .read(
                   tx -> {
                     Listing all = new Listing();
-                    find(tx, context, pruner, iceberg, all);
+                    find(tx, context, pruner, iceberg, delta, all);
                     deletes.find(tx, iceberg.values());
                     return all;
                   });
-      List<Found> found = listing.allowed(context);
+      List<Found> found = follow(context, listing.allowed(context));
       for (Found file : found) {
         context.check("s3:GetObject", file.version().bucket(), file.version().key());
       }
@@ -173,11 +175,53 @@ final class ScanFiles implements AutoCloseable {
     }
   }
 
+  /** The files themselves, where others name them. */
+  private static List<Found> follow(StatementContext context, List<Found> listed)
+      throws IOException {
+    if (listed.stream().noneMatch(found -> found.place().links())) {
+      return listed;
+    }
+    List<Found> files = new ArrayList<>();
+    for (Found each : listed) {
+      if (!each.place().links()) {
+        files.add(each);
+        continue;
+      }
+      List<String> paths = Symlinks.lines(context, each.version());
+      if (files.size() + paths.size() > context.limits().filesRead()) {
+        throw tooMany(context);
+      }
+      context
+          .ledger()
+          .read(
+              tx -> {
+                List<Found> named = new ArrayList<>();
+                for (String path : paths) {
+                  ObjectVersion version =
+                      Symlinks.object(tx, context, path, "HIVE_CANNOT_OPEN_SPLIT");
+                  if (version.size() > 0) {
+                    named.add(new Found(each.scan(), version, each.place()));
+                  }
+                }
+                return named;
+              })
+          .forEach(files::add);
+    }
+    return files;
+  }
+
+  private static EngineException tooMany(StatementContext context) {
+    return new EngineException(
+        "GENERIC_USER_ERROR",
+        "The statement reads more than " + context.limits().filesRead() + " objects");
+  }
+
   private static void find(
       Tx tx,
       StatementContext context,
       PartitionPruner pruner,
       Map<PlanNodeId, IcebergScans.Planned> iceberg,
+      Map<PlanNodeId, List<DeltaScans.Chosen>> delta,
       Listing found)
       throws SQLException {
     for (Map.Entry<PlanNodeId, PartitionPruner.Scan> entry : pruner.scans().entrySet()) {
@@ -189,13 +233,30 @@ final class ScanFiles implements AutoCloseable {
               new Found(
                   entry.getKey(),
                   IcebergScans.object(tx, context, task.file()),
-                  new Place(table.location(), planned.layout(), List.of()),
+                  new Place(table.location(), planned.layout(), List.of(), false),
                   Optional.of(task)));
         }
         continue;
       }
+      if (table.files() == LakeTable.Files.DELTA_LOG) {
+        LakeTable layout = DeltaScans.layout(table);
+        for (DeltaScans.Chosen chosen : delta.getOrDefault(entry.getKey(), List.of())) {
+          found.files.add(
+              new Found(
+                  entry.getKey(),
+                  DeltaScans.object(tx, context, chosen.file().location()),
+                  new Place(table.location(), layout, chosen.partition(), false)));
+        }
+        continue;
+      }
+      boolean links = table.files() == LakeTable.Files.SYMLINKS;
       if (table.partitionKeys().isEmpty()) {
-        list(tx, context, entry.getKey(), new Place(table.location(), table, List.of()), found);
+        list(
+            tx,
+            context,
+            entry.getKey(),
+            new Place(table.location(), table, List.of(), links),
+            found);
         continue;
       }
       if (isProjected(tx, context, pruner, entry.getKey(), entry.getValue(), found)) {
@@ -216,7 +277,8 @@ final class ScanFiles implements AutoCloseable {
               tx,
               context,
               entry.getKey(),
-              new Place(location(table, partition), PartitionLayouts.of(table, partition), values),
+              new Place(
+                  location(table, partition), PartitionLayouts.of(table, partition), values, links),
               found);
         }
         after = page.next();
@@ -244,8 +306,14 @@ final class ScanFiles implements AutoCloseable {
         .get()
         .partitions(
             key -> pruner.values(scan, key), values -> pruner.keeps(scan, values), kept::add);
+    boolean links = table.files() == LakeTable.Files.SYMLINKS;
     for (PartitionProjection.Projected partition : kept) {
-      list(tx, context, id, new Place(partition.location(), table, partition.values()), found);
+      list(
+          tx,
+          context,
+          id,
+          new Place(partition.location(), table, partition.values(), links),
+          found);
     }
     return true;
   }
@@ -288,10 +356,7 @@ final class ScanFiles implements AutoCloseable {
         }
       }
       if (found.files.size() > context.limits().filesRead()) {
-        found.failure =
-            new EngineException(
-                "GENERIC_USER_ERROR",
-                "The statement reads more than " + context.limits().filesRead() + " objects");
+        found.failure = tooMany(context);
         return;
       }
       after = page.next();

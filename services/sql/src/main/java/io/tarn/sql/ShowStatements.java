@@ -5,6 +5,7 @@ import io.tarn.api.glue.Column;
 import io.tarn.api.glue.SerDeInfo;
 import io.tarn.api.glue.StorageDescriptor;
 import io.tarn.api.glue.Table;
+import io.tarn.catalog.delta.DeltaGlue;
 import io.tarn.ledger.Pages;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,6 +112,10 @@ final class ShowStatements {
     }
     String database = context.databaseOf(ddl.name().database());
     CatalogChecks.table(context, "glue:GetPartitions", database, table.name());
+    if (DeltaGlue.isDelta(table)) {
+      return new Answer(
+          List.of(ResultColumns.text("partition")), DeltaDdl.partitions(database, table, context));
+    }
     List<String> lines = new ArrayList<>();
     Pages.forEach(
         context.ledger(),

@@ -116,6 +116,12 @@ record Writing(
   static Writing insertion(TrinoFront.Planned planned, StatementContext context) {
     LakeTable table = planned.insertTarget();
     CatalogChecks.table(context, "glue:GetTable", table.database(), table.name());
+    switch (table.files()) {
+      case FOLDERS -> {}
+      case SYMLINKS ->
+          throw EngineException.unsupported("INSERT INTO a table of " + Symlinks.INPUT);
+      case DELTA_LOG -> throw EngineException.unsupported("INSERT INTO a Delta Lake table");
+    }
     Table declared = context.metastore().find(table.database(), table.name()).orElseThrow();
     StorageDescriptor storage = declared.storageDescriptor();
     if (storage != null && storage.bucketColumns() != null && !storage.bucketColumns().isEmpty()) {

@@ -79,6 +79,14 @@ class TestClients {
   }
 
   @Test
+  void readsDeltaTablesOfThePackageDeltalake() throws Exception {
+    assertThat(
+            ClientProcess.run(
+                lake.environment(), ClientProcess.python("deltalake"), script("delta.py")))
+        .contains("delta: all right");
+  }
+
+  @Test
   void syncsWithTheAwsCli() throws Exception {
     Map<String, String> environment = new HashMap<>(lake.environment());
     environment.put("TARN_AWS_CLI", ClientProcess.awsCli());

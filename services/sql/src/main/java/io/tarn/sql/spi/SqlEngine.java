@@ -1,5 +1,6 @@
 package io.tarn.sql.spi;
 
+import io.tarn.catalog.spi.ParquetRows;
 import java.nio.file.Path;
 
 /**
@@ -9,7 +10,7 @@ import java.nio.file.Path;
  * <p>Thread-safe. Every method but {@link #name} may call native code and belongs on a platform
  * thread.
  */
-public interface SqlEngine extends AutoCloseable {
+public interface SqlEngine extends ParquetRows, AutoCloseable {
   String name();
 
   /**

@@ -1,0 +1,321 @@
+package io.tarn.duckdb;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tarn.api.athena.QueryExecution;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Delta tables and tables of symlinks by Athena's statements. The logs are written here, so that
+ * they have what writers seldom write; what a real writer makes is read by the conformance tests.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TestDelta {
+  private static final String SCHEMA =
+      "{\"type\":\"struct\",\"fields\":["
+          + "{\"name\":\"Id\",\"type\":\"long\",\"nullable\":true,\"metadata\":{}},"
+          + "{\"name\":\"day\",\"type\":\"string\",\"nullable\":true,\"metadata\":{}},"
+          + "{\"name\":\"word\",\"type\":\"string\",\"nullable\":true,\"metadata\":{}}]}";
+  private static final String PROTOCOL =
+      "{\"protocol\":{\"minReaderVersion\":1,\"minWriterVersion\":2}}";
+
+  private Path directory = Path.of(".");
+  private @Nullable AthenaLake lake;
+
+  @BeforeAll
+  void open(@TempDir Path temporary) throws Exception {
+    directory = temporary;
+    lake = new AthenaLake(directory.resolve("lake"));
+    lake().createBucket("results");
+    lake().createBucket("tables");
+    succeed("CREATE DATABASE shop");
+  }
+
+  @AfterAll
+  void close() {
+    lake().close();
+  }
+
+  private AthenaLake lake() {
+    return requireNonNull(lake);
+  }
+
+  @Test
+  void readsTheColumnsInTheLogsOrder() throws Exception {
+    data("plain/day=x/a.parquet", "SELECT 1 AS \"Id\", 'one' AS word");
+    data("plain/b c.parquet", "SELECT 2 AS \"Id\"");
+    commit("plain", 0, PROTOCOL, metadata(), add("day=x/a.parquet", "\"x\"", ""));
+    commit("plain", 1, add("b%20c.parquet", "null", ""));
+    create("plain");
+    assertThat(rows("SELECT * FROM plain ORDER BY id")).containsExactly("1|x|one", "2|NULL|NULL");
+    assertThat(rows("SELECT id FROM plain WHERE day IS NULL")).containsExactly("2");
+    commit("plain", 2, "{\"remove\":{\"path\":\"b%20c.parquet\",\"dataChange\":true}}");
+    assertThat(rows("SELECT count(*) FROM plain")).containsExactly("1");
+  }
+
+  @Test
+  void readsCheckpointsOfSeveralParts() throws Exception {
+    data("parts/a.parquet", "SELECT 1 AS \"Id\", 'a' AS word");
+    data("parts/b.parquet", "SELECT 2 AS \"Id\", 'b' AS word");
+    checkpoint(
+        "parts/_delta_log/00000000000000000003.checkpoint.0000000001.0000000002.parquet",
+        table() + " UNION ALL BY NAME " + added("a.parquet", "x"));
+    // A checkpoint of which a part is missing is none.
+    checkpoint(
+        "parts/_delta_log/00000000000000000005.checkpoint.0000000001.0000000002.parquet", table());
+    checkpoint(
+        "parts/_delta_log/00000000000000000003.checkpoint.0000000002.0000000002.parquet",
+        added("b.parquet", "y") + " UNION ALL BY NAME " + added("c.parquet", "z"));
+    commit("parts", 4, "{\"remove\":{\"path\":\"c.parquet\",\"dataChange\":true}}");
+    commit("parts", 5, "{\"commitInfo\":{}}");
+    text("parts/_delta_log/_last_checkpoint", "{\"version\":5}");
+    create("parts");
+    assertThat(rows("SELECT id, day, word FROM parts ORDER BY id"))
+        .containsExactly("1|x|a", "2|y|b");
+  }
+
+  @Test
+  void readsCheckpointsWithSidecars() throws Exception {
+    data("side/a.parquet", "SELECT 1 AS \"Id\", 'a' AS word");
+    data("side/b.parquet", "SELECT 2 AS \"Id\", 'b' AS word");
+    checkpoint("side/_delta_log/_sidecars/one.parquet", added("a.parquet", "x"));
+    text(
+        "side/_delta_log/00000000000000000007.checkpoint.80a083e8-7026-4e79-81be-64bd76c43a11.json",
+        "{\"checkpointMetadata\":{\"version\":7}}\n"
+            + "{\"protocol\":{\"minReaderVersion\":3,\"minWriterVersion\":7,"
+            + "\"readerFeatures\":[\"v2Checkpoint\"],\"writerFeatures\":[\"v2Checkpoint\"]}}\n"
+            + metadata()
+            + "\n{\"sidecar\":{\"path\":\"one.parquet\",\"sizeInBytes\":1,\"modificationTime\":1}}");
+    commit("side", 8, add("b.parquet", "\"y\"", ""));
+    create("side");
+    assertThat(rows("SELECT id, day FROM side ORDER BY id")).containsExactly("1|x", "2|y");
+    assertThat(rows("SHOW PARTITIONS side", 0)).containsExactly("day=x", "day=y");
+  }
+
+  @Test
+  void opensNoFileThatConditionsRuleOut() throws Exception {
+    data("few/a.parquet", "SELECT 5 AS \"Id\", 'm' AS word");
+    commit(
+        "few",
+        0,
+        PROTOCOL,
+        metadata(),
+        add("a.parquet", "\"x\"", statistics(5, 5, "m", "m")),
+        add("gone.parquet", "\"x\"", statistics(10, 20, "n", "z")));
+    create("few");
+    // Who needs the file that is not there fails; who does not is not told of it.
+    assertThat(reason("SELECT * FROM few")).contains("gone.parquet: No such object");
+    for (String condition :
+        List.of(
+            "id < 10",
+            "id = 5",
+            "id IN (1, 5, 21)",
+            "word < 'n'",
+            "id > 20 OR id BETWEEN 2 AND 7")) {
+      assertThat(rows("SELECT id FROM few WHERE " + condition)).as(condition).containsExactly("5");
+    }
+    assertThat(reason("SELECT * FROM few WHERE id <= 10")).contains("No such object");
+    assertThat(reason("SELECT * FROM few WHERE word >= 'z'")).contains("No such object");
+    assertThat(rows("SELECT * FROM few WHERE day = 'y'")).isEmpty();
+    assertThat(rows("SELECT * FROM few WHERE word IS NULL")).isEmpty();
+  }
+
+  @Test
+  void whatItWouldReadWronglyIsRefusedByName() throws Exception {
+    String vector =
+        "{\"add\":{\"path\":\"a.parquet\",\"partitionValues\":{\"day\":\"x\"},\"size\":1,"
+            + "\"deletionVector\":{\"storageType\":\"i\",\"pathOrInlineDv\":\"x\"}}}";
+    data("vector/b.parquet", "SELECT 2 AS \"Id\"");
+    commit("vector", 0, PROTOCOL, metadata(), vector, add("b.parquet", "\"y\"", ""));
+    create("vector");
+    assertThat(reason("SELECT * FROM vector"))
+        .contains("NOT_SUPPORTED: A Delta table with deletion vectors is not supported");
+    assertThat(rows("SELECT id FROM vector WHERE day = 'y'")).containsExactly("2");
+
+    commit(
+        "mapped",
+        0,
+        PROTOCOL,
+        metadata()
+            .replace(
+                "\"configuration\":{}",
+                "\"configuration\":{\"delta.columnMapping.mode\":\"name\"}"));
+    create("mapped");
+    assertThat(reason("SELECT * FROM mapped")).contains("column mapping is not supported");
+  }
+
+  @Test
+  void aLogThatIsBrokenIsNamed() throws Exception {
+    commit("broken", 0, PROTOCOL, metadata());
+    create("broken");
+    commit("broken", 2, add("a.parquet", "\"x\"", ""));
+    assertThat(reason("SELECT * FROM broken"))
+        .contains("DELTA_LAKE_INVALID_SCHEMA", "version 1 is missing");
+    assertThat(reason(creation("missing"))).contains("Metadata not found in transaction log");
+    text("zeros/_delta_log/00000000000000000001.checkpoint.parquet", "PAR1 and no more");
+    assertThat(reason(creation("zeros"))).contains("zeros", "cannot be read");
+  }
+
+  @Test
+  void asksForTheLogAndForTheFiles() throws Exception {
+    data("mine/a.parquet", "SELECT 1 AS \"Id\"");
+    commit("mine", 0, PROTOCOL, metadata(), add("a.parquet", "\"x\"", ""));
+    create("mine");
+    for (String action : List.of("s3:ListBucket", "s3:GetObject")) {
+      lake().denied.add(action);
+      try {
+        assertThat(reason("SELECT * FROM mine")).as(action).contains(action);
+      } finally {
+        lake().denied.clear();
+      }
+    }
+    assertThat(rows("SELECT id FROM mine")).containsExactly("1");
+  }
+
+  @Test
+  void readsTheFilesThatManifestsName() throws Exception {
+    text("links/rows/one.csv", "1,a\n2,b\n");
+    text("links/rows/two.csv", "3,c\n");
+    text("links/manifests/p=1/manifest", "s3://tables/links/rows/one.csv\n\n");
+    text("links/manifests/p=2/manifest", "s3://tables/links/rows/two.csv");
+    succeed(
+        "CREATE EXTERNAL TABLE links (id int, word string) PARTITIONED BY (p int)"
+            + " ROW FORMAT DELIMITED FIELDS TERMINATED BY ','"
+            + " STORED AS INPUTFORMAT 'org.apache.hadoop.hive.ql.io.SymlinkTextInputFormat'"
+            + " OUTPUTFORMAT 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat'"
+            + " LOCATION 's3://tables/links/manifests/'");
+    succeed("MSCK REPAIR TABLE links");
+    assertThat(rows("SELECT p, id, word, \"$path\" FROM links ORDER BY id"))
+        .containsExactly(
+            "1|1|a|s3://tables/links/rows/one.csv",
+            "1|2|b|s3://tables/links/rows/one.csv",
+            "2|3|c|s3://tables/links/rows/two.csv");
+    text("links/manifests/p=2/manifest", "s3://tables/links/rows/gone.csv");
+    assertThat(rows("SELECT id FROM links WHERE p = 1 ORDER BY id")).containsExactly("1", "2");
+    assertThat(reason("SELECT * FROM links"))
+        .isEqualTo(
+            "HIVE_CANNOT_OPEN_SPLIT: Error opening s3://tables/links/rows/gone.csv: No such"
+                + " object");
+    text("links/manifests/p=2/manifest", "rows/two.csv");
+    assertThat(reason("SELECT * FROM links")).contains("Not the s3:// name of an object");
+    assertThat(reason("INSERT INTO links VALUES (1, 'a', 1)")).contains("SymlinkTextInputFormat");
+  }
+
+  private static String creation(String table) {
+    return "CREATE EXTERNAL TABLE "
+        + table
+        + " LOCATION 's3://tables/"
+        + table
+        + "/' TBLPROPERTIES ('table_type' = 'DELTA')";
+  }
+
+  private void create(String table) {
+    succeed(creation(table));
+  }
+
+  private static String metadata() {
+    return "{\"metaData\":{\"id\":\"1\",\"format\":{\"provider\":\"parquet\"},\"schemaString\":\""
+        + SCHEMA.replace("\"", "\\\"")
+        + "\",\"partitionColumns\":[\"day\"],\"configuration\":{}}}";
+  }
+
+  private static String add(String path, String day, String statistics) {
+    return "{\"add\":{\"path\":\""
+        + path
+        + "\",\"partitionValues\":{\"day\":"
+        + day
+        + "},\"size\":1,\"modificationTime\":1,\"dataChange\":true"
+        + (statistics.isEmpty() ? "" : ",\"stats\":\"" + statistics.replace("\"", "\\\"") + "\"")
+        + "}}";
+  }
+
+  private static String statistics(int least, int most, String first, String last) {
+    return "{\"numRecords\":1,\"minValues\":{\"Id\":%d,\"word\":\"%s\"},".formatted(least, first)
+        + "\"maxValues\":{\"Id\":%d,\"word\":\"%s\"},".formatted(most, last)
+        + "\"nullCount\":{\"Id\":0,\"word\":0}}";
+  }
+
+  /** What a checkpoint says of the table. */
+  private static String table() {
+    return "SELECT {'minReaderVersion': 1} AS protocol UNION ALL BY NAME SELECT {'schemaString': '"
+        + SCHEMA
+        + "', 'partitionColumns': ['day'], 'configuration': MAP {}::MAP(VARCHAR, VARCHAR)} AS"
+        + " \"metaData\"";
+  }
+
+  private static String added(String path, String day) {
+    return "SELECT {'path': '%s', 'partitionValues': MAP {'day': '%s'}, 'size': 1,"
+            .formatted(path, day)
+        + " 'stats_parsed': {'wide': 'NaN'::DOUBLE}} AS add";
+  }
+
+  private void checkpoint(String key, String rows) throws Exception {
+    data(key, rows);
+  }
+
+  private void data(String key, String rows) throws SQLException, IOException {
+    Path file = directory.resolve("rows.parquet");
+    try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
+        Statement statement = connection.createStatement()) {
+      statement.execute("COPY (" + rows + ") TO '" + file + "' (FORMAT parquet)");
+    }
+    lake().put("tables", key, Files.readAllBytes(file));
+  }
+
+  private void commit(String table, long version, String... actions) {
+    text(table + "/_delta_log/%020d.json".formatted(version), String.join("\n", actions) + "\n");
+  }
+
+  private void text(String key, String text) {
+    lake().put("tables", key, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private QueryExecution ended(String sql) {
+    return lake().await(lake().start(sql));
+  }
+
+  private QueryExecution succeed(String sql) {
+    QueryExecution execution = ended(sql);
+    assertThat(requireNonNull(execution.status()).stateChangeReason()).as(sql).isNull();
+    assertThat(AthenaLake.state(execution)).as(sql).isEqualTo("SUCCEEDED");
+    return execution;
+  }
+
+  private String reason(String sql) {
+    QueryExecution execution = ended(sql);
+    assertThat(AthenaLake.state(execution)).as(sql).isEqualTo("FAILED");
+    return String.valueOf(requireNonNull(execution.status()).stateChangeReason());
+  }
+
+  private List<String> rows(String sql) {
+    return rows(sql, 1);
+  }
+
+  private List<String> rows(String sql, int skipped) {
+    return lake().rows(requireNonNull(succeed(sql).queryExecutionId())).stream()
+        .skip(skipped)
+        .map(
+            row ->
+                row.stream()
+                    .map(String::valueOf)
+                    .map(cell -> cell.equals("null") ? "NULL" : cell)
+                    .collect(Collectors.joining("|")))
+        .toList();
+  }
+}
