@@ -50,6 +50,13 @@ final class Footers {
             .findFirst()
             .orElse(null);
       }
+      if (field != null && !field.names().isEmpty()) {
+        return columns.entrySet().stream()
+            .filter(column -> field.names().contains(column.getKey()))
+            .map(Map.Entry::getValue)
+            .findFirst()
+            .orElse(null);
+      }
       return byName
           ? columns.get(wanted.name())
           : columns.values().stream().skip(wanted.index()).findFirst().orElse(null);

@@ -57,7 +57,9 @@ final class ParquetColumns {
   static String of(LakeTable table, LakeColumn column, Footers.Footer footer, SourceFile source) {
     Footers.Column stored = footer.find(column, FileReaders.isByName(table));
     if (stored == null) {
-      return Literals.of(column.type(), null);
+      return isGiven(column, footer, source)
+          ? Literals.quoted(given(column))
+          : Literals.of(column.type(), null);
     }
     String sql =
         new ParquetColumns(stored)
@@ -80,6 +82,18 @@ final class ParquetColumns {
               + " defined in table schema");
     }
     return sql;
+  }
+
+  /** Whether a column that the file does not have is the same for all of its rows, and not NULL. */
+  static boolean isGiven(LakeColumn column, Footers.Footer footer, SourceFile source) {
+    return column.field() != null
+        && source.absent().containsKey(column.field().id())
+        && footer.find(column, true) == null;
+  }
+
+  /** What such a column is called where it is joined in. */
+  static String given(LakeColumn column) {
+    return "$given" + java.util.Objects.requireNonNull(column.field()).id();
   }
 
   static EngineException unreadable(LakeTable table, List<SourceFile> sources, SQLException cause) {

@@ -15,11 +15,13 @@ import io.trino.sql.planner.plan.TableScanNode;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -151,12 +153,15 @@ final class Scans implements PlanTranslator.ScanSource {
    * @param partition the partition they belong to, or null when it is joined in
    * @param equality the files of rows that do not count, which name them by values
    * @param positions whether others name them by their places
+   * @param given the columns that the files do not have, and that are the same for all of their
+   *     rows
    */
   private record Group(
       Map<String, String> columns,
       @Nullable List<@Nullable String> partition,
       List<RowDeletes> equality,
-      boolean positions) {}
+      boolean positions,
+      List<LakeColumn> given) {}
 
   private Map<Group, List<SourceFile>> groups(
       LakeTable table, List<SourceFile> sources, Map<String, LakeColumn> wanted) {
@@ -181,6 +186,7 @@ final class Scans implements PlanTranslator.ScanSource {
           columns.put(entry.getKey(), ParquetColumns.of(table, entry.getValue(), footer, source));
         }
       }
+      List<RowDeletes> equality = source.deletes().stream().filter(d -> !d.isByPosition()).toList();
       count(footer, wanted, FileReaders.isByName(table));
       source.deletes().forEach(deletes -> bytes.addAndGet(deletes.size()));
       groups
@@ -188,12 +194,27 @@ final class Scans implements PlanTranslator.ScanSource {
               new Group(
                   columns,
                   keysWanted && !joined ? source.partition() : null,
-                  source.deletes().stream().filter(d -> !d.isByPosition()).toList(),
-                  source.deletes().stream().anyMatch(RowDeletes::isByPosition)),
+                  equality,
+                  source.deletes().stream().anyMatch(RowDeletes::isByPosition),
+                  given(wanted.values(), equality, footer, source)),
               unused -> new ArrayList<>())
           .add(source);
     }
     return groups;
+  }
+
+  private static List<LakeColumn> given(
+      Collection<LakeColumn> wanted,
+      List<RowDeletes> equality,
+      Footers.Footer footer,
+      SourceFile source) {
+    Map<String, LakeColumn> given = new LinkedHashMap<>();
+    Stream.concat(
+            wanted.stream().filter(column -> !column.isOfFile()),
+            equality.stream().flatMap(deletes -> deletes.equality().stream()))
+        .filter(column -> ParquetColumns.isGiven(column, footer, source))
+        .forEach(column -> given.putIfAbsent(ParquetColumns.given(column), column));
+    return List.copyOf(given.values());
   }
 
   private List<Footers.Footer> footersOf(LakeTable table, List<SourceFile> sources) {
@@ -218,6 +239,7 @@ final class Scans implements PlanTranslator.ScanSource {
     List<@Nullable String> partition = group.partition();
     boolean joined =
         group.positions()
+            || !group.given().isEmpty()
             || partition == null && wanted.values().stream().anyMatch(LakeColumn::isOfFile);
     boolean numbered =
         group.positions()
@@ -246,7 +268,7 @@ final class Scans implements PlanTranslator.ScanSource {
             + (numbered ? ", file_row_number=true" : "")
             + ")";
     if (joined) {
-      from += " JOIN " + partitions(sources, wanted) + " ON \"$file\" = \"$name\"";
+      from += " JOIN " + partitions(sources, wanted, group.given()) + " ON \"$file\" = \"$name\"";
     }
     if (group.positions()) {
       from +=
@@ -272,17 +294,31 @@ final class Scans implements PlanTranslator.ScanSource {
   }
 
   /** The places of rows that do not count. */
-  private static String positions(List<SourceFile> sources) {
-    String files =
+  private String positions(List<SourceFile> sources) {
+    List<RowDeletes> deletes =
         sources.stream()
             .flatMap(source -> source.deletes().stream())
             .filter(RowDeletes::isByPosition)
-            .map(deletes -> Literals.text(deletes.path().toString()))
+            .toList();
+    List<String> from = new ArrayList<>();
+    String files =
+        deletes.stream()
+            .filter(file -> file.vector() == null)
+            .map(file -> Literals.text(file.path().toString()))
             .distinct()
-            .collect(joining(", ", "[", "]"));
-    return "(SELECT file_path AS \"$deleted\", pos AS \"$place\" FROM read_parquet("
-        + files
-        + ")) AS deleted";
+            .collect(joining(", "));
+    if (!files.isEmpty()) {
+      from.add("read_parquet([" + files + "])");
+    }
+    List<RowDeletes> vectors = deletes.stream().filter(file -> file.vector() != null).toList();
+    if (!vectors.isEmpty()) {
+      PageScans.Announced source = pageScans.announce(new DeletionVectors(vectors));
+      announced.add(source);
+      from.add(source.sql());
+    }
+    return from.stream()
+        .map(rows -> "SELECT file_path AS \"$deleted\", pos AS \"$place\" FROM " + rows)
+        .collect(joining(" UNION ALL ", "(", ") AS deleted"));
   }
 
   /** That no row is named by its values; NULL is equal to NULL here. */
@@ -328,7 +364,8 @@ final class Scans implements PlanTranslator.ScanSource {
     return "$" + column.kind() + column.index();
   }
 
-  private static String partitions(List<SourceFile> sources, Map<String, LakeColumn> wanted) {
+  private static String partitions(
+      List<SourceFile> sources, Map<String, LakeColumn> wanted, List<LakeColumn> given) {
     List<LakeColumn> columns =
         wanted.values().stream()
             .filter(column -> column.isOfFile() && column.kind() != LakeColumn.Kind.ROW_ID)
@@ -345,11 +382,18 @@ final class Scans implements PlanTranslator.ScanSource {
                     row.append(", ")
                         .append(Literals.of(column.type(), FileValues.value(source, column)));
                   }
+                  for (LakeColumn column : given) {
+                    int id = java.util.Objects.requireNonNull(column.field()).id();
+                    row.append(", ").append(Literals.of(column.type(), source.absent().get(id)));
+                  }
                   return row.append(")").toString();
                 })
             .collect(joining(", "));
     String names =
-        columns.stream().map(column -> ", " + Literals.quoted(ofFile(column))).collect(joining());
+        Stream.concat(
+                columns.stream().map(Scans::ofFile), given.stream().map(ParquetColumns::given))
+            .map(name -> ", " + Literals.quoted(name))
+            .collect(joining());
     return "(VALUES " + rows + ") AS keys(\"$name\", \"$uri\"" + names + ")";
   }
 

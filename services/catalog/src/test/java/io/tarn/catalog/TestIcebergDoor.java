@@ -116,6 +116,8 @@ class TestIcebergDoor {
     fails(404, "NoSuchNamespaceException", "GET", "namespaces/none", "");
     fails(404, "NoSuchTableException", "GET", "namespaces/db/tables/none", "");
     fails(404, "NoSuchTableException", "POST", "namespaces/db/tables/none/metrics", "{}");
+    fails(404, "NoSuchTableException", "GET", "namespaces/db%1Ft/tables/files", "");
+    fails(404, "NoSuchViewException", "GET", "namespaces/db%1Ft/views/files", "");
     fails(409, "AlreadyExistsException", "POST", "namespaces", "{\"namespace\":[\"DB\"]}");
     fails(409, "NamespaceNotEmptyException", "DELETE", "namespaces/db", "");
     fails(

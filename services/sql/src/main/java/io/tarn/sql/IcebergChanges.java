@@ -125,6 +125,7 @@ final class IcebergChanges {
 
   private void change(LakeTable target, Execution execution, ScanFiles files) throws IOException {
     Table table = load(target);
+    IcebergWriting.requireNoLineage(table, "UPDATE, DELETE or MERGE");
     IcebergWriting writing = IcebergWriting.of(context, table);
     List<String> outputs = planned.root().getColumnNames();
     Execution.Changed changed = execution.change(writing.spec(outputs.subList(2, outputs.size())));

@@ -3,11 +3,18 @@ package io.tarn.sql;
 import static java.util.Objects.requireNonNull;
 
 import io.tarn.ledger.Tx;
+import io.tarn.sql.spi.EngineException;
 import io.tarn.sql.spi.LakeColumn;
 import io.tarn.sql.spi.LakeTable;
 import io.tarn.sql.spi.RowDeletes;
 import io.tarn.store.ObjectVersion;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,10 +23,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.deletes.PositionDeleteIndex;
 import org.apache.iceberg.types.Types;
+import org.apache.iceberg.util.ContentFileUtil;
 
 /** The files that say which rows of a statement's Iceberg tables do not count. */
 final class IcebergDeletes {
@@ -82,13 +92,47 @@ final class IcebergDeletes {
                   IcebergTypes.id(field)));
         }
       }
+      Path path = requireNonNull(paths.get(file.location()));
       deletes.add(
-          new RowDeletes(
-              requireNonNull(paths.get(file.location())),
-              file.location(),
-              file.fileSizeInBytes(),
-              equality));
+          ContentFileUtil.isDV(file)
+              ? new RowDeletes(
+                  path,
+                  task.file().location(),
+                  requireNonNull(file.contentSizeInBytes()),
+                  List.of(),
+                  () -> places(path, file))
+              : new RowDeletes(path, file.location(), file.fileSizeInBytes(), equality, null));
     }
     return deletes;
+  }
+
+  /** A deletion vector, which is a stretch of its file. */
+  private static long[] places(Path path, DeleteFile file) {
+    byte[] bytes = new byte[Math.toIntExact(requireNonNull(file.contentSizeInBytes()))];
+    try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+      ByteBuffer buffer = ByteBuffer.wrap(bytes);
+      long offset = requireNonNull(file.contentOffset());
+      while (buffer.hasRemaining()) {
+        if (channel.read(buffer, offset + buffer.position()) < 0) {
+          throw damaged(file, new EOFException("it ends too early"));
+        }
+      }
+      PositionDeleteIndex index = PositionDeleteIndex.deserialize(bytes, file);
+      long[] places = new long[Math.toIntExact(index.cardinality())];
+      AtomicInteger next = new AtomicInteger();
+      index.forEach(place -> places[next.getAndIncrement()] = place);
+      return places;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (IllegalArgumentException e) {
+      throw damaged(file, e);
+    }
+  }
+
+  private static EngineException damaged(DeleteFile file, Exception cause) {
+    return new EngineException(
+        "ICEBERG_BAD_DATA",
+        "Deletion vector in " + file.location() + " is damaged: " + cause.getMessage(),
+        cause);
   }
 }

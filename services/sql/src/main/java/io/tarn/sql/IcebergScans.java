@@ -12,19 +12,23 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.apache.iceberg.ContentFile;
 import org.apache.iceberg.DeleteFile;
-import org.apache.iceberg.FileContent;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.FileScanTask;
+import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableScan;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.io.CloseableIterable;
+import org.apache.iceberg.types.Type;
+import org.apache.iceberg.types.Types;
+import org.apache.iceberg.util.ContentFileUtil;
 
 /** Which files of an Iceberg table a statement reads. */
 final class IcebergScans {
@@ -131,14 +135,39 @@ final class IcebergScans {
     return tasks;
   }
 
+  /**
+   * What a file's columns count as that it does not have. Source: Apache Iceberg, "Table Spec",
+   * "Column Projection".
+   */
+  static Map<Integer, Object> absent(FileScanTask task) {
+    Map<Integer, Object> absent = new HashMap<>();
+    for (Types.NestedField field : task.schema().columns()) {
+      Object otherwise = IcebergValues.of(field.type(), field.initialDefault());
+      if (otherwise != null) {
+        absent.put(field.fieldId(), otherwise);
+      }
+    }
+    PartitionSpec spec = task.spec();
+    for (int i = 0; i < spec.fields().size(); i++) {
+      if (spec.fields().get(i).transform().isIdentity()) {
+        Type type = spec.partitionType().fields().get(i).type();
+        Object value = IcebergValues.of(type, task.partition().get(i, Object.class));
+        if (value == null) {
+          absent.remove(spec.fields().get(i).sourceId());
+        } else {
+          absent.put(spec.fields().get(i).sourceId(), value);
+        }
+      }
+    }
+    return absent;
+  }
+
   private static void require(FileScanTask task) {
     requireParquet(task.file().format());
     for (DeleteFile deletes : task.deletes()) {
-      if (deletes.content() == FileContent.POSITION_DELETES
-          && deletes.format() == FileFormat.PUFFIN) {
-        throw EngineException.unsupported("An Iceberg table with deletion vectors");
+      if (!ContentFileUtil.isDV(deletes)) {
+        requireParquet(deletes.format());
       }
-      requireParquet(deletes.format());
     }
   }
 

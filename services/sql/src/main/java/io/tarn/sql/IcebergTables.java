@@ -33,6 +33,7 @@ import org.apache.iceberg.Schema;
 import org.apache.iceberg.Snapshot;
 import org.apache.iceberg.SnapshotRef;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.NotFoundException;
 import org.apache.iceberg.exceptions.RuntimeIOException;
@@ -103,7 +104,7 @@ final class IcebergTables {
         TableFormat.ICEBERG,
         table.location(),
         table.properties(),
-        IcebergTypes.columns(schema),
+        IcebergTypes.columns(schema, table.properties().get(TableProperties.DEFAULT_NAME_MAPPING)),
         List.of(),
         snapshot);
   }

@@ -1,5 +1,7 @@
 package io.tarn.sql;
 
+import static java.util.Objects.requireNonNull;
+
 import io.tarn.sql.spi.EngineException;
 import io.tarn.sql.spi.FieldId;
 import io.tarn.sql.spi.LakeColumn;
@@ -28,11 +30,17 @@ import io.trino.spi.type.VarcharType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.IntSupplier;
+import java.util.stream.Collectors;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.mapping.MappedField;
+import org.apache.iceberg.mapping.NameMapping;
+import org.apache.iceberg.mapping.NameMappingParser;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 import org.apache.iceberg.types.Types.NestedField;
+import org.jspecify.annotations.Nullable;
 
 /** Iceberg's types and Trino's. */
 final class IcebergTypes {
@@ -52,6 +60,33 @@ final class IcebergTypes {
               id(field)));
     }
     return columns;
+  }
+
+  /** The columns of a table, whose files without numbers are read by the table's names for them. */
+  static List<LakeColumn> columns(Schema schema, @Nullable String nameMapping) {
+    if (nameMapping == null) {
+      return columns(schema);
+    }
+    NameMapping mapping = NameMappingParser.fromJson(nameMapping);
+    return columns(schema).stream()
+        .map(column -> named(column, requireNonNull(column.field()), mapping))
+        .toList();
+  }
+
+  private static LakeColumn named(LakeColumn column, FieldId field, NameMapping mapping) {
+    MappedField mapped = mapping.find(field.id());
+    Set<String> names =
+        mapped == null
+            ? Set.of()
+            : mapped.names().stream()
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet());
+    return new LakeColumn(
+        column.name(),
+        column.type(),
+        column.index(),
+        column.kind(),
+        new FieldId(field.id(), field.required(), field.children(), names));
   }
 
   static FieldId id(NestedField field) {
@@ -93,12 +128,22 @@ final class IcebergTypes {
       case STRUCT ->
           RowType.from(
               type.asStructType().fields().stream()
-                  .map(field -> RowType.field(field.name(), trino(field.type())))
+                  .map(field -> RowType.field(field.name(), trino(withoutDefault(field).type())))
                   .toList());
       default ->
           throw new TrinoException(
               StandardErrorCode.NOT_SUPPORTED, "Iceberg's type " + type + " is not supported");
     };
+  }
+
+  /** Files that are older than a field of a row would have to be read with its default. */
+  private static NestedField withoutDefault(NestedField field) {
+    if (field.initialDefault() != null) {
+      throw new TrinoException(
+          StandardErrorCode.NOT_SUPPORTED,
+          "Iceberg's default of the nested field " + field.name() + " is not supported");
+    }
+    return field;
   }
 
   /**

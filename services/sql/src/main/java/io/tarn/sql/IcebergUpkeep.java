@@ -31,6 +31,7 @@ import org.apache.iceberg.Table;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.expressions.Expressions;
+import org.apache.iceberg.util.DeleteFileSet;
 import org.apache.iceberg.util.StructLikeWrapper;
 
 /**
@@ -84,6 +85,7 @@ final class IcebergUpkeep {
       SqlEngine engine,
       QueryStatements.Started started) {
     Table table = load(optimize.name());
+    IcebergWriting.requireNoLineage(table, "OPTIMIZE");
     String database = context.databaseOf(optimize.name().database());
     String from = "SELECT * FROM \"" + database + "\".\"" + optimize.name().table() + "\"";
     TrinoFront.Context where = TrinoFront.Context.of(context);
@@ -185,17 +187,17 @@ final class IcebergUpkeep {
     rewrite
         .validateFromSnapshot(snapshot)
         .dataSequenceNumber(requireNonNull(table.snapshot(snapshot)).sequenceNumber());
-    Map<String, DeleteFile> deletes = new HashMap<>();
+    Set<DeleteFile> deletes = DeleteFileSet.create();
     for (FileScanTask task : chosen.values()) {
       rewrite.deleteFile(task.file());
       for (DeleteFile file : task.deletes()) {
         // One that names rows of this file alone has nothing left to say.
         if (task.file().location().equals(file.referencedDataFile())) {
-          deletes.put(file.location(), file);
+          deletes.add(file);
         }
       }
     }
-    deletes.values().forEach(rewrite::deleteFile);
+    deletes.forEach(rewrite::deleteFile);
     added.forEach(rewrite::addFile);
     rewrite.commit();
   }

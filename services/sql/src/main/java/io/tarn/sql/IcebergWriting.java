@@ -26,7 +26,9 @@ import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
+import org.apache.iceberg.TableUtil;
 import org.apache.iceberg.io.LocationProvider;
+import org.apache.iceberg.types.Types;
 import org.jspecify.annotations.Nullable;
 
 /** Writes data files as an Iceberg table wants them, and describes them to Iceberg. */
@@ -65,6 +67,7 @@ final class IcebergWriting {
    */
   WriteSpec spec(List<String> names) {
     requireParquet(properties);
+    requireNoDefaults();
     List<LakeColumn> columns = IcebergTypes.columns(schema);
     List<FieldId> fields = new ArrayList<>();
     List<Integer> ids = new ArrayList<>();
@@ -96,6 +99,24 @@ final class IcebergWriting {
         0,
         context.limits().partitionsWritten(),
         Optional.of(new IcebergLayout(fields, partitioning)));
+  }
+
+  /** From the specification's third version on, rows that are written again keep their numbers. */
+  static void requireNoLineage(Table table, String statement) {
+    if (TableUtil.formatVersion(table) > 2) {
+      throw EngineException.unsupported(
+          statement + " of an Iceberg table of format version 3, whose rows have numbers,");
+    }
+  }
+
+  /** A row that leaves such a column out would have its default. */
+  private void requireNoDefaults() {
+    for (Types.NestedField field : schema.columns()) {
+      if (field.writeDefault() != null) {
+        throw EngineException.unsupported(
+            "Writing an Iceberg table whose column " + field.name() + " has a default");
+      }
+    }
   }
 
   /** Refuses by name a format that is only Iceberg's elsewhere. */

@@ -169,7 +169,8 @@ final class ScanFiles implements AutoCloseable {
                     version.modified(),
                     file.place().layout(),
                     file.place().partition(),
-                    file.task().map(deletes::of).orElse(List.of())));
+                    file.task().map(deletes::of).orElse(List.of()),
+                    file.task().map(IcebergScans::absent).orElse(Map.of())));
       }
       return new ScanFiles(files, pinned, iceberg);
     }

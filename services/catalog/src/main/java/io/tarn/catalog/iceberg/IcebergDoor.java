@@ -14,6 +14,7 @@ import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.rest.CatalogHandlers;
 import org.apache.iceberg.rest.Endpoint;
 import org.apache.iceberg.rest.RESTCatalogProperties.SnapshotMode;
@@ -157,13 +158,11 @@ public final class IcebergDoor {
           CatalogHandlers.registerTable(catalog, namespace, request), table, session, keys);
     }
     if (route.is(4, "namespaces", "tables")) {
-      TableIdentifier table =
-          TableIdentifier.of(namespace(route.parts().get(1)), route.parts().get(3));
+      TableIdentifier table = table(route);
       return table(method, table, query, body, session, catalog, keys);
     }
     if (route.parts().size() > 4 && route.parts().get(2).equals("tables")) {
-      TableIdentifier table =
-          TableIdentifier.of(namespace(route.parts().get(1)), route.parts().get(3));
+      TableIdentifier table = table(route);
       List<String> rest = route.parts().subList(4, route.parts().size());
       return below(method, table, rest, body, session, catalog, keys);
     }
@@ -194,6 +193,18 @@ public final class IcebergDoor {
     }
     throw new UnsupportedOperationException(
         method + " " + String.join("/", route.parts()) + " is not implemented by this lake");
+  }
+
+  /**
+   * Spark asks for {@code db.t.files} as a table of {@code db.t} first, to hear that there is none.
+   */
+  private static TableIdentifier table(Route route) {
+    TableIdentifier table =
+        TableIdentifier.of(namespace(route.parts().get(1)), route.parts().get(3));
+    if (table.namespace().length() != 1) {
+      throw new NoSuchTableException("Table does not exist: %s", table);
+    }
+    return table;
   }
 
   /** What lies below a table's name. */

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.NoSuchViewException;
 import org.apache.iceberg.rest.CatalogHandlers;
 import org.apache.iceberg.rest.requests.CreateViewRequest;
 import org.apache.iceberg.rest.requests.RegisterViewRequest;
@@ -52,6 +53,9 @@ record ViewEndpoints(Messages messages, Permissions permissions, LakeIcebergCata
   }
 
   Answer view(String method, TableIdentifier view, byte[] body) {
+    if (view.namespace().length() != 1) {
+      throw new NoSuchViewException("View does not exist: %s", view);
+    }
     switch (method) {
       case "GET" -> {
         permissions.check("glue:GetTable", view);

@@ -2,17 +2,29 @@ package io.tarn.sql.spi;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A Parquet file that names rows which no longer count. Source: Apache Iceberg, "Table Spec",
- * "Delete Formats".
+ * What names rows of a file which no longer count: a Parquet file, or a deletion vector. Source:
+ * Apache Iceberg, "Table Spec", "Delete Formats".
  *
+ * @param size the bytes that are read for it
  * @param equality the columns whose values name the rows; empty when they are named by file and
  *     position
+ * @param vector the places of the rows in the one file that they are of; null for a Parquet file
  */
-public record RowDeletes(Path path, String uri, long size, List<LakeColumn> equality) {
+public record RowDeletes(
+    Path path, String uri, long size, List<LakeColumn> equality, @Nullable Vector vector) {
   public RowDeletes {
     equality = List.copyOf(equality);
+  }
+
+  /** Places of rows, in ascending order. */
+  public interface Vector {
+    /**
+     * @throws EngineException if what is stored is damaged
+     */
+    long[] places();
   }
 
   /** Whether rows are named by the file they lie in and their place there. */

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param partition the values of the table's partition keys as the catalog spells them; null for
  *     Hive's default partition
  * @param deletes which of its rows do not count
+ * @param absent what the columns of an Iceberg table count as that the file does not have, by their
+ *     numbers, in Trino's representation; those that are not here are NULL
  */
 public record SourceFile(
     Path path,
@@ -27,7 +30,8 @@ public record SourceFile(
     Instant modified,
     LakeTable layout,
     List<@Nullable String> partition,
-    List<RowDeletes> deletes) {
+    List<RowDeletes> deletes,
+    Map<Integer, Object> absent) {
   /** A file whose rows all count. */
   public SourceFile(
       Path path,
@@ -37,11 +41,12 @@ public record SourceFile(
       Instant modified,
       LakeTable layout,
       List<@Nullable String> partition) {
-    this(path, uri, size, version, modified, layout, partition, List.of());
+    this(path, uri, size, version, modified, layout, partition, List.of(), Map.of());
   }
 
   public SourceFile {
     deletes = List.copyOf(deletes);
+    absent = Map.copyOf(absent);
     partition = Collections.unmodifiableList(new ArrayList<>(partition));
   }
 }
