@@ -8,8 +8,10 @@ import io.trino.spi.block.SqlRow;
 import io.trino.spi.connector.SortOrder;
 import io.trino.spi.type.Type;
 import io.trino.spi.type.TypeUtils;
+import io.trino.sql.ir.Call;
 import io.trino.sql.ir.Constant;
 import io.trino.sql.ir.Expression;
+import io.trino.sql.ir.IrUtils;
 import io.trino.sql.ir.Reference;
 import io.trino.sql.ir.Row;
 import io.trino.sql.planner.OrderingScheme;
@@ -210,10 +212,39 @@ final class PlanTranslator {
     Set<String> below = new LinkedHashSet<>(need);
     addSymbols(below, node.getPredicate());
     Block inner = translate(node.getSource(), share(node.getSource(), below));
-    Block block = inner.takesFilter() ? inner : wrap(inner, need);
-    block.where.add(expressions.sql(node.getPredicate()));
+    List<String> tests =
+        node.getSource() instanceof ApplyNode ? tests(node.getPredicate(), inner, need) : List.of();
+    Block block = inner.takesFilter() || !tests.isEmpty() ? inner : wrap(inner, need);
+    if (tests.isEmpty()) {
+      block.where.add(expressions.sql(node.getPredicate()));
+    } else {
+      block.where.addAll(tests);
+    }
     block.select.keySet().retainAll(need);
     return block;
+  }
+
+  /**
+   * The terms of a condition that asks for nothing but the tests that its source selects, as
+   * conditions of the source itself: DuckDB makes joins of those, and joins the rest to fewer rows.
+   * Empty for any other condition.
+   */
+  private static List<String> tests(Expression predicate, Block source, Set<String> need) {
+    List<String> tests = new ArrayList<>();
+    for (Expression term : IrUtils.extractConjuncts(predicate)) {
+      boolean negated =
+          term instanceof Call call && call.function().name().functionName().equals("$not");
+      Expression test = negated ? ((Call) term).arguments().getFirst() : term;
+      String sql =
+          test instanceof Reference reference && !need.contains(reference.name())
+              ? source.select.get(reference.name())
+              : null;
+      if (sql == null) {
+        return List.of();
+      }
+      tests.add(negated ? "(NOT " + sql + ")" : sql);
+    }
+    return tests;
   }
 
   private Block numbered(AssignUniqueId node, Set<String> need) {
