@@ -56,7 +56,7 @@ final class Casts {
     return switch (to) {
       case VarcharType t -> toVarchar(from, t, value);
       case CharType t when from instanceof VarcharType || from instanceof CharType ->
-          "rtrim(left(" + value + ", " + t.getLength() + "), ' ')";
+          "rtrim(" + atMost(t.getLength(), value) + ", ' ')";
       case DecimalType t when from instanceof DecimalType || DuckTypes.isInteger(from) ->
           plain(value, to);
       case BooleanType t when DuckTypes.isInteger(from) -> plain(value, to);
@@ -89,12 +89,12 @@ final class Casts {
   private static @org.jspecify.annotations.Nullable String toVarchar(
       Type from, VarcharType to, String value) {
     if (from instanceof VarcharType f) {
-      return narrower(f, to) ? "left(" + value + ", " + to.getBoundedLength() + ")" : value;
+      return narrower(f, to) ? atMost(to.getBoundedLength(), value) : value;
     }
     if (from instanceof CharType f) {
       return to.isUnbounded() || to.getBoundedLength() >= f.getLength()
           ? value
-          : "rtrim(left(" + value + ", " + to.getBoundedLength() + "), ' ')";
+          : "rtrim(" + atMost(to.getBoundedLength(), value) + ", ' ')";
     }
     if (!to.isUnbounded()) {
       return null;
@@ -174,6 +174,25 @@ final class Casts {
         + ": "
         + values
         + ")) END";
+  }
+
+  /**
+   * A text's first characters. Most texts have no more: to ask for their bytes costs next to
+   * nothing, and leaves a column's dictionary a dictionary.
+   */
+  static String atMost(int characters, String text) {
+    String first = "substring(" + text + ", 1, " + characters + ")";
+    return Literals.isName(text)
+        ? "CASE WHEN strlen("
+            + text
+            + ") <= "
+            + characters
+            + " THEN "
+            + text
+            + " ELSE "
+            + first
+            + " END"
+        : first;
   }
 
   private String variable() {

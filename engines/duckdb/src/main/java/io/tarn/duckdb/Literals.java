@@ -88,6 +88,11 @@ final class Literals {
     return value.indexOf(0) >= 0 ? "(" + quoted + ")" : quoted.toString();
   }
 
+  /** Whether SQL is no more than a quoted name, and may be said twice. */
+  static boolean isName(String sql) {
+    return sql.length() > 2 && sql.charAt(0) == '"' && sql.indexOf('"', 1) == sql.length() - 1;
+  }
+
   static String quoted(String name) {
     return '"' + name.replace("\"", "\"\"") + '"';
   }

@@ -123,7 +123,7 @@ final class ParquetColumns {
       case DecimalType t -> name.startsWith("DECIMAL") || integer ? cast(value, type, name) : null;
       case VarcharType t -> text(value, t, name);
       case CharType t ->
-          name.equals("VARCHAR") ? "rtrim(left(" + value + ", " + t.getLength() + "), ' ')" : null;
+          name.equals("VARCHAR") ? "rtrim(" + Casts.atMost(t.getLength(), value) + ", ' ')" : null;
       case VarbinaryType t ->
           name.equals("BLOB") ? value : name.equals("VARCHAR") ? "encode(" + value + ")" : null;
       case DateType t -> name.equals("DATE") ? value : null;
@@ -161,9 +161,7 @@ final class ParquetColumns {
           case "JSON", "UUID" -> "CAST(" + value + " AS VARCHAR)";
           default -> stored.startsWith("ENUM") ? "CAST(" + value + " AS VARCHAR)" : null;
         };
-    return text == null || type.isUnbounded()
-        ? text
-        : "left(" + text + ", " + type.getBoundedLength() + ")";
+    return text == null || type.isUnbounded() ? text : Casts.atMost(type.getBoundedLength(), text);
   }
 
   /** Athena's timestamps have milliseconds; finer ones are rounded as Trino's reader does. */
