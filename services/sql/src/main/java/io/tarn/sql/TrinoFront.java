@@ -256,7 +256,10 @@ public final class TrinoFront implements AutoCloseable {
             .setSchema(context.database().orElse(null))
             .setTimeZoneKey(TimeZoneKey.UTC_KEY)
             .setLocale(Locale.ENGLISH)
-            .setStart(context.start())
+            // Trino lets nobody ask for a table as it is at the start: current_timestamp, which is
+            // cut
+            // to milliseconds, must be before it.
+            .setStart(context.start().plusNanos(1))
             .setClientCapabilities(
                 Arrays.stream(ClientCapabilities.values())
                     .map(Enum::name)
