@@ -1,12 +1,14 @@
 package io.tarn.duckdb;
 
 import io.tarn.sql.spi.EngineException;
+import io.trino.spi.TrinoException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** DuckDB's errors as Trino would have raised them. */
 final class Failures {
@@ -94,15 +96,11 @@ final class Failures {
           rule("INTERRUPT", "USER_CANCELED", "Query was canceled"),
           rule(
               "Out of Memory",
-              "EXCEEDED_LOCAL_MEMORY_LIMIT",
+              EngineException.MEMORY,
               "Query exceeded the memory of its engine instance"));
 
   private static final Set<String> ELSEWHERE =
-      Set.of(
-          "USER_CANCELED",
-          "EXCEEDED_LOCAL_MEMORY_LIMIT",
-          "SUBQUERY_MULTIPLE_ROWS",
-          "NOT_SUPPORTED");
+      Set.of("USER_CANCELED", EngineException.MEMORY, "SUBQUERY_MULTIPLE_ROWS", "NOT_SUPPORTED");
 
   private Failures() {}
 
@@ -116,8 +114,18 @@ final class Failures {
   }
 
   /** The text of an exception that passes through DuckDB. */
-  static String mark(String code, Throwable cause) {
-    return MARK + code + ":" + Objects.requireNonNullElse(cause.getMessage(), code) + "\u0002\n";
+  static String mark(Throwable cause) {
+    return switch (cause) {
+      case EngineException e -> mark(e.code(), e.message());
+      case TrinoException e -> mark(e.getErrorCode().getName(), e.getMessage());
+      case OutOfMemoryError e ->
+          mark(EngineException.MEMORY, "Query exceeded the memory of the lake's process");
+      default -> mark("GENERIC_INTERNAL_ERROR", cause.getMessage());
+    };
+  }
+
+  private static String mark(String code, @Nullable String message) {
+    return MARK + code + ":" + Objects.requireNonNullElse(message, code) + "\u0002\n";
   }
 
   /** Whether a failure comes of the values, and not of what the statement may use or read. */

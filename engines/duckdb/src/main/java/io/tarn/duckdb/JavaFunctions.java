@@ -1,11 +1,9 @@
 package io.tarn.duckdb;
 
-import io.tarn.sql.spi.EngineException;
 import io.tarn.sql.spi.Functions;
 import io.trino.operator.project.PageProjection;
 import io.trino.operator.project.SelectedPositions;
 import io.trino.spi.Page;
-import io.trino.spi.TrinoException;
 import io.trino.spi.block.Block;
 import io.trino.spi.block.BlockBuilder;
 import io.trino.spi.block.RunLengthEncodedBlock;
@@ -240,12 +238,8 @@ final class JavaFunctions {
         blocks[i] = VectorReader.read(DuckNative.vector(input, i), types.get(i), rows);
       }
       VectorWriter.write(function.apply(new Page(rows, blocks)), result, output);
-    } catch (EngineException e) {
-      DuckNative.setError(info, Failures.mark(e.code(), e));
-    } catch (TrinoException e) {
-      DuckNative.setError(info, Failures.mark(e.getErrorCode().getName(), e));
     } catch (Throwable e) {
-      DuckNative.setError(info, Failures.mark("GENERIC_INTERNAL_ERROR", e));
+      DuckNative.setError(info, Failures.mark(e));
     }
   }
 }

@@ -1,8 +1,6 @@
 package io.tarn.duckdb;
 
-import io.tarn.sql.spi.EngineException;
 import io.trino.spi.Page;
-import io.trino.spi.TrinoException;
 import io.trino.spi.type.Type;
 import java.io.Closeable;
 import java.io.IOException;
@@ -163,7 +161,7 @@ final class PageScans implements NativeTables.Callbacks {
       NativeTables.setCardinality(info, source.estimatedRows());
       NativeTables.setBound(info, number);
     } catch (Throwable e) {
-      NativeTables.setBindError(info, message(e));
+      NativeTables.setBindError(info, Failures.mark(e));
     }
   }
 
@@ -197,7 +195,7 @@ final class PageScans implements NativeTables.Callbacks {
               new AtomicInteger()));
       NativeTables.setState(info, number, release);
     } catch (Throwable e) {
-      NativeTables.setInitError(info, message(e));
+      NativeTables.setInitError(info, Failures.mark(e));
     }
   }
 
@@ -208,7 +206,7 @@ final class PageScans implements NativeTables.Callbacks {
       workers.put(number, new Worker());
       NativeTables.setState(info, number, release);
     } catch (Throwable e) {
-      NativeTables.setInitError(info, message(e));
+      NativeTables.setInitError(info, Failures.mark(e));
     }
   }
 
@@ -233,7 +231,7 @@ final class PageScans implements NativeTables.Callbacks {
       }
       NativeTables.setRows(chunk, page.getPositionCount());
     } catch (Throwable e) {
-      NativeTables.setRunError(info, message(e));
+      NativeTables.setRunError(info, Failures.mark(e));
     }
   }
 
@@ -253,13 +251,5 @@ final class PageScans implements NativeTables.Callbacks {
   /** Whether nothing is announced, and nothing is being read. */
   boolean isIdle() {
     return sources.isEmpty() && runs.isEmpty() && workers.isEmpty();
-  }
-
-  private static String message(Throwable e) {
-    return switch (e) {
-      case EngineException failure -> Failures.mark(failure.code(), failure);
-      case TrinoException failure -> Failures.mark(failure.getErrorCode().getName(), failure);
-      default -> Failures.mark("GENERIC_INTERNAL_ERROR", e);
-    };
   }
 }

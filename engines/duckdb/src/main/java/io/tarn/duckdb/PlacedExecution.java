@@ -21,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * group's memory was not enough for it.
  */
 final class PlacedExecution implements Execution {
-  private static final String OUT_OF_MEMORY = "EXCEEDED_LOCAL_MEMORY_LIMIT";
-
   private final Instances instances;
   private final Maker maker;
   private final EngineQuery query;
@@ -98,7 +96,7 @@ final class PlacedExecution implements Execution {
     } catch (LargeException e) {
       return runAlone(step, query);
     } catch (EngineException e) {
-      if (!e.code().equals(OUT_OF_MEMORY)) {
+      if (!e.code().equals(EngineException.MEMORY)) {
         throw e;
       }
       // What the first try has written lies beside, and nobody will look at it.

@@ -47,6 +47,12 @@ record StatementFailure(String reason, int category, int type) {
               e.getErrorCode().getType() == ErrorType.INTERNAL_ERROR ? SYSTEM : USER,
               type(e.getErrorCode().getName()));
       case ServiceError e -> user(denied(e));
+      case OutOfMemoryError e ->
+          new StatementFailure(
+              EngineException.MEMORY
+                  + ": Query exceeded the memory of the lake's process, as by one very large value",
+              USER,
+              type(EngineException.MEMORY));
       default ->
           new StatementFailure(
               "GENERIC_INTERNAL_ERROR: "

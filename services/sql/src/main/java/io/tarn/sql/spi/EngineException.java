@@ -11,6 +11,9 @@ public final class EngineException extends RuntimeException {
   /** The statement needs more bytes than it may scan. */
   public static final String BYTES_SCANNED = "BYTES_SCANNED_LIMIT";
 
+  /** The statement needs more memory than it may have. */
+  public static final String MEMORY = "EXCEEDED_LOCAL_MEMORY_LIMIT";
+
   private static final long serialVersionUID = 1L;
 
   private final String code;
