@@ -4,6 +4,8 @@ import io.tarn.sql.spi.EngineException;
 import io.trino.spi.type.RowType;
 import io.trino.spi.type.Type;
 import io.trino.sql.ir.Booleans;
+import io.trino.sql.ir.Reference;
+import io.trino.sql.ir.Row;
 import io.trino.sql.planner.Symbol;
 import io.trino.sql.planner.SymbolsExtractor;
 import io.trino.sql.planner.plan.ApplyNode;
@@ -11,9 +13,11 @@ import io.trino.sql.planner.plan.CorrelatedJoinNode;
 import io.trino.sql.planner.plan.EnforceSingleRowNode;
 import io.trino.sql.planner.plan.JoinType;
 import io.trino.sql.planner.plan.PlanNode;
+import io.trino.sql.planner.plan.ProjectNode;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The plan's subqueries: as a value, as a test, and joined sideways. */
@@ -60,7 +64,8 @@ final class Subqueries {
             (symbol, set) -> {
               if (need.contains(symbol.name())) {
                 switch (set) {
-                  case ApplyNode.In in -> below.add(in.value().name());
+                  case ApplyNode.In in ->
+                      below.add(column(node.getInput(), in.value()).orElse(in.value().name()));
                   case ApplyNode.QuantifiedComparison comparison ->
                       below.add(comparison.value().name());
                   case ApplyNode.Exists exists -> {}
@@ -75,7 +80,7 @@ final class Subqueries {
         .forEach(
             (symbol, set) -> {
               if (need.contains(symbol.name())) {
-                block.select.put(symbol.name(), test(node.getSubquery(), set));
+                block.select.put(symbol.name(), test(node, set));
               }
             });
     return block;
@@ -88,9 +93,34 @@ final class Subqueries {
     return correlated;
   }
 
-  private String test(PlanNode subquery, ApplyNode.SetExpression set) {
+  /**
+   * The planner packs what IN compares into a row of one field. The column that was packed, where
+   * the input still has it: DuckDB brings a test of a column to where the column comes from.
+   */
+  private static Optional<String> column(PlanNode input, Symbol row) {
+    return input instanceof ProjectNode project
+            && project.getAssignments().get(row) instanceof Row packed
+            && packed.items().size() == 1
+            && packed.items().getFirst() instanceof Reference column
+            && column.equals(project.getAssignments().get(Symbol.from(column)))
+        ? Optional.of(column.name())
+        : Optional.empty();
+  }
+
+  private String test(ApplyNode node, ApplyNode.SetExpression set) {
+    PlanNode subquery = node.getSubquery();
     return switch (set) {
-      case ApplyNode.In in -> quantified(subquery, in.value(), " = ANY ", in.reference());
+      case ApplyNode.In in -> {
+        Optional<String> column = column(node.getInput(), in.value());
+        yield column.isPresent()
+            ? oneField(
+                subquery,
+                (RowType) in.value().type(),
+                Literals.quoted(column.get()),
+                " = ANY ",
+                in.reference())
+            : quantified(subquery, in.value(), " = ANY ", in.reference());
+      }
       case ApplyNode.Exists exists ->
           "EXISTS " + plan.translate(subquery, Set.of()).inParentheses();
       case ApplyNode.QuantifiedComparison comparison -> {
@@ -115,21 +145,25 @@ final class Subqueries {
    * with NULL in it is a value like others to DuckDB.
    */
   private String quantified(PlanNode subquery, Symbol value, String comparison, Symbol reference) {
+    if (value.type() instanceof RowType row && row.getFields().size() == 1) {
+      return oneField(subquery, row, field(value, 0), comparison, reference);
+    }
     Block rows = plan.translate(subquery, Set.of(reference.name()));
     if (!(value.type() instanceof RowType row)) {
       return compared(value.type(), Literals.quoted(value.name()), comparison, rows, reference);
-    }
-    if (row.getFields().size() == 1) {
-      Block fields = plan.wrap(rows, Set.of());
-      fields.select.put(reference.name(), field(reference, 0));
-      return compared(
-          row.getFields().getFirst().getType(), field(value, 0), comparison, fields, reference);
     }
     return switch (comparison) {
       case " = ANY " -> anyRow(row, value, rows, reference);
       case " <> ALL " -> "(NOT " + anyRow(row, value, rows, reference) + ")";
       default -> throw EngineException.unsupported("A comparison of rows with" + comparison);
     };
+  }
+
+  private String oneField(
+      PlanNode subquery, RowType row, String value, String comparison, Symbol reference) {
+    Block fields = plan.wrap(plan.translate(subquery, Set.of(reference.name())), Set.of());
+    fields.select.put(reference.name(), field(reference, 0));
+    return compared(row.getFields().getFirst().getType(), value, comparison, fields, reference);
   }
 
   private static String field(Symbol row, int index) {

@@ -22,7 +22,7 @@ import java.util.OptionalLong;
 /** The Delta tables that one statement meets, each at the version that was the newest then. */
 final class DeltaTables {
   /** Those of a table, whatever a statement's conditions leave of them. */
-  private static final int FILES_MAX = 2_000_000;
+  private static final int FILES_MAX = 500_000;
 
   private final DeltaLog log;
   private final Map<String, DeltaSnapshot> loaded = new HashMap<>();
