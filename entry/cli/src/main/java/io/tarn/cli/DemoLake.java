@@ -60,7 +60,7 @@ final class DemoLake implements AutoCloseable {
         if (ready.find()) {
           Duration wall = Duration.ofNanos(System.nanoTime() - start);
           Duration cpu = process.info().totalCpuDuration().orElse(Duration.ZERO);
-          Thread.ofVirtual().start(() -> output.lines().forEach(System.err::println));
+          Thread.ofVirtual().start(() -> pass(output));
           return new DemoLake(process, data, ready.group(1), wall, cpu);
         }
         line = output.readLine();
@@ -69,6 +69,15 @@ final class DemoLake implements AutoCloseable {
           "the lake ended before it was ready; its reason stands above");
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot start the lake's process", e);
+    }
+  }
+
+  /** What the lake goes on to say, for as long as it is there. */
+  private static void pass(BufferedReader output) {
+    try {
+      output.lines().forEach(System.err::println);
+    } catch (UncheckedIOException e) {
+      // Who ends a process closes its output as well.
     }
   }
 
