@@ -8,8 +8,6 @@ import io.tarn.api.glue.TableInput;
 import io.tarn.catalog.Change;
 import io.tarn.kernel.ServiceError;
 import io.tarn.ledger.Work;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.iceberg.BaseMetastoreTableOperations;
 import org.apache.iceberg.TableMetadata;
@@ -26,9 +24,7 @@ import org.jspecify.annotations.Nullable;
  * was read: whichever client changed it meanwhile, through whichever door, is seen.
  */
 final class LakeTableOperations extends BaseMetastoreTableOperations {
-  static final String LOCATION = "metadata_location";
-  private static final String PREVIOUS = "previous_metadata_location";
-  private static final String TYPE = "table_type";
+  private static final String TABLE = "ICEBERG";
 
   private final Session session;
   private final String database;
@@ -44,9 +40,7 @@ final class LakeTableOperations extends BaseMetastoreTableOperations {
   }
 
   static boolean isIceberg(Table table) {
-    return table.parameters() != null
-        && "ICEBERG".equalsIgnoreCase(table.parameters().get(TYPE))
-        && table.parameters().containsKey(LOCATION);
+    return MetadataPointer.isOf(table, TABLE);
   }
 
   @Override
@@ -76,7 +70,7 @@ final class LakeTableOperations extends BaseMetastoreTableOperations {
     if (!isIceberg(found.get())) {
       throw new NoSuchIcebergTableException("Not an iceberg table: %s", tableName());
     }
-    String location = requireNonNull(found.get().parameters()).get(LOCATION);
+    String location = requireNonNull(found.get().parameters()).get(MetadataPointer.LOCATION);
     refreshFromMetadataLocation(location, e -> false, 0);
   }
 
@@ -134,40 +128,20 @@ final class LakeTableOperations extends BaseMetastoreTableOperations {
     };
   }
 
-  /** A metadata file that no table names. Whether it goes is of no importance to the commit. */
+  /** Lets a metadata file go that no table names. */
   static void discard(Pending pending) {
     if (pending.fresh()) {
-      pending.table().discard(pending.location());
-    }
-  }
-
-  private void discard(String location) {
-    try {
-      io.deleteFile(location);
-    } catch (RuntimeException e) {
-      // It stays as an orphan, which Iceberg's own clean-up finds.
-      System.getLogger(LakeTableOperations.class.getName())
-          .log(System.Logger.Level.DEBUG, "An unused metadata file stays: " + location, e);
+      MetadataPointer.discard(pending.table().io, pending.location());
     }
   }
 
   private TableInput input(@Nullable Table old, TableMetadata metadata, String location) {
-    Map<String, String> parameters = new HashMap<>();
-    if (old != null && old.parameters() != null) {
-      parameters.putAll(old.parameters());
-    }
-    String previous = parameters.get(LOCATION);
-    parameters.put(TYPE, "ICEBERG");
-    if (previous != null) {
-      parameters.put(PREVIOUS, previous);
-    }
-    parameters.put(LOCATION, location);
     return TableInput.builder()
         .name(name)
         .description(metadata.property("comment", null))
         .owner(old == null ? null : old.owner())
         .tableType("EXTERNAL_TABLE")
-        .parameters(parameters)
+        .parameters(MetadataPointer.moved(old, TABLE, location))
         .storageDescriptor(
             StorageDescriptor.builder()
                 .location(metadata.location())

@@ -7,8 +7,6 @@ import io.tarn.api.glue.Table;
 import io.tarn.api.glue.TableInput;
 import io.tarn.catalog.Change;
 import io.tarn.kernel.ServiceError;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
 import org.apache.iceberg.exceptions.CommitFailedException;
@@ -24,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * HiveViewOperations.
  */
 final class LakeViewOperations extends BaseViewOperations {
-  private static final String PREVIOUS = "previous_metadata_location";
-  private static final String TYPE = "table_type";
   private static final String VIEW = "ICEBERG-VIEW";
 
   private final Session session;
@@ -42,10 +38,7 @@ final class LakeViewOperations extends BaseViewOperations {
   }
 
   static boolean isIceberg(Table table) {
-    return "VIRTUAL_VIEW".equals(table.tableType())
-        && table.parameters() != null
-        && VIEW.equalsIgnoreCase(table.parameters().get(TYPE))
-        && table.parameters().containsKey(LakeTableOperations.LOCATION);
+    return "VIRTUAL_VIEW".equals(table.tableType()) && MetadataPointer.isOf(table, VIEW);
   }
 
   @Override
@@ -73,7 +66,7 @@ final class LakeViewOperations extends BaseViewOperations {
       disableRefresh();
       return;
     }
-    String location = requireNonNull(found.get().parameters()).get(LakeTableOperations.LOCATION);
+    String location = requireNonNull(found.get().parameters()).get(MetadataPointer.LOCATION);
     refreshFromMetadataLocation(location, e -> false, 0);
   }
 
@@ -102,7 +95,7 @@ final class LakeViewOperations extends BaseViewOperations {
     } catch (ServiceError e) {
       // What failed by the ledger's own fault may have been committed: its file stays.
       if (e.status() < 500 && !location.equals(metadata.metadataFileLocation())) {
-        io.deleteFile(location);
+        MetadataPointer.discard(io, location);
       }
       throw failure(e);
     }
@@ -121,16 +114,6 @@ final class LakeViewOperations extends BaseViewOperations {
   }
 
   private TableInput input(@Nullable Table old, ViewMetadata metadata, String location) {
-    Map<String, String> parameters = new HashMap<>();
-    if (old != null && old.parameters() != null) {
-      parameters.putAll(old.parameters());
-    }
-    String previous = parameters.get(LakeTableOperations.LOCATION);
-    parameters.put(TYPE, VIEW);
-    if (previous != null) {
-      parameters.put(PREVIOUS, previous);
-    }
-    parameters.put(LakeTableOperations.LOCATION, location);
     ViewText text = ViewText.of(metadata, database);
     return TableInput.builder()
         .name(name)
@@ -139,7 +122,7 @@ final class LakeViewOperations extends BaseViewOperations {
         .tableType("VIRTUAL_VIEW")
         .viewOriginalText(text.original())
         .viewExpandedText(text.expanded())
-        .parameters(parameters)
+        .parameters(MetadataPointer.moved(old, VIEW, location))
         .storageDescriptor(
             StorageDescriptor.builder()
                 .location(metadata.location())
