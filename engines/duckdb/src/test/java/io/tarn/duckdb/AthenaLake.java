@@ -1,6 +1,7 @@
 package io.tarn.duckdb;
 
 import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.tarn.api.Access;
@@ -58,6 +59,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Store, catalog and sql on a real ledger and a real directory, called as the pipeline calls. */
@@ -297,13 +299,13 @@ final class AthenaLake implements AutoCloseable {
     return String.valueOf(requireNonNull(execution.status()).state());
   }
 
-  /** Polls as a client does, with a deadline. */
   void stop(String id) {
     run(
         AthenaService.STOP_QUERY_EXECUTION,
         StopQueryExecutionInput.builder().queryExecutionId(id).build());
   }
 
+  /** Polls as a client does, with a deadline. */
   QueryExecution await(String id) {
     Instant deadline = Instant.now().plus(Duration.ofSeconds(60));
     QueryExecution execution = find(id);
@@ -315,6 +317,32 @@ final class AthenaLake implements AutoCloseable {
       execution = find(id);
     }
     return execution;
+  }
+
+  /** Runs a statement that must succeed. */
+  QueryExecution succeed(String sql) {
+    QueryExecution execution = await(start(sql));
+    assertThat(requireNonNull(execution.status()).stateChangeReason()).as(sql).isNull();
+    assertThat(state(execution)).as(sql).isEqualTo("SUCCEEDED");
+    return execution;
+  }
+
+  /** Why a statement fails, which it must. */
+  String reason(String sql) {
+    QueryExecution execution = await(start(sql));
+    assertThat(state(execution)).as(sql).isEqualTo("FAILED");
+    return String.valueOf(requireNonNull(execution.status()).stateChangeReason());
+  }
+
+  /** A statement's lines, cells between bars; of a query the first are the names. */
+  List<String> lines(String sql) {
+    return rows(requireNonNull(succeed(sql).queryExecutionId())).stream()
+        .map(
+            row ->
+                row.stream()
+                    .map(cell -> cell == null ? "NULL" : cell)
+                    .collect(Collectors.joining("|")))
+        .toList();
   }
 
   GetQueryResultsOutput results(String id) {

@@ -38,7 +38,7 @@ class TestAthena {
     lake = new AthenaLake(directory);
     lake().createBucket("results");
     lake().createBucket("analytics-bucket");
-    succeed("CREATE DATABASE shop");
+    lake().succeed("CREATE DATABASE shop");
     sale(
         "01",
         "(1,10,'100.00','2024-01-03 10:00:00'),(2,11,'50.50','2024-01-05 09:30:00'),"
@@ -48,14 +48,16 @@ class TestAthena {
         "(5,11,'200.00','2024-02-01 00:00:00'),(6,10,'0.99','2024-02-12 08:00:00'),"
             + "(7,13,'33.34','2024-02-14 18:45:00')");
     sale("03", "(8,12,'7.00','2024-03-01 07:00:00')");
-    succeed(
-        "CREATE EXTERNAL TABLE sales (id INT, product_id INT, amount DECIMAL(10,2), sale_date"
-            + " TIMESTAMP) PARTITIONED BY (year INT, month INT) STORED AS PARQUET LOCATION"
-            + " 's3://analytics-bucket/sales/'");
-    succeed(
-        "ALTER TABLE sales ADD PARTITION (year=2024, month=1) LOCATION"
-            + " 's3://analytics-bucket/sales/year=2024/month=01/' PARTITION (year=2024, month=2)"
-            + " LOCATION 's3://analytics-bucket/sales/year=2024/month=02/'");
+    lake()
+        .succeed(
+            "CREATE EXTERNAL TABLE sales (id INT, product_id INT, amount DECIMAL(10,2), sale_date"
+                + " TIMESTAMP) PARTITIONED BY (year INT, month INT) STORED AS PARQUET LOCATION"
+                + " 's3://analytics-bucket/sales/'");
+    lake()
+        .succeed(
+            "ALTER TABLE sales ADD PARTITION (year=2024, month=1) LOCATION"
+                + " 's3://analytics-bucket/sales/year=2024/month=01/' PARTITION (year=2024, month=2)"
+                + " LOCATION 's3://analytics-bucket/sales/year=2024/month=02/'");
   }
 
   @AfterAll
@@ -90,21 +92,8 @@ class TestAthena {
     return lake().await(lake().start(sql));
   }
 
-  private QueryExecution succeed(String sql) {
-    QueryExecution execution = ended(sql);
-    assertThat(requireNonNull(execution.status()).stateChangeReason()).isNull();
-    assertThat(AthenaLake.state(execution)).isEqualTo("SUCCEEDED");
-    return execution;
-  }
-
-  private String reason(String sql) {
-    QueryExecution execution = ended(sql);
-    assertThat(AthenaLake.state(execution)).isEqualTo("FAILED");
-    return String.valueOf(requireNonNull(execution.status()).stateChangeReason());
-  }
-
   private List<String> rows(String sql) {
-    QueryExecution execution = succeed(sql);
+    QueryExecution execution = lake().succeed(sql);
     GetQueryResultsOutput results = lake().results(requireNonNull(execution.queryExecutionId()));
     return requireNonNull(requireNonNull(results.resultSet()).rows()).stream()
         .map(
@@ -140,11 +129,12 @@ class TestAthena {
   @Test
   void writesResultsAsAthenaDoes() {
     QueryExecution execution =
-        succeed(
-            "SELECT DATE_TRUNC('week', sale_date) AS week, SUM(amount) AS weekly_sales,"
-                + " LAG(SUM(amount), 1) OVER (ORDER BY DATE_TRUNC('week', sale_date)) AS"
-                + " previous_week FROM sales WHERE month < 3 GROUP BY DATE_TRUNC('week',"
-                + " sale_date) ORDER BY week");
+        lake()
+            .succeed(
+                "SELECT DATE_TRUNC('week', sale_date) AS week, SUM(amount) AS weekly_sales,"
+                    + " LAG(SUM(amount), 1) OVER (ORDER BY DATE_TRUNC('week', sale_date)) AS"
+                    + " previous_week FROM sales WHERE month < 3 GROUP BY DATE_TRUNC('week',"
+                    + " sale_date) ORDER BY week");
     assertThat(csv(execution))
         .isEqualTo(
             """
@@ -185,12 +175,13 @@ class TestAthena {
   }
 
   private long scanned(String sql) {
-    return requireNonNull(requireNonNull(succeed(sql).statistics()).dataScannedInBytes());
+    return requireNonNull(requireNonNull(lake().succeed(sql).statistics()).dataScannedInBytes());
   }
 
   @Test
   void showsTheCatalogAsAnInformationSchema() {
-    succeed("CREATE OR REPLACE VIEW january AS SELECT id, amount FROM sales WHERE month = 1");
+    lake()
+        .succeed("CREATE OR REPLACE VIEW january AS SELECT id, amount FROM sales WHERE month = 1");
     assertThat(
             rows(
                 "SELECT table_schema, table_name, table_type FROM information_schema.tables WHERE"
@@ -209,7 +200,9 @@ class TestAthena {
   @Test
   void tellsTheTypesOfColumns() {
     QueryExecution execution =
-        succeed("SELECT X'00' AS b, 'ab' AS v, ARRAY[1] AS a, DECIMAL '1.25' AS d, REAL '1' AS r");
+        lake()
+            .succeed(
+                "SELECT X'00' AS b, 'ab' AS v, ARRAY[1] AS a, DECIMAL '1.25' AS d, REAL '1' AS r");
     GetQueryResultsOutput results = lake().results(requireNonNull(execution.queryExecutionId()));
     assertThat(
             requireNonNull(
@@ -224,7 +217,7 @@ class TestAthena {
   @Test
   void makesTheDefaultDatabaseBeforeDdl() {
     assertThat(rows("SHOW DATABASES")).contains("default", "shop");
-    succeed("DROP DATABASE default");
+    lake().succeed("DROP DATABASE default");
     lake().denied.add("glue:CreateDatabase");
     try {
       assertThat(rows("SHOW DATABASES")).doesNotContain("default");
@@ -242,7 +235,7 @@ class TestAthena {
 
   @Test
   void explainsWithoutReading() throws Exception {
-    QueryExecution text = succeed("EXPLAIN SELECT id FROM sales WHERE month = 2");
+    QueryExecution text = lake().succeed("EXPLAIN SELECT id FROM sales WHERE month = 2");
     assertThat(text.statementType()).isEqualTo("UTILITY");
     assertThat(text.substatementType()).isEqualTo("EXPLAIN");
     assertThat(requireNonNull(text.statistics()).dataScannedInBytes()).isZero();
@@ -250,25 +243,26 @@ class TestAthena {
         .startsWith("Query Plan\n")
         .contains("awsdatacatalog:shop:sales", "month = integer");
     assertThat(rows("EXPLAIN (TYPE VALIDATE) SELECT 1")).containsExactly("Valid", "true");
-    assertThat(csv(succeed("EXPLAIN (FORMAT GRAPHVIZ) SELECT 1"))).contains("digraph");
-    String json = csv(succeed("EXPLAIN (FORMAT JSON, TYPE LOGICAL) SELECT 1"));
+    assertThat(csv(lake().succeed("EXPLAIN (FORMAT GRAPHVIZ) SELECT 1"))).contains("digraph");
+    String json = csv(lake().succeed("EXPLAIN (FORMAT JSON, TYPE LOGICAL) SELECT 1"));
     assertThat(
             new ObjectMapper().readTree(json.substring(json.indexOf('\n'))).path("name").asText())
         .isEqualTo("Output");
-    assertThat(csv(succeed("EXPLAIN CREATE TABLE other AS SELECT id FROM sales"))).contains("id");
+    assertThat(csv(lake().succeed("EXPLAIN CREATE TABLE other AS SELECT id FROM sales")))
+        .contains("id");
     assertThat(rows("SHOW TABLES")).doesNotContain("other");
   }
 
   @Test
   void explainsWhatTookHowLong() throws Exception {
     QueryExecution text =
-        succeed("EXPLAIN ANALYZE SELECT product_id, sum(amount) FROM sales GROUP BY 1");
+        lake().succeed("EXPLAIN ANALYZE SELECT product_id, sum(amount) FROM sales GROUP BY 1");
     assertThat(requireNonNull(text.statistics()).dataScannedInBytes()).isPositive();
     assertThat(csv(text))
         .contains(
             "Run by duckdb", "Hash Group By", "7 rows", "s3://analytics-bucket/sales/year=2024")
         .doesNotContain(directory.toString());
-    String json = csv(succeed("EXPLAIN ANALYZE (FORMAT JSON) SELECT max(id) FROM sales"));
+    String json = csv(lake().succeed("EXPLAIN ANALYZE (FORMAT JSON) SELECT max(id) FROM sales"));
     assertThat(new ObjectMapper().readTree(json.substring(json.indexOf('\n'))).isObject()).isTrue();
   }
 
@@ -284,82 +278,87 @@ class TestAthena {
             "EXPLAIN")) {
       assertThatThrownBy(() -> lake().start(sql)).as(sql).isInstanceOf(ServiceError.class);
     }
-    assertThat(reason("EXPLAIN SELECT nothing FROM sales")).contains("COLUMN_NOT_FOUND");
+    assertThat(lake().reason("EXPLAIN SELECT nothing FROM sales")).contains("COLUMN_NOT_FOUND");
   }
 
   @Test
   void altersPartitionsColumnsAndDatabases() {
-    succeed(
-        "CREATE EXTERNAL TABLE visits (a INT, b STRING COMMENT 'bee', c DOUBLE) PARTITIONED BY (day"
-            + " STRING) CLUSTERED BY (a) INTO 4 BUCKETS STORED AS PARQUET LOCATION"
-            + " 's3://analytics-bucket/visits/'");
-    succeed("ALTER TABLE visits ADD PARTITION (day='1')");
-    succeed("ALTER TABLE visits PARTITION (day='1') RENAME TO PARTITION (day='2')");
-    succeed(
-        "ALTER TABLE visits PARTITION (day='2') SET LOCATION 's3://analytics-bucket/elsewhere/'");
+    lake()
+        .succeed(
+            "CREATE EXTERNAL TABLE visits (a INT, b STRING COMMENT 'bee', c DOUBLE) PARTITIONED BY (day"
+                + " STRING) CLUSTERED BY (a) INTO 4 BUCKETS STORED AS PARQUET LOCATION"
+                + " 's3://analytics-bucket/visits/'");
+    lake().succeed("ALTER TABLE visits ADD PARTITION (day='1')");
+    lake().succeed("ALTER TABLE visits PARTITION (day='1') RENAME TO PARTITION (day='2')");
+    lake()
+        .succeed(
+            "ALTER TABLE visits PARTITION (day='2') SET LOCATION 's3://analytics-bucket/elsewhere/'");
     assertThat(rows("SHOW PARTITIONS visits")).containsExactly("day=2");
-    succeed("ALTER TABLE visits CHANGE COLUMN b bb BIGINT AFTER c");
-    succeed("ALTER TABLE visits CHANGE a a INT COMMENT 'first' FIRST");
+    lake().succeed("ALTER TABLE visits CHANGE COLUMN b bb BIGINT AFTER c");
+    lake().succeed("ALTER TABLE visits CHANGE a a INT COMMENT 'first' FIRST");
     assertThat(rows("DESCRIBE visits").getFirst()).startsWith("a").contains("first");
     assertThat(rows("SHOW COLUMNS IN visits").stream().map(String::strip))
         .containsExactly("a", "c", "bb", "day");
     assertThat(String.join("\n", rows("SHOW CREATE TABLE visits"))).contains("CLUSTERED BY");
-    succeed("ALTER DATABASE shop SET DBPROPERTIES ('made by'='hand')");
-    assertThat(reason("ALTER TABLE visits PARTITION (day='9') RENAME TO PARTITION (day='3')"))
+    lake().succeed("ALTER DATABASE shop SET DBPROPERTIES ('made by'='hand')");
+    assertThat(
+            lake().reason("ALTER TABLE visits PARTITION (day='9') RENAME TO PARTITION (day='3')"))
         .contains("Partition not found");
-    assertThat(reason("ALTER TABLE visits CHANGE COLUMN nothing x INT"))
+    assertThat(lake().reason("ALTER TABLE visits CHANGE COLUMN nothing x INT"))
         .contains("Invalid column reference nothing");
-    assertThat(reason("ALTER TABLE visits CHANGE COLUMN a bb INT"))
+    assertThat(lake().reason("ALTER TABLE visits CHANGE COLUMN a bb INT"))
         .contains("Duplicate column name: bb");
-    assertThat(reason("ALTER DATABASE nowhere SET DBPROPERTIES ('a'='b')"))
+    assertThat(lake().reason("ALTER DATABASE nowhere SET DBPROPERTIES ('a'='b')"))
         .contains("does not exist");
   }
 
   @Test
   void refusesAPartitionTwice() {
-    assertThat(reason("ALTER TABLE sales ADD PARTITION (year=2024, month=1)"))
+    assertThat(lake().reason("ALTER TABLE sales ADD PARTITION (year=2024, month=1)"))
         .contains("AlreadyExistsException")
         .contains("Partition already exists");
-    succeed("ALTER TABLE sales ADD IF NOT EXISTS PARTITION (year=2024, month=1)");
+    lake().succeed("ALTER TABLE sales ADD IF NOT EXISTS PARTITION (year=2024, month=1)");
     assertThat(rows("SHOW PARTITIONS sales")).contains("year=2024/month=1", "year=2024/month=2");
   }
 
   @Test
   void makesTablesOfQueriesAndAddsRows() {
     QueryExecution created =
-        succeed(
-            "CREATE TABLE best WITH (format = 'PARQUET', write_compression = 'SNAPPY',"
-                + " external_location = 's3://analytics-bucket/best/', partitioned_by ="
-                + " ARRAY['product_id']) AS SELECT id, amount, sale_date, product_id FROM sales"
-                + " WHERE month = 1");
+        lake()
+            .succeed(
+                "CREATE TABLE best WITH (format = 'PARQUET', write_compression = 'SNAPPY',"
+                    + " external_location = 's3://analytics-bucket/best/', partitioned_by ="
+                    + " ARRAY['product_id']) AS SELECT id, amount, sale_date, product_id FROM sales"
+                    + " WHERE month = 1");
     assertThat(requireNonNull(created.statistics()).dataManifestLocation())
         .endsWith(created.queryExecutionId() + "-manifest.csv");
     assertThat(rows("SELECT count(*), sum(amount) FROM best WHERE product_id = 10"))
         .containsExactly("_col0 _col1", "2 125.25");
-    succeed("INSERT INTO best SELECT 99, CAST(1 AS decimal(10,2)), NULL, 77");
+    lake().succeed("INSERT INTO best SELECT 99, CAST(1 AS decimal(10,2)), NULL, 77");
     assertThat(rows("SELECT id, product_id FROM best WHERE product_id = 77"))
         .containsExactly("id product_id", "99 77");
     assertThat(rows("SHOW PARTITIONS best")).contains("product_id=77");
-    assertThat(reason("CREATE TABLE best AS SELECT 1 a"))
+    assertThat(lake().reason("CREATE TABLE best AS SELECT 1 a"))
         .startsWith("TABLE_ALREADY_EXISTS: line 1:1: Destination table");
-    succeed("CREATE TABLE IF NOT EXISTS best AS SELECT 1 a");
+    lake().succeed("CREATE TABLE IF NOT EXISTS best AS SELECT 1 a");
     assertThat(
-            reason(
-                "CREATE TABLE other WITH (external_location = 's3://analytics-bucket/best/') AS"
-                    + " SELECT 1 a"))
+            lake()
+                .reason(
+                    "CREATE TABLE other WITH (external_location = 's3://analytics-bucket/best/') AS"
+                        + " SELECT 1 a"))
         .startsWith("HIVE_PATH_ALREADY_EXISTS");
   }
 
   @Test
   void keepsAndExpandsViews() {
-    succeed("CREATE OR REPLACE VIEW monthly_sales AS " + MONTHLY);
+    lake().succeed("CREATE OR REPLACE VIEW monthly_sales AS " + MONTHLY);
     assertThat(rows("SELECT * FROM monthly_sales")).hasSize(3).contains("2024 2 234.33 3 78.11");
     assertThat(rows("SHOW VIEWS")).contains("monthly_sales");
     // Kept as Trino's formatter writes it, as every view that Athena makes.
     assertThat(rows("SHOW CREATE VIEW monthly_sales"))
         .contains("CREATE VIEW shop.monthly_sales AS", "FROM", "  sales", "GROUP BY year, month");
-    succeed("DROP VIEW monthly_sales");
-    assertThat(reason("SELECT * FROM monthly_sales"))
+    lake().succeed("DROP VIEW monthly_sales");
+    assertThat(lake().reason("SELECT * FROM monthly_sales"))
         .isEqualTo(
             "TABLE_NOT_FOUND: line 1:15: Table 'awsdatacatalog.shop.monthly_sales' does not"
                 + " exist");
@@ -383,10 +382,11 @@ class TestAthena {
                 .getBytes(StandardCharsets.UTF_8));
     lake()
         .put("analytics-bucket", "people/_hidden.csv", "7,no,1\n".getBytes(StandardCharsets.UTF_8));
-    succeed(
-        "CREATE EXTERNAL TABLE people (id int COMMENT 'the key', name string, score double) ROW"
-            + " FORMAT DELIMITED FIELDS TERMINATED BY ',' STORED AS TEXTFILE LOCATION"
-            + " 's3://analytics-bucket/people/' TBLPROPERTIES ('skip.header.line.count'='1')");
+    lake()
+        .succeed(
+            "CREATE EXTERNAL TABLE people (id int COMMENT 'the key', name string, score double) ROW"
+                + " FORMAT DELIMITED FIELDS TERMINATED BY ',' STORED AS TEXTFILE LOCATION"
+                + " 's3://analytics-bucket/people/' TBLPROPERTIES ('skip.header.line.count'='1')");
     assertThat(rows("SELECT id, name, score FROM people ORDER BY id, name"))
         .containsExactly(
             "id name score",
@@ -412,10 +412,11 @@ class TestAthena {
             {"id":2,"name":null}
             """
                 .getBytes(StandardCharsets.UTF_8));
-    succeed(
-        "CREATE EXTERNAL TABLE users (id int, name string, tags array<string>, home"
-            + " struct<city:string>) ROW FORMAT SERDE 'org.openx.data.jsonserde.JsonSerDe'"
-            + " LOCATION 's3://analytics-bucket/users/'");
+    lake()
+        .succeed(
+            "CREATE EXTERNAL TABLE users (id int, name string, tags array<string>, home"
+                + " struct<city:string>) ROW FORMAT SERDE 'org.openx.data.jsonserde.JsonSerDe'"
+                + " LOCATION 's3://analytics-bucket/users/'");
     assertThat(rows("SELECT id, name, tags, home.city FROM users ORDER BY id"))
         .containsExactly("id name tags city", "1 User One [a, b] Paris", "2 NULL NULL NULL");
   }
@@ -428,51 +429,58 @@ class TestAthena {
             "quoted/q.csv",
             "\"1\",\"Paris, \"\"the\"\" city\",\"\"\n\"2\",plain,3\n"
                 .getBytes(StandardCharsets.UTF_8));
-    succeed(
-        "CREATE EXTERNAL TABLE quoted (id int, name string, n string) ROW FORMAT SERDE"
-            + " 'org.apache.hadoop.hive.serde2.OpenCSVSerde' WITH SERDEPROPERTIES"
-            + " ('separatorChar'=',', 'quoteChar'='\\\"') LOCATION"
-            + " 's3://analytics-bucket/quoted/'");
+    lake()
+        .succeed(
+            "CREATE EXTERNAL TABLE quoted (id int, name string, n string) ROW FORMAT SERDE"
+                + " 'org.apache.hadoop.hive.serde2.OpenCSVSerde' WITH SERDEPROPERTIES"
+                + " ('separatorChar'=',', 'quoteChar'='\\\"') LOCATION"
+                + " 's3://analytics-bucket/quoted/'");
     assertThat(rows("SELECT * FROM quoted ORDER BY id"))
         .containsExactly("id name n", "1 Paris, \"the\" city ", "2 plain 3");
   }
 
   @Test
   void repairsPartitions() {
-    succeed(
-        "CREATE EXTERNAL TABLE found (id INT) PARTITIONED BY (year INT, month INT) STORED AS"
-            + " PARQUET LOCATION 's3://analytics-bucket/sales/'");
+    lake()
+        .succeed(
+            "CREATE EXTERNAL TABLE found (id INT) PARTITIONED BY (year INT, month INT) STORED AS"
+                + " PARQUET LOCATION 's3://analytics-bucket/sales/'");
     assertThat(rows("SELECT count(*) FROM found")).containsExactly("_col0", "0");
-    succeed("MSCK REPAIR TABLE found");
+    lake().succeed("MSCK REPAIR TABLE found");
     assertThat(rows("SELECT count(*) FROM found")).containsExactly("_col0", "8");
     assertThat(rows("MSCK REPAIR TABLE found")).isEmpty();
   }
 
   @Test
   void namesBadData() {
-    succeed(
-        "CREATE EXTERNAL TABLE wrong (id INT, sale_date DATE) STORED AS PARQUET LOCATION"
-            + " 's3://analytics-bucket/sales/year=2024/month=01/'");
+    lake()
+        .succeed(
+            "CREATE EXTERNAL TABLE wrong (id INT, sale_date DATE) STORED AS PARQUET LOCATION"
+                + " 's3://analytics-bucket/sales/year=2024/month=01/'");
     assertThat(rows("SELECT count(id) FROM wrong")).containsExactly("_col0", "4");
-    assertThat(reason("SELECT sale_date FROM wrong"))
+    assertThat(lake().reason("SELECT sale_date FROM wrong"))
         .startsWith("HIVE_BAD_DATA: Field sale_date's type INT64 in parquet file s3://")
         .endsWith("is incompatible with type date defined in table schema");
   }
 
   @Test
   void failsStatementsInAthenasWords() {
-    assertThat(reason("SELECT nope FROM sales"))
+    assertThat(lake().reason("SELECT nope FROM sales"))
         .isEqualTo("COLUMN_NOT_FOUND: line 1:8: Column 'nope' cannot be resolved");
-    assertThat(reason("SELECT id/0 FROM sales")).isEqualTo("DIVISION_BY_ZERO: Division by zero");
-    assertThat(reason("DROP TABLE nothing")).contains("Table not found shop.nothing");
-    succeed("CREATE EXTERNAL TABLE lost (id int) STORED AS PARQUET LOCATION 's3://lost-bucket/'");
-    assertThat(reason("SELECT * FROM lost")).startsWith("HIVE_METASTORE_ERROR: NoSuchBucket");
+    assertThat(lake().reason("SELECT id/0 FROM sales"))
+        .isEqualTo("DIVISION_BY_ZERO: Division by zero");
+    assertThat(lake().reason("DROP TABLE nothing")).contains("Table not found shop.nothing");
+    lake()
+        .succeed(
+            "CREATE EXTERNAL TABLE lost (id int) STORED AS PARQUET LOCATION 's3://lost-bucket/'");
+    assertThat(lake().reason("SELECT * FROM lost"))
+        .startsWith("HIVE_METASTORE_ERROR: NoSuchBucket");
     assertThatThrownBy(() -> lake().start("SELEC 1"))
         .isInstanceOf(ServiceError.class)
         .hasMessageContaining("line 1:1: mismatched input 'SELEC'");
     assertThatThrownBy(() -> lake().start("GRANT SELECT ON sales TO joe"))
         .hasMessageContaining("Queries of this type are not supported: Grant");
-    assertThat(reason("DELETE FROM sales"))
+    assertThat(lake().reason("DELETE FROM sales"))
         .isEqualTo(
             "NOT_SUPPORTED: Modifying Hive table rows is only supported for transactional tables");
   }
@@ -483,7 +491,7 @@ class TestAthena {
         List.of("glue:GetTable", "s3:ListBucket", "s3:GetObject", "s3:PutObject")) {
       lake().denied.add(action);
       try {
-        assertThat(reason("SELECT id FROM sales")).contains("AccessDenied").contains(action);
+        assertThat(lake().reason("SELECT id FROM sales")).contains("AccessDenied").contains(action);
       } finally {
         lake().denied.remove(action);
       }
@@ -511,12 +519,14 @@ class TestAthena {
 
   @Test
   void unloadsToFiles() {
-    succeed(
-        "UNLOAD (SELECT id, amount FROM sales WHERE month = 1) TO 's3://analytics-bucket/out/'"
-            + " WITH (format = 'PARQUET', compression = 'snappy')");
-    succeed(
-        "CREATE EXTERNAL TABLE unloaded (id INT, amount DECIMAL(10,2)) STORED AS PARQUET LOCATION"
-            + " 's3://analytics-bucket/out/'");
+    lake()
+        .succeed(
+            "UNLOAD (SELECT id, amount FROM sales WHERE month = 1) TO 's3://analytics-bucket/out/'"
+                + " WITH (format = 'PARQUET', compression = 'snappy')");
+    lake()
+        .succeed(
+            "CREATE EXTERNAL TABLE unloaded (id INT, amount DECIMAL(10,2)) STORED AS PARQUET LOCATION"
+                + " 's3://analytics-bucket/out/'");
     assertThat(rows("SELECT sum(amount) FROM unloaded")).containsExactly("_col0", "185.86");
   }
 }

@@ -3,7 +3,6 @@ package io.tarn.duckdb;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tarn.api.athena.QueryExecution;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,7 +12,6 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,7 +42,7 @@ class TestDelta {
     lake = new AthenaLake(directory.resolve("lake"));
     lake().createBucket("results");
     lake().createBucket("tables");
-    succeed("CREATE DATABASE shop");
+    lake().succeed("CREATE DATABASE shop");
   }
 
   @AfterAll
@@ -105,7 +103,7 @@ class TestDelta {
     commit("side", 8, add("b.parquet", "\"y\"", ""));
     create("side");
     assertThat(rows("SELECT id, day FROM side ORDER BY id")).containsExactly("1|x", "2|y");
-    assertThat(rows("SHOW PARTITIONS side", 0)).containsExactly("day=x", "day=y");
+    assertThat(lake().lines("SHOW PARTITIONS side")).containsExactly("day=x", "day=y");
   }
 
   @Test
@@ -120,7 +118,7 @@ class TestDelta {
         add("gone.parquet", "\"x\"", statistics(10, 20, "n", "z")));
     create("few");
     // Who needs the file that is not there fails; who does not is not told of it.
-    assertThat(reason("SELECT * FROM few")).contains("gone.parquet: No such object");
+    assertThat(lake().reason("SELECT * FROM few")).contains("gone.parquet: No such object");
     for (String condition :
         List.of(
             "id < 10",
@@ -130,8 +128,8 @@ class TestDelta {
             "id > 20 OR id BETWEEN 2 AND 7")) {
       assertThat(rows("SELECT id FROM few WHERE " + condition)).as(condition).containsExactly("5");
     }
-    assertThat(reason("SELECT * FROM few WHERE id <= 10")).contains("No such object");
-    assertThat(reason("SELECT * FROM few WHERE word >= 'z'")).contains("No such object");
+    assertThat(lake().reason("SELECT * FROM few WHERE id <= 10")).contains("No such object");
+    assertThat(lake().reason("SELECT * FROM few WHERE word >= 'z'")).contains("No such object");
     assertThat(rows("SELECT * FROM few WHERE day = 'y'")).isEmpty();
     assertThat(rows("SELECT * FROM few WHERE word IS NULL")).isEmpty();
   }
@@ -144,7 +142,7 @@ class TestDelta {
     data("vector/b.parquet", "SELECT 2 AS \"Id\"");
     commit("vector", 0, PROTOCOL, metadata(), vector, add("b.parquet", "\"y\"", ""));
     create("vector");
-    assertThat(reason("SELECT * FROM vector"))
+    assertThat(lake().reason("SELECT * FROM vector"))
         .contains("NOT_SUPPORTED: A Delta table with deletion vectors is not supported");
     assertThat(rows("SELECT id FROM vector WHERE day = 'y'")).containsExactly("2");
 
@@ -157,7 +155,7 @@ class TestDelta {
                 "\"configuration\":{}",
                 "\"configuration\":{\"delta.columnMapping.mode\":\"name\"}"));
     create("mapped");
-    assertThat(reason("SELECT * FROM mapped")).contains("column mapping is not supported");
+    assertThat(lake().reason("SELECT * FROM mapped")).contains("column mapping is not supported");
   }
 
   @Test
@@ -165,11 +163,12 @@ class TestDelta {
     commit("broken", 0, PROTOCOL, metadata());
     create("broken");
     commit("broken", 2, add("a.parquet", "\"x\"", ""));
-    assertThat(reason("SELECT * FROM broken"))
+    assertThat(lake().reason("SELECT * FROM broken"))
         .contains("DELTA_LAKE_INVALID_SCHEMA", "version 1 is missing");
-    assertThat(reason(creation("missing"))).contains("Metadata not found in transaction log");
+    assertThat(lake().reason(creation("missing")))
+        .contains("Metadata not found in transaction log");
     text("zeros/_delta_log/00000000000000000001.checkpoint.parquet", "PAR1 and no more");
-    assertThat(reason(creation("zeros"))).contains("zeros", "cannot be read");
+    assertThat(lake().reason(creation("zeros"))).contains("zeros", "cannot be read");
   }
 
   @Test
@@ -180,7 +179,7 @@ class TestDelta {
     for (String action : List.of("s3:ListBucket", "s3:GetObject")) {
       lake().denied.add(action);
       try {
-        assertThat(reason("SELECT * FROM mine")).as(action).contains(action);
+        assertThat(lake().reason("SELECT * FROM mine")).as(action).contains(action);
       } finally {
         lake().denied.clear();
       }
@@ -194,13 +193,14 @@ class TestDelta {
     text("links/rows/two.csv", "3,c\n");
     text("links/manifests/p=1/manifest", "s3://tables/links/rows/one.csv\n\n");
     text("links/manifests/p=2/manifest", "s3://tables/links/rows/two.csv");
-    succeed(
-        "CREATE EXTERNAL TABLE links (id int, word string) PARTITIONED BY (p int)"
-            + " ROW FORMAT DELIMITED FIELDS TERMINATED BY ','"
-            + " STORED AS INPUTFORMAT 'org.apache.hadoop.hive.ql.io.SymlinkTextInputFormat'"
-            + " OUTPUTFORMAT 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat'"
-            + " LOCATION 's3://tables/links/manifests/'");
-    succeed("MSCK REPAIR TABLE links");
+    lake()
+        .succeed(
+            "CREATE EXTERNAL TABLE links (id int, word string) PARTITIONED BY (p int)"
+                + " ROW FORMAT DELIMITED FIELDS TERMINATED BY ','"
+                + " STORED AS INPUTFORMAT 'org.apache.hadoop.hive.ql.io.SymlinkTextInputFormat'"
+                + " OUTPUTFORMAT 'org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat'"
+                + " LOCATION 's3://tables/links/manifests/'");
+    lake().succeed("MSCK REPAIR TABLE links");
     assertThat(rows("SELECT p, id, word, \"$path\" FROM links ORDER BY id"))
         .containsExactly(
             "1|1|a|s3://tables/links/rows/one.csv",
@@ -208,13 +208,14 @@ class TestDelta {
             "2|3|c|s3://tables/links/rows/two.csv");
     text("links/manifests/p=2/manifest", "s3://tables/links/rows/gone.csv");
     assertThat(rows("SELECT id FROM links WHERE p = 1 ORDER BY id")).containsExactly("1", "2");
-    assertThat(reason("SELECT * FROM links"))
+    assertThat(lake().reason("SELECT * FROM links"))
         .isEqualTo(
             "HIVE_CANNOT_OPEN_SPLIT: Error opening s3://tables/links/rows/gone.csv: No such"
                 + " object");
     text("links/manifests/p=2/manifest", "rows/two.csv");
-    assertThat(reason("SELECT * FROM links")).contains("Not the s3:// name of an object");
-    assertThat(reason("INSERT INTO links VALUES (1, 'a', 1)")).contains("SymlinkTextInputFormat");
+    assertThat(lake().reason("SELECT * FROM links")).contains("Not the s3:// name of an object");
+    assertThat(lake().reason("INSERT INTO links VALUES (1, 'a', 1)"))
+        .contains("SymlinkTextInputFormat");
   }
 
   private static String creation(String table) {
@@ -226,7 +227,7 @@ class TestDelta {
   }
 
   private void create(String table) {
-    succeed(creation(table));
+    lake().succeed(creation(table));
   }
 
   private static String metadata() {
@@ -286,36 +287,8 @@ class TestDelta {
     lake().put("tables", key, text.getBytes(StandardCharsets.UTF_8));
   }
 
-  private QueryExecution ended(String sql) {
-    return lake().await(lake().start(sql));
-  }
-
-  private QueryExecution succeed(String sql) {
-    QueryExecution execution = ended(sql);
-    assertThat(requireNonNull(execution.status()).stateChangeReason()).as(sql).isNull();
-    assertThat(AthenaLake.state(execution)).as(sql).isEqualTo("SUCCEEDED");
-    return execution;
-  }
-
-  private String reason(String sql) {
-    QueryExecution execution = ended(sql);
-    assertThat(AthenaLake.state(execution)).as(sql).isEqualTo("FAILED");
-    return String.valueOf(requireNonNull(execution.status()).stateChangeReason());
-  }
-
+  /** Rows without the line of names. */
   private List<String> rows(String sql) {
-    return rows(sql, 1);
-  }
-
-  private List<String> rows(String sql, int skipped) {
-    return lake().rows(requireNonNull(succeed(sql).queryExecutionId())).stream()
-        .skip(skipped)
-        .map(
-            row ->
-                row.stream()
-                    .map(String::valueOf)
-                    .map(cell -> cell.equals("null") ? "NULL" : cell)
-                    .collect(Collectors.joining("|")))
-        .toList();
+    return lake().lines(sql).stream().skip(1).toList();
   }
 }

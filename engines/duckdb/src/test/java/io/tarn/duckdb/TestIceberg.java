@@ -3,7 +3,6 @@ package io.tarn.duckdb;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tarn.api.athena.GetQueryResultsOutput;
 import io.tarn.api.athena.QueryExecution;
 import io.tarn.sql.TableRules;
 import java.nio.file.Files;
@@ -18,7 +17,6 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Collectors;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.FileMetadata;
 import org.apache.iceberg.Table;
@@ -42,7 +40,7 @@ class TestIceberg {
     lake = new AthenaLake(directory);
     lake().createBucket("results");
     lake().createBucket("tables");
-    succeed("CREATE DATABASE ice");
+    lake().succeed("CREATE DATABASE ice");
   }
 
   @AfterAll
@@ -54,62 +52,41 @@ class TestIceberg {
     return requireNonNull(lake);
   }
 
-  private QueryExecution ended(String sql) {
-    return lake().await(lake().start(sql));
-  }
-
-  private QueryExecution succeed(String sql) {
-    QueryExecution execution = ended(sql);
-    assertThat(requireNonNull(execution.status()).stateChangeReason()).as(sql).isNull();
-    assertThat(AthenaLake.state(execution)).as(sql).isEqualTo("SUCCEEDED");
-    return execution;
-  }
-
-  private String reason(String sql) {
-    QueryExecution execution = ended(sql);
-    assertThat(AthenaLake.state(execution)).as(sql).isEqualTo("FAILED");
-    return String.valueOf(requireNonNull(execution.status()).stateChangeReason());
-  }
-
   private long changed(String sql) {
-    QueryExecution execution = succeed(sql);
+    QueryExecution execution = lake().succeed(sql);
     return requireNonNull(
         lake().results(requireNonNull(execution.queryExecutionId())).updateCount());
   }
 
   /** Rows without the line of names. */
   private List<String> rows(String sql) {
-    QueryExecution execution = succeed(sql);
-    GetQueryResultsOutput results = lake().results(requireNonNull(execution.queryExecutionId()));
-    return requireNonNull(requireNonNull(results.resultSet()).rows()).stream()
-        .map(
-            row ->
-                requireNonNull(row.data()).stream()
-                    .map(datum -> datum.varCharValue() == null ? "NULL" : datum.varCharValue())
-                    .collect(Collectors.joining("|")))
-        .skip(1)
-        .toList();
+    return lake().lines(sql).stream().skip(1).toList();
   }
 
   private void create(String name, String columns, String partitioning) {
-    succeed(
-        "CREATE TABLE ice."
-            + name
-            + " ("
-            + columns
-            + ") "
-            + partitioning
-            + " LOCATION 's3://tables/"
-            + name
-            + "/' TBLPROPERTIES ('table_type'='ICEBERG')");
+    lake()
+        .succeed(
+            "CREATE TABLE ice."
+                + name
+                + " ("
+                + columns
+                + ") "
+                + partitioning
+                + " LOCATION 's3://tables/"
+                + name
+                + "/' TBLPROPERTIES ('table_type'='ICEBERG')");
   }
 
   /** What others see of the table is as before, whatever one tries who sees a part. */
   @Test
   void showsWhatTheRulesLeave() {
     create("ruled", "id int, region string, salary int", "PARTITIONED BY (region)");
-    succeed("INSERT INTO ice.ruled VALUES (1, 'north', 10), (2, 'south', 20), (3, 'north', 30)");
-    succeed("CREATE VIEW ice.ruled_view AS SELECT region, count(*) AS n FROM ice.ruled GROUP BY 1");
+    lake()
+        .succeed(
+            "INSERT INTO ice.ruled VALUES (1, 'north', 10), (2, 'south', 20), (3, 'north', 30)");
+    lake()
+        .succeed(
+            "CREATE VIEW ice.ruled_view AS SELECT region, count(*) AS n FROM ice.ruled GROUP BY 1");
     lake().rules =
         (call, table) ->
             String.valueOf(table.name()).equals("ruled")
@@ -130,8 +107,8 @@ class TestIceberg {
                   "SELECT column_name FROM information_schema.columns WHERE table_schema = 'ice' AND"
                       + " table_name = 'ruled' ORDER BY 1"))
           .containsExactly("id", "region");
-      assertThat(reason("SELECT salary FROM ice.ruled")).startsWith("COLUMN_NOT_FOUND");
-      assertThat(reason("SELECT id FROM ice.ruled ORDER BY ruled.salary"))
+      assertThat(lake().reason("SELECT salary FROM ice.ruled")).startsWith("COLUMN_NOT_FOUND");
+      assertThat(lake().reason("SELECT id FROM ice.ruled ORDER BY ruled.salary"))
           .startsWith("COLUMN_NOT_FOUND");
       for (String forbidden :
           List.of(
@@ -141,7 +118,7 @@ class TestIceberg {
               "DELETE FROM ice.ruled",
               "MERGE INTO ice.ruled r USING (VALUES 1) t(id) ON r.id = t.id WHEN MATCHED THEN DELETE",
               "OPTIMIZE ice.ruled REWRITE DATA USING BIN_PACK")) {
-        assertThat(reason(forbidden)).as(forbidden).startsWith("PERMISSION_DENIED");
+        assertThat(lake().reason(forbidden)).as(forbidden).startsWith("PERMISSION_DENIED");
       }
     } finally {
       lake().rules = TableRules.NONE;
@@ -199,9 +176,10 @@ class TestIceberg {
         .containsExactly("1|one|2", "200|new|NULL");
     assertThat(changed("DELETE FROM ice.people WHERE id = 12345")).isEqualTo(0);
     assertThat(
-            reason(
-                "MERGE INTO ice.people t USING (VALUES 1, 1) AS s(id) ON t.id = s.id WHEN MATCHED"
-                    + " THEN DELETE"))
+            lake()
+                .reason(
+                    "MERGE INTO ice.people t USING (VALUES 1, 1) AS s(id) ON t.id = s.id WHEN MATCHED"
+                        + " THEN DELETE"))
         .isEqualTo(
             "MERGE_TARGET_ROW_MULTIPLE_MATCHES: One MERGE target table row matched more than one"
                 + " source row");
@@ -231,7 +209,7 @@ class TestIceberg {
                     + " UTC' ORDER BY id"))
         .containsExactly("1", "2");
     assertThat(rows("SELECT id FROM ice.versions")).containsExactly("2");
-    assertThat(reason("SELECT id FROM ice.versions FOR VERSION AS OF 1"))
+    assertThat(lake().reason("SELECT id FROM ice.versions FOR VERSION AS OF 1"))
         .isEqualTo("INVALID_ARGUMENTS: Iceberg snapshot ID does not exists: 1");
     assertThat(rows("SELECT is_current_ancestor FROM ice.\"versions$history\""))
         .containsExactly("true", "true", "true");
@@ -240,7 +218,7 @@ class TestIceberg {
         .containsExactly("0|1", "0|1", "1|1");
     assertThat(rows("SELECT count(*) FROM ice.\"versions$manifests\"")).containsExactly("3");
     assertThat(rows("SELECT name, type FROM ice.\"versions$refs\"")).containsExactly("main|BRANCH");
-    assertThat(reason("SELECT * FROM ice.\"versions$nothing\"")).contains("TABLE_NOT_FOUND");
+    assertThat(lake().reason("SELECT * FROM ice.\"versions$nothing\"")).contains("TABLE_NOT_FOUND");
   }
 
   @Test
@@ -248,18 +226,18 @@ class TestIceberg {
     create("evolving", "a int, b string, s struct<x:int,y:int>", "");
     changed(
         "INSERT INTO ice.evolving VALUES (1, 'one', CAST(ROW(1, 2) AS ROW(x integer, y integer)))");
-    succeed("ALTER TABLE ice.evolving CHANGE COLUMN b c string");
-    succeed("ALTER TABLE ice.evolving CHANGE COLUMN a a bigint");
-    succeed("ALTER TABLE ice.evolving ADD COLUMNS (b double)");
+    lake().succeed("ALTER TABLE ice.evolving CHANGE COLUMN b c string");
+    lake().succeed("ALTER TABLE ice.evolving CHANGE COLUMN a a bigint");
+    lake().succeed("ALTER TABLE ice.evolving ADD COLUMNS (b double)");
     changed("INSERT INTO ice.evolving VALUES (5000000000, 'two', NULL, 2.5)");
     assertThat(rows("SELECT a, c, b, s FROM ice.evolving ORDER BY a"))
         .containsExactly("1|one|NULL|{x=1, y=2}", "5000000000|two|2.5|NULL");
-    succeed("ALTER TABLE ice.evolving DROP COLUMN c");
+    lake().succeed("ALTER TABLE ice.evolving DROP COLUMN c");
     assertThat(rows("SELECT * FROM ice.evolving ORDER BY a"))
         .containsExactly("1|{x=1, y=2}|NULL", "5000000000|NULL|2.5");
-    assertThat(reason("ALTER TABLE ice.evolving CHANGE COLUMN a a int"))
+    assertThat(lake().reason("ALTER TABLE ice.evolving CHANGE COLUMN a a int"))
         .isEqualTo("FAILED: SemanticException Cannot change column type: a: long -> int");
-    assertThat(reason("ALTER TABLE ice.evolving ADD COLUMNS (b int)"))
+    assertThat(lake().reason("ALTER TABLE ice.evolving ADD COLUMNS (b int)"))
         .isEqualTo("FAILED: SemanticException Cannot add column, name already exists: b");
   }
 
@@ -275,7 +253,7 @@ class TestIceberg {
     assertThat(rows("SELECT * FROM ice.odd")).containsExactly("11|a|x|5|f|2");
     create("numbered", "file_row_number int", "");
     changed("INSERT INTO ice.numbered VALUES 1");
-    assertThat(reason("DELETE FROM ice.numbered WHERE file_row_number = 1"))
+    assertThat(lake().reason("DELETE FROM ice.numbered WHERE file_row_number = 1"))
         .contains("NOT_SUPPORTED")
         .contains("file_row_number");
     assertThat(rows("SELECT * FROM ice.numbered")).containsExactly("1");
@@ -331,9 +309,9 @@ class TestIceberg {
                 "SELECT partition.at_day, partition.kind_trunc, record_count FROM"
                     + " ice.\"events$partitions\" ORDER BY 1 NULLS LAST"))
         .containsExactly("1960-05-05|vi|1", "2024-01-01|cl|1", "2024-01-02|cl|1", "NULL|NULL|1");
-    QueryExecution all = succeed("SELECT id FROM ice.events");
+    QueryExecution all = lake().succeed("SELECT id FROM ice.events");
     QueryExecution one =
-        succeed("SELECT id FROM ice.events WHERE at >= TIMESTAMP '2024-01-02 00:00:00'");
+        lake().succeed("SELECT id FROM ice.events WHERE at >= TIMESTAMP '2024-01-02 00:00:00'");
     assertThat(requireNonNull(requireNonNull(one.statistics()).dataScannedInBytes()))
         .isLessThan(requireNonNull(requireNonNull(all.statistics()).dataScannedInBytes()));
     assertThat(rows("SELECT id FROM ice.events WHERE kind = 'view'")).containsExactly("3");
@@ -352,9 +330,9 @@ class TestIceberg {
     assertThat(rows("SHOW CREATE TABLE ice.made"))
         .contains("PARTITIONED BY (month(`d`))", "LOCATION 's3://tables/made'");
     assertThat(lake().keys("tables", "made/")).isNotEmpty();
-    succeed("DROP TABLE ice.made");
+    lake().succeed("DROP TABLE ice.made");
     assertThat(lake().keys("tables", "made/")).isEmpty();
-    assertThat(reason("SELECT * FROM ice.made")).contains("TABLE_NOT_FOUND");
+    assertThat(lake().reason("SELECT * FROM ice.made")).contains("TABLE_NOT_FOUND");
   }
 
   @Test
@@ -362,38 +340,39 @@ class TestIceberg {
     create("old_name", "id int", "");
     create("taken", "id int", "");
     changed("INSERT INTO ice.old_name VALUES (1)");
-    assertThat(reason("ALTER TABLE ice.old_name RENAME TO ice.taken"))
+    assertThat(lake().reason("ALTER TABLE ice.old_name RENAME TO ice.taken"))
         .contains("AlreadyExistsException(message:Table taken already exists.)");
-    assertThat(reason("ALTER TABLE ice.old_name RENAME TO nowhere.new_name"))
+    assertThat(lake().reason("ALTER TABLE ice.old_name RENAME TO nowhere.new_name"))
         .contains("Database does not exist: nowhere");
-    succeed("ALTER TABLE `ice`.`old_name` RENAME TO `ice`.`new_name`");
+    lake().succeed("ALTER TABLE `ice`.`old_name` RENAME TO `ice`.`new_name`");
     changed("INSERT INTO ice.new_name VALUES (2)");
     assertThat(rows("SELECT id FROM ice.new_name ORDER BY id")).containsExactly("1", "2");
-    assertThat(reason("SELECT * FROM ice.old_name")).contains("TABLE_NOT_FOUND");
+    assertThat(lake().reason("SELECT * FROM ice.old_name")).contains("TABLE_NOT_FOUND");
   }
 
   @Test
   void packsAndClears() {
     create("small", "id int, v int", "");
-    succeed(
-        "ALTER TABLE ice.small SET TBLPROPERTIES ('vacuum_max_snapshot_age_seconds'='0',"
-            + " 'optimize_rewrite_delete_file_threshold'='1')");
+    lake()
+        .succeed(
+            "ALTER TABLE ice.small SET TBLPROPERTIES ('vacuum_max_snapshot_age_seconds'='0',"
+                + " 'optimize_rewrite_delete_file_threshold'='1')");
     assertThat(rows("SHOW TBLPROPERTIES ice.small")).contains("vacuum_max_snapshot_age_seconds\t0");
     for (int i = 0; i < 5; i++) {
       changed("INSERT INTO ice.small VALUES (" + i + ", 1)");
     }
     changed("DELETE FROM ice.small WHERE id = 3");
     assertThat(rows("SELECT count(*) FROM ice.\"small$files\"")).containsExactly("6");
-    succeed("OPTIMIZE ice.small REWRITE DATA USING BIN_PACK");
+    lake().succeed("OPTIMIZE ice.small REWRITE DATA USING BIN_PACK");
     assertThat(rows("SELECT record_count FROM ice.\"small$files\"")).containsExactly("4");
     assertThat(rows("SELECT id FROM ice.small ORDER BY id")).containsExactly("0", "1", "2", "4");
     int before = lake().keys("tables", "small/").size();
-    succeed("VACUUM ice.small");
+    lake().succeed("VACUUM ice.small");
     assertThat(rows("SELECT count(*) FROM ice.\"small$snapshots\"")).containsExactly("1");
     assertThat(lake().keys("tables", "small/data/")).hasSize(1);
     assertThat(lake().keys("tables", "small/")).hasSizeLessThan(before);
     assertThat(rows("SELECT id FROM ice.small ORDER BY id")).containsExactly("0", "1", "2", "4");
-    assertThat(reason("OPTIMIZE ice.small REWRITE DATA USING BIN_PACK WHERE id = 1"))
+    assertThat(lake().reason("OPTIMIZE ice.small REWRITE DATA USING BIN_PACK WHERE id = 1"))
         .contains("NOT_SUPPORTED");
   }
 
@@ -434,7 +413,7 @@ class TestIceberg {
             threads.submit(
                 () -> {
                   QueryExecution execution =
-                      ended("UPDATE ice.contended SET n = n + 1 WHERE id = 1");
+                      lake().await(lake().start("UPDATE ice.contended SET n = n + 1 WHERE id = 1"));
                   if (!AthenaLake.state(execution).equals("SUCCEEDED")) {
                     assertThat(requireNonNull(execution.status()).stateChangeReason())
                         .contains("ICEBERG_COMMIT_ERROR");
@@ -454,30 +433,36 @@ class TestIceberg {
 
   @Test
   void refusesWhatIsNotIcebergs() {
-    succeed(
-        "CREATE EXTERNAL TABLE ice.hive (id int) STORED AS PARQUET LOCATION 's3://tables/hive/'");
-    assertThat(reason("DELETE FROM ice.hive"))
+    lake()
+        .succeed(
+            "CREATE EXTERNAL TABLE ice.hive (id int) STORED AS PARQUET LOCATION 's3://tables/hive/'");
+    assertThat(lake().reason("DELETE FROM ice.hive"))
         .isEqualTo(
             "NOT_SUPPORTED: Modifying Hive table rows is only supported for transactional tables");
-    assertThat(reason("SELECT * FROM ice.hive FOR VERSION AS OF 1")).contains("NOT_SUPPORTED");
-    assertThat(reason("VACUUM ice.hive")).contains("NOT_SUPPORTED");
-    assertThat(reason("ALTER TABLE ice.hive DROP COLUMN id")).contains("for Iceberg tables only");
+    assertThat(lake().reason("SELECT * FROM ice.hive FOR VERSION AS OF 1"))
+        .contains("NOT_SUPPORTED");
+    assertThat(lake().reason("VACUUM ice.hive")).contains("NOT_SUPPORTED");
+    assertThat(lake().reason("ALTER TABLE ice.hive DROP COLUMN id"))
+        .contains("for Iceberg tables only");
     assertThat(
-            reason(
-                "CREATE TABLE ice.orc (id int) LOCATION 's3://tables/orc/' TBLPROPERTIES"
-                    + " ('table_type'='ICEBERG', 'format'='orc')"))
+            lake()
+                .reason(
+                    "CREATE TABLE ice.orc (id int) LOCATION 's3://tables/orc/' TBLPROPERTIES"
+                        + " ('table_type'='ICEBERG', 'format'='orc')"))
         .isEqualTo(
             "NOT_SUPPORTED: Writing Iceberg tables in the format orc is not supported by this"
                 + " engine");
     assertThat(
-            reason(
-                "CREATE TABLE ice.odd (id int) LOCATION 's3://tables/odd/' TBLPROPERTIES"
-                    + " ('table_type'='ICEBERG', 'colour'='red')"))
+            lake()
+                .reason(
+                    "CREATE TABLE ice.odd (id int) LOCATION 's3://tables/odd/' TBLPROPERTIES"
+                        + " ('table_type'='ICEBERG', 'colour'='red')"))
         .isEqualTo("INVALID_TABLE_PROPERTY: Unsupported table property key: colour");
     assertThat(
-            reason(
-                "CREATE TABLE ice.odd (id int) PARTITIONED BY (day(id)) LOCATION 's3://tables/odd/'"
-                    + " TBLPROPERTIES ('table_type'='ICEBERG')"))
+            lake()
+                .reason(
+                    "CREATE TABLE ice.odd (id int) PARTITIONED BY (day(id)) LOCATION 's3://tables/odd/'"
+                        + " TBLPROPERTIES ('table_type'='ICEBERG')"))
         .contains("INVALID_TABLE_PROPERTY: Unable to parse partitioning value: day(id)");
   }
 }

@@ -3,8 +3,6 @@ package io.tarn.duckdb;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tarn.api.athena.GetQueryResultsOutput;
-import io.tarn.api.athena.QueryExecution;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -12,7 +10,6 @@ import java.sql.DriverManager;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.apache.iceberg.DataFile;
 import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.DeleteFile;
@@ -64,29 +61,9 @@ class TestIcebergFiles {
     return requireNonNull(lake);
   }
 
+  /** Rows without the line of names. */
   private List<String> rows(String sql) {
-    QueryExecution execution = lake().await(lake().start(sql));
-    assertThat(requireNonNull(execution.status()).stateChangeReason()).as(sql).isNull();
-    GetQueryResultsOutput results = lake().results(requireNonNull(execution.queryExecutionId()));
-    return requireNonNull(requireNonNull(results.resultSet()).rows()).stream()
-        .map(
-            row ->
-                requireNonNull(row.data()).stream()
-                    .map(datum -> datum.varCharValue() == null ? "NULL" : datum.varCharValue())
-                    .collect(Collectors.joining("|")))
-        .skip(1)
-        .toList();
-  }
-
-  private String reason(String sql) {
-    QueryExecution execution = lake().await(lake().start(sql));
-    assertThat(AthenaLake.state(execution)).as(sql).isEqualTo("FAILED");
-    return String.valueOf(requireNonNull(execution.status()).stateChangeReason());
-  }
-
-  private void done(String sql) {
-    QueryExecution execution = lake().await(lake().start(sql));
-    assertThat(requireNonNull(execution.status()).stateChangeReason()).as(sql).isNull();
+    return lake().lines(sql).stream().skip(1).toList();
   }
 
   private Table table(String name) {
@@ -154,7 +131,7 @@ class TestIcebergFiles {
                     "SELECT unnest([5, 6])::INTEGER AS id, 'its own' AS region",
                     ", FIELD_IDS {id: 1, region: 2}")))
         .commit();
-    done("INSERT INTO ice.added VALUES (7, 'west', DATE '2024-03-02', 3.25)");
+    lake().succeed("INSERT INTO ice.added VALUES (7, 'west', DATE '2024-03-02', 3.25)");
     assertThat(rows("SELECT * FROM ice.added ORDER BY id"))
         .containsExactly(
             "1|north|2024-02-29|1.50",
@@ -170,8 +147,8 @@ class TestIcebergFiles {
         .containsExactly("3", "4");
     assertThat(rows("SELECT max(price) FROM ice.added WHERE day < DATE '2024-03-01'"))
         .containsExactly("1.50");
-    done("UPDATE ice.added SET id = id + 10 WHERE id = 2");
-    done("DELETE FROM ice.added WHERE id = 3");
+    lake().succeed("UPDATE ice.added SET id = id + 10 WHERE id = 2");
+    lake().succeed("DELETE FROM ice.added WHERE id = 3");
     assertThat(rows("SELECT id, region, day FROM ice.added WHERE price < 2 ORDER BY id"))
         .containsExactly("1|north|2024-02-29", "4|NULL|1960-01-01", "12|north|2024-02-29");
   }
@@ -241,14 +218,14 @@ class TestIcebergFiles {
   @Test
   void newColumnsCountAsTheirDefaultInOlderFiles() {
     third("grown", NUMBERS, PartitionSpec.unpartitioned());
-    done("INSERT INTO ice.grown VALUES (1, 'a')");
+    lake().succeed("INSERT INTO ice.grown VALUES (1, 'a')");
     table("grown")
         .updateSchema()
         .addColumn("c", Types.IntegerType.get(), Expressions.lit(42))
         .addColumn("d", Types.StringType.get(), Expressions.lit("it's"))
         .commit();
     assertThat(rows("SELECT * FROM ice.grown WHERE c = 42")).containsExactly("1|a|42|it's");
-    assertThat(reason("INSERT INTO ice.grown (id) VALUES 2"))
+    assertThat(lake().reason("INSERT INTO ice.grown (id) VALUES 2"))
         .contains("NOT_SUPPORTED", "whose column c has a default");
   }
 
@@ -276,9 +253,10 @@ class TestIcebergFiles {
   @Test
   void deletionVectorsAreRead() throws Exception {
     third("vectors", NUMBERS, PartitionSpec.builderFor(NUMBERS).identity("p").build());
-    done(
-        "INSERT INTO ice.vectors SELECT n, IF(n % 2 = 0, 'even', 'odd') FROM"
-            + " UNNEST(sequence(0, 9999)) AS t(n)");
+    lake()
+        .succeed(
+            "INSERT INTO ice.vectors SELECT n, IF(n % 2 = 0, 'even', 'odd') FROM"
+                + " UNNEST(sequence(0, 9999)) AS t(n)");
     delete(table("vectors"), 0, 1, 4_000);
     assertThat(rows("SELECT p, count(*) FROM ice.vectors GROUP BY p ORDER BY p"))
         .containsExactly("even|4997", "odd|4997");
@@ -288,20 +266,20 @@ class TestIcebergFiles {
     assertThat(table("vectors").currentSnapshot().summary())
         .containsEntry("total-delete-files", "2");
     assertThat(rows("SELECT count(*) FROM ice.vectors WHERE p = 'even'")).containsExactly("4996");
-    done("INSERT INTO ice.vectors VALUES (-1, 'odd')");
+    lake().succeed("INSERT INTO ice.vectors VALUES (-1, 'odd')");
     assertThat(rows("SELECT count(*) FROM ice.vectors")).containsExactly("9993");
   }
 
   @Test
   void rowsWithNumbersAreNotWrittenAgain() {
     third("kept", NUMBERS, PartitionSpec.unpartitioned());
-    done("INSERT INTO ice.kept VALUES (1, 'a'), (2, 'b')");
+    lake().succeed("INSERT INTO ice.kept VALUES (1, 'a'), (2, 'b')");
     for (String sql :
         List.of(
             "DELETE FROM ice.kept WHERE id = 1",
             "UPDATE ice.kept SET p = 'c'",
             "OPTIMIZE ice.kept REWRITE DATA USING BIN_PACK")) {
-      assertThat(reason(sql)).contains("NOT_SUPPORTED", "format version 3");
+      assertThat(lake().reason(sql)).contains("NOT_SUPPORTED", "format version 3");
     }
     assertThat(rows("SELECT * FROM ice.kept ORDER BY id")).containsExactly("1|a", "2|b");
   }

@@ -3,12 +3,8 @@ package io.tarn.duckdb;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tarn.api.athena.GetQueryResultsOutput;
-import io.tarn.api.athena.QueryExecution;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
@@ -43,25 +39,6 @@ class TestIcebergViews {
     return requireNonNull(lake);
   }
 
-  private List<String> rows(String sql) {
-    QueryExecution execution = lake().await(lake().start(sql));
-    assertThat(requireNonNull(execution.status()).stateChangeReason()).as(sql).isNull();
-    GetQueryResultsOutput results = lake().results(requireNonNull(execution.queryExecutionId()));
-    return requireNonNull(requireNonNull(results.resultSet()).rows()).stream()
-        .map(
-            row ->
-                requireNonNull(row.data()).stream()
-                    .map(datum -> String.valueOf(datum.varCharValue()))
-                    .collect(Collectors.joining("|")))
-        .toList();
-  }
-
-  private String reason(String sql) {
-    QueryExecution execution = lake().await(lake().start(sql));
-    assertThat(AthenaLake.state(execution)).as(sql).isEqualTo("FAILED");
-    return String.valueOf(requireNonNull(execution.status()).stateChangeReason());
-  }
-
   private ViewBuilder view(String name, String dialect, String sql) {
     return lake()
         .iceberg()
@@ -80,28 +57,28 @@ class TestIcebergViews {
   @Test
   void areExpandedWhereTheySpeakTrinosDialect() {
     view("v", "trino", "SELECT bigint '1' n, 'a' word, ARRAY[1, 2] list").create();
-    assertThat(rows("SELECT * FROM ice.v")).containsExactly("n|word|list", "1|a|[1, 2]");
+    assertThat(lake().lines("SELECT * FROM ice.v")).containsExactly("n|word|list", "1|a|[1, 2]");
     view("v", "trino", "SELECT bigint '2' n, 'b' word, ARRAY[3] list").replace();
-    assertThat(rows("SELECT word, n + 1 m FROM ice.v")).containsExactly("word|m", "b|3");
+    assertThat(lake().lines("SELECT word, n + 1 m FROM ice.v")).containsExactly("word|m", "b|3");
     view("over", "Athena", "SELECT n, upper(word) word, list FROM v").create();
-    assertThat(rows("SELECT word FROM ice.over")).containsExactly("word", "B");
+    assertThat(lake().lines("SELECT word FROM ice.over")).containsExactly("word", "B");
   }
 
   @Test
   void areRefusedByNameInOtherDialects() {
     view("s", "spark", "SELECT 1L n, 'a' word, array(1, 2) list").create();
-    assertThat(reason("SELECT * FROM ice.s"))
+    assertThat(lake().reason("SELECT * FROM ice.s"))
         .isEqualTo("NOT_SUPPORTED: Iceberg view ice.s has no SQL in the dialect athena or trino");
-    assertThat(rows("SHOW VIEWS IN ice")).contains("s");
+    assertThat(lake().lines("SHOW VIEWS IN ice")).contains("s");
   }
 
   @Test
   void areReplacedByWhoKeepsTheirVersions() {
     view("kept", "trino", "SELECT bigint '1' n, 'a' word, ARRAY[1, 2] list").create();
-    assertThat(reason("CREATE OR REPLACE VIEW ice.kept AS SELECT 2 n"))
+    assertThat(lake().reason("CREATE OR REPLACE VIEW ice.kept AS SELECT 2 n"))
         .isEqualTo(
             "NOT_SUPPORTED: Iceberg view ice.kept is replaced through Iceberg's catalog only");
-    rows("DROP VIEW ice.kept");
+    lake().lines("DROP VIEW ice.kept");
     assertThat(lake().iceberg().viewExists(TableIdentifier.of("ice", "kept"))).isFalse();
   }
 }

@@ -48,8 +48,8 @@ class TestWrittenFormats {
     opened = new AthenaLake(directory);
     lake().createBucket("results");
     lake().createBucket("analytics-bucket");
-    succeed("CREATE DATABASE shop");
-    succeed("CREATE TABLE origin AS " + VALUES);
+    lake().succeed("CREATE DATABASE shop");
+    lake().succeed("CREATE TABLE origin AS " + VALUES);
   }
 
   @AfterAll
@@ -61,20 +61,8 @@ class TestWrittenFormats {
     return requireNonNull(opened);
   }
 
-  private QueryExecution succeed(String sql) {
-    QueryExecution execution = lake().await(lake().start(sql));
-    assertThat(requireNonNull(execution.status()).stateChangeReason()).isNull();
-    return execution;
-  }
-
-  private String reason(String sql) {
-    QueryExecution execution = lake().await(lake().start(sql));
-    assertThat(AthenaLake.state(execution)).isEqualTo("FAILED");
-    return String.valueOf(requireNonNull(execution.status()).stateChangeReason());
-  }
-
   private List<String> rows(String sql) {
-    return lake().rows(requireNonNull(succeed(sql).queryExecutionId())).stream()
+    return lake().rows(requireNonNull(lake().succeed(sql).queryExecutionId())).stream()
         .skip(1)
         .map(String::valueOf)
         .toList();
@@ -112,19 +100,20 @@ class TestWrittenFormats {
   })
   void keepsEveryValue(String format, String codec) {
     String table = "t_" + format.toLowerCase(Locale.ROOT) + "_" + codec.toLowerCase(Locale.ROOT);
-    succeed(
-        "CREATE TABLE "
-            + table
-            + " WITH (format = '"
-            + format
-            + "', write_compression = '"
-            + codec
-            + "') AS "
-            + VALUES);
+    lake()
+        .succeed(
+            "CREATE TABLE "
+                + table
+                + " WITH (format = '"
+                + format
+                + "', write_compression = '"
+                + codec
+                + "') AS "
+                + VALUES);
     List<String> expected = rows("SELECT * FROM origin ORDER BY i");
     assertThat(expected).hasSize(3);
     assertThat(rows("SELECT * FROM " + table + " ORDER BY i")).isEqualTo(expected);
-    succeed("INSERT INTO " + table + " SELECT * FROM " + table);
+    lake().succeed("INSERT INTO " + table + " SELECT * FROM " + table);
     assertThat(rows("SELECT count(*), count(s), sum(si) FROM " + table))
         .isEqualTo(rows("SELECT 2 * count(*), 2 * count(s), 2 * sum(si) FROM origin"));
   }
@@ -133,12 +122,13 @@ class TestWrittenFormats {
   @CsvSource({"GZIP", "LZ4", "ZSTD", "NONE"})
   void keepsTextAndItsNestedValues(String codec) {
     String table = "text_" + codec.toLowerCase(Locale.ROOT);
-    succeed(
-        "CREATE TABLE "
-            + table
-            + " WITH (format = 'TEXTFILE', field_delimiter = '|', write_compression = '"
-            + codec
-            + "') AS SELECT * FROM origin");
+    lake()
+        .succeed(
+            "CREATE TABLE "
+                + table
+                + " WITH (format = 'TEXTFILE', field_delimiter = '|', write_compression = '"
+                + codec
+                + "') AS SELECT * FROM origin");
     // Text has one form for an empty list and a list of one empty value; all else is kept.
     String columns = "SELECT b, ti, si, i, l, r, d, x, s, v, dt, ts, a[1], a[3], m['k'], w.i FROM ";
     assertThat(rows(columns + table + " WHERE cardinality(a) = 3"))
@@ -150,24 +140,27 @@ class TestWrittenFormats {
   @Test
   void writesTextAsHiveDoes() {
     QueryExecution execution =
-        succeed(
-            "UNLOAD (SELECT 1 a, 'x' b, CAST(NULL AS integer) c, ARRAY[1, 2] d, true e) TO"
-                + " 's3://analytics-bucket/out/' WITH (format = 'TEXTFILE', field_delimiter = ',',"
-                + " compression = 'none')");
+        lake()
+            .succeed(
+                "UNLOAD (SELECT 1 a, 'x' b, CAST(NULL AS integer) c, ARRAY[1, 2] d, true e) TO"
+                    + " 's3://analytics-bucket/out/' WITH (format = 'TEXTFILE', field_delimiter = ',',"
+                    + " compression = 'none')");
     assertThat(text(manifest(execution).getFirst())).isEqualTo("1,x,\\N,1\u00022,true\n");
     QueryExecution json =
-        succeed(
-            "UNLOAD (SELECT 1 a, 'x' b, CAST(NULL AS integer) c, ARRAY[1, 2] d) TO"
-                + " 's3://analytics-bucket/json/' WITH (format = 'JSON', compression = 'none')");
+        lake()
+            .succeed(
+                "UNLOAD (SELECT 1 a, 'x' b, CAST(NULL AS integer) c, ARRAY[1, 2] d) TO"
+                    + " 's3://analytics-bucket/json/' WITH (format = 'JSON', compression = 'none')");
     assertThat(text(manifest(json).getFirst()).strip())
         .isEqualTo("{\"a\":1,\"b\":\"x\",\"c\":null,\"d\":[1,2]}");
     for (String format : List.of("ORC", "AVRO")) {
-      succeed(
-          "UNLOAD (SELECT 1 a) TO 's3://analytics-bucket/"
-              + format
-              + "/' WITH (format = '"
-              + format
-              + "')");
+      lake()
+          .succeed(
+              "UNLOAD (SELECT 1 a) TO 's3://analytics-bucket/"
+                  + format
+                  + "/' WITH (format = '"
+                  + format
+                  + "')");
     }
   }
 
@@ -175,25 +168,27 @@ class TestWrittenFormats {
   @CsvSource({"ORC", "AVRO", "JSON", "TEXTFILE", "PARQUET"})
   void writesPartitions(String format) {
     String table = "parts_" + format.toLowerCase(Locale.ROOT);
-    succeed(
-        "CREATE TABLE "
-            + table
-            + " WITH (format = '"
-            + format
-            + "', partitioned_by = ARRAY['p', 'd']) AS SELECT x, CAST(x % 3 AS integer) p,"
-            + " DATE '2024-01-01' d FROM UNNEST(sequence(1, 5000)) AS t(x)");
+    lake()
+        .succeed(
+            "CREATE TABLE "
+                + table
+                + " WITH (format = '"
+                + format
+                + "', partitioned_by = ARRAY['p', 'd']) AS SELECT x, CAST(x % 3 AS integer) p,"
+                + " DATE '2024-01-01' d FROM UNNEST(sequence(1, 5000)) AS t(x)");
     assertThat(rows("SELECT p, count(*), sum(x) FROM " + table + " GROUP BY p ORDER BY p"))
         .containsExactly("[0, 1666, 4165833]", "[1, 1667, 4167500]", "[2, 1667, 4169167]");
     assertThat(rows("SELECT count(*) FROM " + table + " WHERE p = 1 AND d = DATE '2024-01-01'"))
         .containsExactly("[1667]");
-    succeed("INSERT INTO " + table + " SELECT BIGINT '7', NULL, DATE '2024-01-02'");
+    lake().succeed("INSERT INTO " + table + " SELECT BIGINT '7', NULL, DATE '2024-01-02'");
     assertThat(rows("SELECT x FROM " + table + " WHERE p IS NULL")).containsExactly("[7]");
     assertThat(
-            reason(
-                "CREATE TABLE many WITH (format = '"
-                    + format
-                    + "', partitioned_by = ARRAY['p']) AS SELECT x, x p FROM UNNEST(sequence(1,"
-                    + " 101)) AS t(x)"))
+            lake()
+                .reason(
+                    "CREATE TABLE many WITH (format = '"
+                        + format
+                        + "', partitioned_by = ARRAY['p']) AS SELECT x, x p FROM UNNEST(sequence(1,"
+                        + " 101)) AS t(x)"))
         .isEqualTo(
             "HIVE_TOO_MANY_OPEN_PARTITIONS: Exceeded limit of 100 open writers for"
                 + " partitions/buckets");
@@ -204,66 +199,73 @@ class TestWrittenFormats {
   void writesBuckets(String format) {
     String table = "buckets_" + format.toLowerCase(Locale.ROOT);
     QueryExecution execution =
-        succeed(
-            "CREATE TABLE "
-                + table
-                + " WITH (format = '"
-                + format
-                + "', bucketed_by = ARRAY['k'], bucket_count = 4) AS SELECT CAST(x AS integer) k,"
-                + " CAST(x AS varchar) s FROM UNNEST(sequence(1, 1000)) AS t(x)");
+        lake()
+            .succeed(
+                "CREATE TABLE "
+                    + table
+                    + " WITH (format = '"
+                    + format
+                    + "', bucketed_by = ARRAY['k'], bucket_count = 4) AS SELECT CAST(x AS integer) k,"
+                    + " CAST(x AS varchar) s FROM UNNEST(sequence(1, 1000)) AS t(x)");
     assertThat(manifest(execution)).hasSize(4).allMatch(uri -> uri.contains("_bucket-0000"));
     // Hive's hash of an integer is the integer.
     assertThat(rows("SELECT count(*) FROM " + table + " WHERE \"$bucket\" <> k % 4"))
         .containsExactly("[0]");
     assertThat(rows("SELECT \"$bucket\", count(*) FROM " + table + " GROUP BY 1 ORDER BY 1"))
         .containsExactly("[0, 250]", "[1, 250]", "[2, 250]", "[3, 250]");
-    assertThat(reason("INSERT INTO " + table + " SELECT 1, 'x'"))
+    assertThat(lake().reason("INSERT INTO " + table + " SELECT 1, 'x'"))
         .startsWith("NOT_SUPPORTED: INSERT INTO a bucketed table");
     assertThat(
-            reason(
-                "CREATE TABLE wrong WITH (bucketed_by = ARRAY['nothing'], bucket_count = 4) AS"
-                    + " SELECT 1 a"))
+            lake()
+                .reason(
+                    "CREATE TABLE wrong WITH (bucketed_by = ARRAY['nothing'], bucket_count = 4) AS"
+                        + " SELECT 1 a"))
         .isEqualTo("INVALID_TABLE_PROPERTY: Bucketing columns [nothing] not present in schema");
   }
 
   @Test
   void addsRowsToTablesOfCsv() {
-    succeed(
-        "CREATE EXTERNAL TABLE quoted (a string, b string) ROW FORMAT SERDE"
-            + " 'org.apache.hadoop.hive.serde2.OpenCSVSerde' LOCATION"
-            + " 's3://analytics-bucket/quoted/'");
-    succeed("INSERT INTO quoted VALUES ('a \"b\", c', 'd'), ('', 'e')");
+    lake()
+        .succeed(
+            "CREATE EXTERNAL TABLE quoted (a string, b string) ROW FORMAT SERDE"
+                + " 'org.apache.hadoop.hive.serde2.OpenCSVSerde' LOCATION"
+                + " 's3://analytics-bucket/quoted/'");
+    lake().succeed("INSERT INTO quoted VALUES ('a \"b\", c', 'd'), ('', 'e')");
     assertThat(rows("SELECT a, b FROM quoted ORDER BY b"))
         .containsExactly("[a \"b\", c, d]", "[, e]");
-    succeed(
-        "CREATE EXTERNAL TABLE numbers (a int) ROW FORMAT SERDE"
-            + " 'org.apache.hadoop.hive.serde2.OpenCSVSerde' LOCATION"
-            + " 's3://analytics-bucket/numbers/'");
-    assertThat(reason("INSERT INTO numbers VALUES (1)"))
+    lake()
+        .succeed(
+            "CREATE EXTERNAL TABLE numbers (a int) ROW FORMAT SERDE"
+                + " 'org.apache.hadoop.hive.serde2.OpenCSVSerde' LOCATION"
+                + " 's3://analytics-bucket/numbers/'");
+    assertThat(lake().reason("INSERT INTO numbers VALUES (1)"))
         .startsWith("NOT_SUPPORTED: Writing column a of type integer to a table of OpenCSVSerde");
   }
 
   @Test
   void leavesNothingOfAStatementThatFails() {
     assertThat(
-            reason(
-                "CREATE TABLE failing WITH (format = 'ORC', external_location ="
-                    + " 's3://analytics-bucket/failing/') AS SELECT 1 / (x - 4000) a FROM"
-                    + " UNNEST(sequence(1, 5000)) AS t(x)"))
+            lake()
+                .reason(
+                    "CREATE TABLE failing WITH (format = 'ORC', external_location ="
+                        + " 's3://analytics-bucket/failing/') AS SELECT 1 / (x - 4000) a FROM"
+                        + " UNNEST(sequence(1, 5000)) AS t(x)"))
         .startsWith("DIVISION_BY_ZERO");
-    succeed(
-        "CREATE TABLE failing WITH (format = 'ORC', external_location ="
-            + " 's3://analytics-bucket/failing/') AS SELECT 1 a");
+    lake()
+        .succeed(
+            "CREATE TABLE failing WITH (format = 'ORC', external_location ="
+                + " 's3://analytics-bucket/failing/') AS SELECT 1 a");
     assertThat(rows("SELECT a FROM failing")).containsExactly("[1]");
   }
 
   /** A column without any value has its declared type in the files, too. */
   @Test
   void keepsTheTypeOfRowsThatAreAlwaysNull() {
-    succeed(
-        "CREATE TABLE nothing WITH (external_location = 's3://analytics-bucket/nothing/') AS SELECT 1"
-            + " AS a, CAST(NULL AS ROW(x integer, at timestamp(3))) AS r, CAST(NULL AS"
-            + " ARRAY(ROW(x integer))) AS l");
+    lake()
+        .succeed(
+            "CREATE TABLE nothing WITH (external_location = 's3://analytics-bucket/nothing/') AS SELECT 1"
+                + " AS a, CAST(NULL AS ROW(x integer, at timestamp(3))) AS r, CAST(NULL AS"
+                + " ARRAY(ROW(x integer))) AS l");
     assertThat(rows("SELECT * FROM nothing")).containsExactly("[1, null, null]");
     assertThat(rows("SELECT r.x FROM nothing")).containsExactly("[null]");
   }
@@ -271,7 +273,7 @@ class TestWrittenFormats {
   /** Also where these rows happen to have no NULL: the next file of a table may have some. */
   @Test
   void marksNoColumnOfParquetAsRequired(@TempDir Path directory) throws Exception {
-    succeed("CREATE TABLE given AS SELECT 1 a, 'x' b");
+    lake().succeed("CREATE TABLE given AS SELECT 1 a, 'x' b");
     for (String query :
         List.of(
             "SELECT 1 a, 'x' b, ARRAY[1] c, CAST(ROW(1) AS ROW(x integer)) d",
@@ -279,12 +281,13 @@ class TestWrittenFormats {
             "SELECT count(*) a, 1 b FROM given",
             "SELECT a, b FROM given")) {
       QueryExecution execution =
-          succeed(
-              "UNLOAD ("
-                  + query
-                  + ") TO 's3://analytics-bucket/optional/"
-                  + Integer.toHexString(query.hashCode())
-                  + "/' WITH (format = 'PARQUET')");
+          lake()
+              .succeed(
+                  "UNLOAD ("
+                      + query
+                      + ") TO 's3://analytics-bucket/optional/"
+                      + Integer.toHexString(query.hashCode())
+                      + "/' WITH (format = 'PARQUET')");
       assertThat(repetitions(manifest(execution).getFirst(), directory))
           .as(query)
           .contains("OPTIONAL")
