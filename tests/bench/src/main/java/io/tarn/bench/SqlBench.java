@@ -94,7 +94,7 @@ public final class SqlBench {
       if (parts.contains("rows")) {
         bench.rows(client);
       }
-      if (parts.contains("clients")) {
+      if (parts.contains("clients") && minutes > 0) {
         bench.clients(Duration.ofMinutes(minutes));
       }
       System.out.printf("memory %.0f MiB, most %.0f MiB%n", lake.rss(), lake.peakRss());
