@@ -11,10 +11,11 @@ import io.tarn.catalog.inference.TableFinder;
 import io.tarn.catalog.inference.TableFinding;
 import io.tarn.ledger.Ledger;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
-import java.util.function.BiConsumer;
 
 /**
  * Tables of the catalog as targets: where each of them lies is looked at, and the table is brought
@@ -35,9 +36,9 @@ final class CatalogTables {
   }
 
   /**
-   * @param update takes each table with what its files say it should be
+   * @param events what happened since the last crawl; empty when that is not known
    */
-  void find(CatalogTarget target, BiConsumer<Table, Candidate> update) {
+  void find(CatalogTarget target, Optional<ObjectEvents> events, CrawlPlanner planner) {
     String region = crawl.role().region();
     for (String name : target.tables()) {
       crawl.stop().check();
@@ -45,29 +46,69 @@ final class CatalogTables {
           ledger
               .read(tx -> tables.findTable(tx, region, target.databaseName(), name))
               .orElseThrow(() -> GlueError.tableNotFound(name));
-      look(table).ifPresent(found -> update.accept(table, found));
+      if (events.isEmpty() || !changed(table, events.get(), planner)) {
+        look(table).ifPresent(found -> planner.planKnown(table, found, crawl.aside().uris()));
+      }
     }
   }
 
-  private Optional<Candidate> look(Table table) {
+  /** Looks where objects came or went; false when the whole table must be looked at. */
+  private boolean changed(Table table, ObjectEvents events, CrawlPlanner planner) {
+    String database = String.valueOf(table.databaseName());
+    String region = crawl.role().region();
+    String account = crawl.role().account();
+    if (events.anew().contains(CatalogAccess.tableArn(region, account, database, table.name()))) {
+      return false;
+    }
+    S3Path path = place(table);
+    Set<String> keys = events.below(path.bucket(), path.folder());
+    crawl.log().info(keys.size() + " objects came or went below " + path.location());
+    if (keys.isEmpty()) {
+      return true;
+    }
+    Map<String, String> parameters = table.parameters();
+    if (parameters == null || !parameters.containsKey("classification")) {
+      // Without it nothing says whether new files are of the table's kind.
+      return false;
+    }
+    ChangedFolders.Changes changes = ChangedFolders.Changes.none();
+    TableFinder finder = finder(path);
+    boolean done =
+        new ChangedFolders(
+                new NewFolders(ledger, tables, finder, crawl, database), finder, crawl, changes)
+            .partitions(table, path.bucket(), path.folder(), keys);
+    if (done) {
+      planner.planPartitions(changes);
+    }
+    return done;
+  }
+
+  private static S3Path place(Table table) {
     StorageDescriptor storage = table.storageDescriptor();
     String location = storage == null ? null : storage.location();
     if (location == null || !location.matches("s3a?://.*")) {
       throw GlueError.INVALID_INPUT.error(
           "Table " + table.name() + " does not lie in S3: crawlers of catalog tables read S3 only");
     }
-    S3Path path = S3Path.parse(location);
+    return S3Path.parse(location);
+  }
+
+  /** As on AWS, all of a known table's files are one schema. */
+  private TableFinder finder(S3Path path) {
+    int level = 1 + (int) path.folder().chars().filter(c -> c == '/').count();
+    GroupingPolicy asked = crawl.configuration().policy(null, crawl.classifiers());
+    GroupingPolicy policy =
+        new GroupingPolicy(true, OptionalInt.of(level), asked.sampleSize(), asked.rules());
+    return new TableFinder(crawl.source(), policy, workers, crawl.stop());
+  }
+
+  private Optional<Candidate> look(Table table) {
+    S3Path path = place(table);
     String prefix = path.folder();
     List<ListedFile> files = crawl.source().list(path.bucket(), prefix);
     crawl.log().info("Listed " + files.size() + " objects below " + path.location());
-    int level = 1 + (int) prefix.chars().filter(c -> c == '/').count();
-    GroupingPolicy asked = crawl.configuration().policy(null, crawl.classifiers());
-    // As on AWS, all of a known table's files are one schema.
-    GroupingPolicy policy =
-        new GroupingPolicy(true, OptionalInt.of(level), asked.sampleSize(), asked.rules());
     TableFinder.Result result =
-        new TableFinder(crawl.source(), policy, workers, crawl.stop())
-            .find(path.bucket(), prefix, files, Globs.of(List.of()));
+        finder(path).find(path.bucket(), prefix, files, Globs.of(List.of()));
     crawl.note(result);
     List<TableFinding> here =
         result.tables().stream().filter(found -> found.path().equals(prefix)).toList();

@@ -123,12 +123,28 @@ final class ChangedFolders {
   }
 
   private void look(Table table, Scope scope, String path, Set<String> keys) {
+    if (!partitions(table, scope, path, keys)) {
+      whole(table, scope, path);
+    }
+  }
+
+  /**
+   * Looks at a table where it changed.
+   *
+   * @param path the table's folder
+   * @param keys that came or went in it
+   * @return false, without a change, when the whole table must be looked at
+   */
+  boolean partitions(Table table, String bucket, String path, Set<String> keys) {
+    return partitions(table, new Scope(bucket, path, Globs.of(List.of())), path, keys);
+  }
+
+  private boolean partitions(Table table, Scope scope, String path, Set<String> keys) {
     crawl.stop().check();
     String bucket = scope.bucket();
     int depth = table.partitionKeys() == null ? 0 : table.partitionKeys().size();
     if (depth == 0) {
-      whole(table, scope, path);
-      return;
+      return false;
     }
     Map<String, PartitionFolder> places = new TreeMap<>();
     for (String key : keys) {
@@ -149,8 +165,7 @@ final class ChangedFolders {
       }
       TableFinder.Result result = finder.find(bucket, place.path(), files, Globs.of(List.of()));
       if (result.tables().stream().anyMatch(found -> !agrees(table, found))) {
-        whole(table, scope, path);
-        return;
+        return false;
       }
       crawl.note(result);
       if (!there) {
@@ -163,6 +178,7 @@ final class ChangedFolders {
     if (!addition.partitions().isEmpty()) {
       changes.additions().add(addition);
     }
+    return true;
   }
 
   /** Whether every column of the files is one of the table's, with its type. */

@@ -112,16 +112,21 @@ final class CrawlPlanner {
   CrawlPlan planChanged(
       List<Candidate> candidates, ChangedFolders.Changes changes, List<String> unreadUris) {
     plan(candidates, List.of(), unreadUris);
-    for (NewFolders.Addition addition : changes.additions()) {
-      createPartitions(addition.table().name(), addition.partitions());
-    }
-    changes.gone().forEach(gone -> retirePartition(gone.table().name(), gone.values()));
+    planPartitions(changes);
     for (Table table : changes.empty()) {
       if (!taken.contains(table.name())) {
         retireTable(table, parameters(table.parameters()));
       }
     }
     return plan;
+  }
+
+  /** Partitions that came or went, of tables that stay as they are. */
+  void planPartitions(ChangedFolders.Changes changes) {
+    for (NewFolders.Addition addition : changes.additions()) {
+      createPartitions(addition.table().name(), addition.partitions());
+    }
+    changes.gone().forEach(gone -> retirePartition(gone.table().name(), gone.values()));
   }
 
   /** A table that the crawler was pointed at: it is brought up to date, never made or retired. */

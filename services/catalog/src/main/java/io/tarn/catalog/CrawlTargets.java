@@ -97,11 +97,15 @@ final class CrawlTargets {
         Names.refuse(target.eventQueueArn(), "EventQueueArn without CRAWL_EVENT_MODE");
         Names.refuse(target.dlqEventQueueArn(), "DlqEventQueueArn without CRAWL_EVENT_MODE");
       }
-    } else if (list(targets.s3Targets()).isEmpty()
-        || !list(targets.jdbcTargets()).isEmpty()
+      for (CatalogTarget target : list(targets.catalogTargets())) {
+        Names.refuse(target.eventQueueArn(), "EventQueueArn without CRAWL_EVENT_MODE");
+        Names.refuse(target.dlqEventQueueArn(), "DlqEventQueueArn without CRAWL_EVENT_MODE");
+      }
+    } else if (!list(targets.jdbcTargets()).isEmpty()
         || !list(targets.icebergTargets()).isEmpty()
         || !list(targets.deltaTargets()).isEmpty()) {
-      throw GlueError.notDone("CRAWL_EVENT_MODE for other targets than S3 paths");
+      throw GlueError.notDone(
+          "CRAWL_EVENT_MODE for other targets than S3 paths and catalog tables");
     }
   }
 
@@ -138,8 +142,8 @@ final class CrawlTargets {
       throw GlueError.INVALID_INPUT.error("Tables of a Catalog target are empty");
     }
     Names.refuse(target.connectionName(), "ConnectionName of a Catalog target");
-    Names.refuse(target.eventQueueArn(), "EventQueueArn of a Catalog target");
-    Names.refuse(target.dlqEventQueueArn(), "DlqEventQueueArn of a Catalog target");
+    checkQueue(target.eventQueueArn());
+    checkQueue(target.dlqEventQueueArn());
   }
 
   private static void checkExclusions(@Nullable List<String> exclusions) {

@@ -99,19 +99,24 @@ final class Crawls {
           new ObjectSource(ledger, objects, authorizer, role, stop, limits.filesListed());
       CrawlContext crawl =
           new CrawlContext(crawler, configuration, classifiers, role, log, stop, source, aside);
-      CrawlPlan plan = CrawlTargets.isCatalog(crawler.targets()) ? known(crawl) : found(crawl);
+      CrawlPlan plan =
+          CrawlTargets.isEventMode(crawler)
+              ? sinceLast(crawl)
+              : CrawlTargets.isCatalog(crawler.targets())
+                  ? known(crawl, Optional.empty())
+                  : listed(crawl);
       plan.markPartial(aside.lines());
       return plan;
     }
   }
 
   /** Catalog targets: tables that are there already. */
-  private CrawlPlan known(CrawlContext crawl) {
+  private CrawlPlan known(CrawlContext crawl, Optional<ObjectEvents> events) {
     CrawlPlan plan = new CrawlPlan();
     CatalogTables finder = new CatalogTables(ledger, tables, workers, crawl);
     for (CatalogTarget target : CrawlTargets.list(targets(crawl).catalogTargets())) {
       CrawlPlanner planner = planner(crawl, Names.fold(target.databaseName()), plan);
-      finder.find(target, (table, found) -> planner.planKnown(table, found, crawl.aside().uris()));
+      finder.find(target, events, planner);
     }
     crawl.stop().check();
     return plan;
@@ -134,42 +139,42 @@ final class Crawls {
         plan);
   }
 
-  private CrawlPlan found(CrawlContext crawl) {
-    return CrawlTargets.isEventMode(crawl.crawler()) ? sinceLast(crawl) : listed(crawl);
-  }
-
   /** Event mode: what changed since the last crawl; everything when that cannot be told. */
   private CrawlPlan sinceLast(CrawlContext crawl) {
     String region = crawl.role().region();
     long upTo = ledger.position();
-    Optional<Map<String, TreeSet<String>>> changed =
+    Optional<ObjectEvents> events =
         ledger
             .read(tx -> CrawlerRows.position(tx, region, crawl.name()))
             .flatMap(after -> ObjectEvents.between(ledger, after, upTo));
+    crawl
+        .log()
+        .info(
+            events.isEmpty()
+                ? "The crawl is not running in S3 event mode."
+                : "The crawl is running by consuming Amazon S3 events.");
     CrawlPlan plan;
-    if (changed.isEmpty()) {
-      crawl.log().info("The crawl is not running in S3 event mode.");
-      plan = listed(crawl);
+    if (CrawlTargets.isCatalog(crawl.crawler().targets())) {
+      plan = known(crawl, events);
     } else {
-      crawl.log().info("The crawl is running by consuming Amazon S3 events.");
-      plan = changed(crawl, changed.get());
+      plan = events.isEmpty() ? listed(crawl) : changed(crawl, events.get());
     }
     plan.remember(tx -> CrawlerRows.setPosition(tx, region, crawl.name(), upTo));
     return plan;
   }
 
-  private CrawlPlan changed(CrawlContext crawl, Map<String, TreeSet<String>> changed) {
+  private CrawlPlan changed(CrawlContext crawl, ObjectEvents events) {
     ChangedFolders.Changes changes = ChangedFolders.Changes.none();
     for (S3Target target : CrawlTargets.list(targets(crawl).s3Targets())) {
       S3Path path = S3Path.parse(Names.required(target.path(), "Path"));
       checkBucket(path);
       Globs exclusions = Globs.of(CrawlTargets.list(target.exclusions()));
       TableFinder finder = finder(crawl, target);
-      new ChangedFolders(new NewFolders(ledger, tables, finder, crawl), finder, crawl, changes)
+      new ChangedFolders(newFolders(finder, crawl), finder, crawl, changes)
           .find(
               path.bucket(),
               path.folder(),
-              changed.getOrDefault(path.bucket(), new TreeSet<>()),
+              events.keys().getOrDefault(path.bucket(), new TreeSet<>()),
               exclusions);
     }
     Map<String, Candidate> found = new LinkedHashMap<>();
@@ -181,6 +186,11 @@ final class Crawls {
     crawl.stop().check();
     return planner(crawl, database, new CrawlPlan())
         .planChanged(List.copyOf(found.values()), changes, crawl.aside().uris());
+  }
+
+  private NewFolders newFolders(TableFinder finder, CrawlContext crawl) {
+    String database = Names.required(crawl.crawler().databaseName(), "DatabaseName");
+    return new NewFolders(ledger, tables, finder, crawl, database);
   }
 
   private TableFinder finder(CrawlContext crawl, S3Target target) {
@@ -297,8 +307,7 @@ final class Crawls {
     List<TableFinding> tablesHere;
     if (isIncremental(crawl.crawler())) {
       NewFolders.News news =
-          new NewFolders(ledger, tables, finder, crawl)
-              .find(path.bucket(), prefix, files, exclusions);
+          newFolders(finder, crawl).find(path.bucket(), prefix, files, exclusions);
       additions.addAll(news.additions());
       tablesHere = news.tables();
     } else {

@@ -53,13 +53,17 @@ final class NewFolders {
   private final String region;
   private final String database;
 
-  NewFolders(Ledger ledger, LedgerTables tables, TableFinder finder, CrawlContext crawl) {
+  /**
+   * @param database that the tables are in
+   */
+  NewFolders(
+      Ledger ledger, LedgerTables tables, TableFinder finder, CrawlContext crawl, String database) {
     this.ledger = ledger;
     this.tables = tables;
     this.finder = finder;
     this.crawl = crawl;
     this.region = crawl.role().region();
-    this.database = Names.required(crawl.crawler().databaseName(), "DatabaseName");
+    this.database = database;
   }
 
   News find(String bucket, String prefix, List<ListedFile> files, Globs exclusions) {

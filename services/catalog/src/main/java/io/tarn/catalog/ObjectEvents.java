@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.tarn.ledger.Fact;
 import io.tarn.ledger.Ledger;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,10 +14,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Which objects came and went between two positions of the ledger's facts: the events that AWS's
- * crawlers get from a queue.
+ * What happened between two positions of the ledger's facts: the events that AWS's crawlers get
+ * from a queue.
+ *
+ * @param keys of the objects that came or went, by bucket
+ * @param anew the ARNs of tables that were made, or pointed to another place
  */
-final class ObjectEvents {
+record ObjectEvents(Map<String, TreeSet<String>> keys, Set<String> anew) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int PAGE = 5_000;
 
@@ -26,29 +30,37 @@ final class ObjectEvents {
   private static final int FACTS_MAX = 5_000_000;
   private static final Set<String> KINDS = Set.of("ObjectCreated", "ObjectDeleted");
 
-  private ObjectEvents() {}
+  /** The keys below a folder, which came or went. */
+  Set<String> below(String bucket, String folder) {
+    Set<String> below = new TreeSet<>();
+    for (String key : keys.getOrDefault(bucket, new TreeSet<>()).tailSet(folder)) {
+      if (!key.startsWith(folder)) {
+        break;
+      }
+      below.add(key);
+    }
+    return below;
+  }
 
   /**
-   * The keys of each bucket.
-   *
    * @param after a fact that was the newest once
    * @return empty when facts since then are gone, or are too many
    */
-  static Optional<Map<String, TreeSet<String>>> between(Ledger ledger, long after, long upTo) {
+  static Optional<ObjectEvents> between(Ledger ledger, long after, long upTo) {
     List<Fact> oldest = ledger.facts(0, 1);
     if (after < upTo && (oldest.isEmpty() || oldest.getFirst().position() > after)) {
       return Optional.empty();
     }
-    Map<String, TreeSet<String>> changed = new TreeMap<>();
+    ObjectEvents events = new ObjectEvents(new TreeMap<>(), new HashSet<>());
     long at = after;
     int keys = 0;
     for (int read = 0; read < FACTS_MAX && at < upTo; ) {
       List<Fact> facts = ledger.facts(at, PAGE);
       if (facts.isEmpty()) {
-        return Optional.of(changed);
+        return Optional.of(events);
       }
       for (Fact fact : facts) {
-        if (KINDS.contains(fact.kind()) && fact.position() <= upTo && add(fact, changed)) {
+        if (fact.position() <= upTo && events.add(fact)) {
           keys++;
         }
       }
@@ -58,17 +70,34 @@ final class ObjectEvents {
       read += facts.size();
       at = facts.getLast().position();
     }
-    return at >= upTo ? Optional.of(changed) : Optional.empty();
+    return at >= upTo ? Optional.of(events) : Optional.empty();
   }
 
-  private static boolean add(Fact fact, Map<String, TreeSet<String>> changed) {
+  /** Whether it was one more object. */
+  private boolean add(Fact fact) {
+    boolean table = fact.kind().equals(CatalogFacts.TABLE_CHANGED);
+    if (!table && !KINDS.contains(fact.kind())) {
+      return false;
+    }
     try {
       JsonNode body = JSON.readTree(fact.body());
+      if (table) {
+        if (body.has("new") && !locationIn(body.path("old")).equals(locationIn(body.path("new")))) {
+          anew.add(fact.subject());
+        }
+        return false;
+      }
       String bucket = body.path("bucket").path("name").asText();
       String key = body.path("object").path("key").asText();
-      return changed.computeIfAbsent(bucket, b -> new TreeSet<>()).add(key);
+      return keys.computeIfAbsent(bucket, b -> new TreeSet<>()).add(key);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("A fact without JSON: " + fact.position(), e);
     }
+  }
+
+  /** A crawl writes the same place in its own way. */
+  private static String locationIn(JsonNode table) {
+    String location = table.path("StorageDescriptor").path("Location").asText();
+    return location.replaceFirst("^s3a:", "s3:").replaceFirst("/$", "");
   }
 }
