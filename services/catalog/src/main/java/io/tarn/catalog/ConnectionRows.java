@@ -132,6 +132,8 @@ final class ConnectionRows {
         .athenaProperties(input.athenaProperties())
         .pythonProperties(input.pythonProperties())
         .physicalConnectionRequirements(input.physicalConnectionRequirements())
+        .authenticationConfiguration(
+            Authentication.of(input.authenticationConfiguration(), input.connectionProperties()))
         .creationTime(created)
         .lastUpdatedTime(change.now())
         .lastUpdatedBy(change.caller())
@@ -141,7 +143,7 @@ final class ConnectionRows {
   }
 
   static void check(ConnectionInput input) {
-    Names.refuse(input.authenticationConfiguration(), "AuthenticationConfiguration");
+    Authentication.of(input.authenticationConfiguration(), input.connectionProperties());
     Names.refuse(input.validateCredentials(), "ValidateCredentials");
     checkType(input.connectionType(), input.connectionProperties());
   }

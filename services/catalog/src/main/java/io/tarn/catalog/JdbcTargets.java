@@ -117,7 +117,9 @@ final class JdbcTargets {
             crawl.role().region());
     Map<String, String> properties =
         secrets.login(
-            Names.required(connection.connectionProperties(), "ConnectionProperties"),
+            Authentication.in(
+                connection.authenticationConfiguration(),
+                Names.required(connection.connectionProperties(), "ConnectionProperties")),
             crawl.role());
     String url = properties.getOrDefault("JDBC_CONNECTION_URL", "");
     String product = ConnectionProbe.product(url);

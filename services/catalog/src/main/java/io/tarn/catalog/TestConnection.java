@@ -4,12 +4,14 @@ import io.tarn.api.AccessRule;
 import io.tarn.api.Call;
 import io.tarn.api.Operation;
 import io.tarn.api.OperationModel;
+import io.tarn.api.glue.AuthenticationConfiguration;
 import io.tarn.api.glue.Connection;
 import io.tarn.api.glue.GlueService;
 import io.tarn.api.glue.TestConnectionInput;
 import io.tarn.api.glue.TestConnectionRequest;
 import io.tarn.api.glue.TestConnectionResponse;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Opens a connection, kept or given, and says whether that works. */
 final class TestConnection implements Operation<TestConnectionRequest, TestConnectionResponse> {
@@ -42,8 +44,12 @@ final class TestConnection implements Operation<TestConnectionRequest, TestConne
           "Either ConnectionName or TestConnectionInput must be given");
     }
     if (given != null) {
-      Names.refuse(given.authenticationConfiguration(), "AuthenticationConfiguration");
-      open(given.connectionType(), given.connectionProperties(), call);
+      Map<String, String> properties = given.connectionProperties();
+      open(
+          given.connectionType(),
+          Authentication.of(given.authenticationConfiguration(), properties),
+          properties,
+          call);
       return TestConnectionResponse.builder().build();
     }
     String name = Names.required(input.connectionName(), "ConnectionName");
@@ -55,14 +61,20 @@ final class TestConnection implements Operation<TestConnectionRequest, TestConne
                 call.region());
     open(
         Names.required(connection.connectionType(), "ConnectionType"),
+        connection.authenticationConfiguration(),
         Names.required(connection.connectionProperties(), "ConnectionProperties"),
         call);
     return TestConnectionResponse.builder().build();
   }
 
   /** What the connection leaves to a secret is read as the caller. */
-  private void open(String type, Map<String, String> properties, Call call) {
+  private void open(
+      String type,
+      @Nullable AuthenticationConfiguration authentication,
+      Map<String, String> properties,
+      Call call) {
     ConnectionRows.checkType(type, properties);
-    ConnectionProbe.open(type, catalog.secrets().login(properties, call));
+    Map<String, String> login = Authentication.in(authentication, properties);
+    ConnectionProbe.open(type, catalog.secrets().login(login, call));
   }
 }

@@ -3,6 +3,9 @@ package io.tarn.catalog;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tarn.api.glue.AuthenticationConfiguration;
+import io.tarn.api.glue.AuthenticationConfigurationInput;
+import io.tarn.api.glue.BasicAuthenticationCredentials;
 import io.tarn.api.glue.BatchDeleteConnectionRequest;
 import io.tarn.api.glue.BatchDeleteConnectionResponse;
 import io.tarn.api.glue.Connection;
@@ -86,6 +89,70 @@ class TestConnections {
       }
     }
     assertThat(kept).as("what is not secret lies where was looked").isTrue();
+  }
+
+  @Test
+  void aSecretIsNamedByTheAuthentication() {
+    AuthenticationConfigurationInput basic =
+        AuthenticationConfigurationInput.builder()
+            .authenticationType("BASIC")
+            .secretArn("arn:aws:secretsmanager:us-east-1:000000000000:secret:db-AbCdEf")
+            .build();
+    ConnectionInput input =
+        ConnectionInput.builder()
+            .name("pg")
+            .connectionType("JDBC")
+            .connectionProperties(Map.of("JDBC_CONNECTION_URL", URL))
+            .authenticationConfiguration(basic)
+            .build();
+    lake.call(
+        GlueService.CREATE_CONNECTION,
+        CreateConnectionRequest.builder().connectionInput(input).build());
+    AuthenticationConfiguration shown =
+        requireNonNull(find("pg", true).authenticationConfiguration());
+    assertThat(shown.authenticationType()).isEqualTo("BASIC");
+    assertThat(shown.secretArn()).isEqualTo(basic.secretArn());
+    refusedUpdate(
+        input.toBuilder().connectionProperties(jdbc(URL)).build(),
+        "AuthenticationConfiguration.SecretArn and PASSWORD exclude each other");
+    refusedUpdate(
+        authenticated(input, basic.toBuilder().authenticationType("OAUTH2").build()),
+        "AuthenticationType OAUTH2 is not implemented");
+    refusedUpdate(
+        authenticated(input, basic.toBuilder().authenticationType(null).build()),
+        "AuthenticationConfiguration.AuthenticationType is required");
+    refusedUpdate(
+        authenticated(input, basic.toBuilder().secretArn(null).build()),
+        "AuthenticationConfiguration.SecretArn for BASIC is required");
+    refusedUpdate(
+        authenticated(
+            input,
+            basic.toBuilder()
+                .basicAuthenticationCredentials(
+                    BasicAuthenticationCredentials.builder().username("me").build())
+                .build()),
+        "BasicAuthenticationCredentials is not implemented");
+    update(input.toBuilder().authenticationConfiguration(null).build());
+    assertThat(find("pg", true).authenticationConfiguration()).isNull();
+  }
+
+  private static ConnectionInput authenticated(
+      ConnectionInput input, AuthenticationConfigurationInput authentication) {
+    return input.toBuilder().authenticationConfiguration(authentication).build();
+  }
+
+  private void update(ConnectionInput input) {
+    lake.call(
+        GlueService.UPDATE_CONNECTION,
+        UpdateConnectionRequest.builder().name("pg").connectionInput(input).build());
+  }
+
+  private void refusedUpdate(ConnectionInput input, String says) {
+    lake.refused(
+        GlueService.UPDATE_CONNECTION,
+        UpdateConnectionRequest.builder().name("pg").connectionInput(input).build(),
+        "InvalidInputException",
+        says);
   }
 
   @Test

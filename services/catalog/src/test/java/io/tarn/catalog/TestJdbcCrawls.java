@@ -3,6 +3,7 @@ package io.tarn.catalog;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tarn.api.glue.AuthenticationConfigurationInput;
 import io.tarn.api.glue.ConnectionInput;
 import io.tarn.api.glue.CrawlerTargets;
 import io.tarn.api.glue.CreateConnectionRequest;
@@ -227,11 +228,20 @@ class TestJdbcCrawls {
       }
       secret("right", secretOf(MariaDbServer.PASSWORD));
       secret("wrong", secretOf("wrong"));
+      String arn = secret("named", secretOf(MariaDbServer.PASSWORD));
       secret("other", "{\"user\": \"me\"}");
       secret("text", "me:mine");
       for (String name : List.of("right", "wrong", "other", "text")) {
         connectionBySecret(name, url);
       }
+      authenticated("basic", url, "BASIC", arn);
+      authenticated("custom", url, "CUSTOM", arn);
+      lake.call(GlueService.TEST_CONNECTION, test("basic"));
+      lake.refused(
+          GlueService.TEST_CONNECTION,
+          test("custom"),
+          "InvalidInputException",
+          "A login by AuthenticationType CUSTOM is not implemented");
       lake.call(GlueService.TEST_CONNECTION, test("right"));
       lake.refused(
           GlueService.TEST_CONNECTION, test("wrong"), "InvalidInputException", "Access denied for");
@@ -249,8 +259,14 @@ class TestJdbcCrawls {
           JdbcTarget.builder().connectionName("right").path("shop/customers").build();
       assertThat(Lake.last(lake.crawl(crawler("c", target))).errorMessage()).isNull();
       assertThat(lake.tables("db")).containsExactly("shop_customers");
+      lake.database("db3");
+      JdbcTarget basic = target.toBuilder().connectionName("basic").build();
+      assertThat(Lake.last(lake.crawl(crawler("b", "db3", basic))).errorMessage()).isNull();
+      assertThat(lake.tables("db3")).containsExactly("shop_customers");
 
       lake.denied.add("secretsmanager:GetSecretValue");
+      assertThat(Lake.last(lake.crawl("b")).errorMessage())
+          .contains("is not authorized to perform: secretsmanager:GetSecretValue");
       lake.database("db2");
       assertThat(Lake.last(lake.crawl(crawler("d", "db2", target))).errorMessage())
           .contains("is not authorized to perform: secretsmanager:GetSecretValue");
@@ -262,10 +278,30 @@ class TestJdbcCrawls {
     return "{\"username\": \"" + MariaDbServer.USER + "\", \"password\": \"" + password + "\"}";
   }
 
-  private void secret(String name, String value) {
+  private String secret(String name, String value) {
+    return requireNonNull(
+        lake.call(
+                SecretsmanagerService.CREATE_SECRET,
+                CreateSecretRequest.builder().name(name).secretString(value).build())
+            .arn());
+  }
+
+  private void authenticated(String name, String url, String type, String secret) {
     lake.call(
-        SecretsmanagerService.CREATE_SECRET,
-        CreateSecretRequest.builder().name(name).secretString(value).build());
+        GlueService.CREATE_CONNECTION,
+        CreateConnectionRequest.builder()
+            .connectionInput(
+                ConnectionInput.builder()
+                    .name(name)
+                    .connectionType("JDBC")
+                    .connectionProperties(Map.of("JDBC_CONNECTION_URL", url))
+                    .authenticationConfiguration(
+                        AuthenticationConfigurationInput.builder()
+                            .authenticationType(type)
+                            .secretArn(secret)
+                            .build())
+                    .build())
+            .build());
   }
 
   private void connectionBySecret(String name, String url) {
