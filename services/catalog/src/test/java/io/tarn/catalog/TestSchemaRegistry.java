@@ -164,16 +164,36 @@ class TestSchemaRegistry {
             GetSchemaVersionInput.builder().schemaVersionId(made.schemaVersionId()).build());
     assertThat(version.dataFormat()).isEqualTo("PROTOBUF");
     assertThat(version.schemaDefinition()).isEqualTo(order);
-    lake.refused(
-        GlueService.GET_SCHEMA_VERSIONS_DIFF,
-        GetSchemaVersionsDiffInput.builder()
-            .schemaId(id("s"))
-            .firstSchemaVersionNumber(number(1))
-            .secondSchemaVersionNumber(number(1))
-            .schemaDiffType("SYNTAX_DIFF")
-            .build(),
-        "InvalidInputException",
-        "A difference of DataFormat PROTOBUF is not implemented");
+  }
+
+  @Test
+  void aDifferenceOfProtobufSchemasIsOneOfTheirDescriptors() {
+    lake.call(
+        GlueService.CREATE_SCHEMA,
+        creation("s", "NONE", message("int32 id = 1; // the number\n")).toBuilder()
+            .dataFormat("PROTOBUF")
+            .build());
+    register("s", message("int64 id = 1; repeated string names = 4;"));
+    assertThat(difference(1, 2))
+        .isEqualTo(
+            "[{\"op\":\"replace\",\"path\":\"/messageType/0/field/0/type\",\"value\":\"TYPE_INT64\"},"
+                + "{\"op\":\"add\",\"path\":\"/messageType/0/field/-\",\"value\":{\"name\":\"names\","
+                + "\"number\":4,\"label\":\"LABEL_REPEATED\",\"type\":\"TYPE_STRING\"}}]");
+    assertThat(difference(1, 1)).isEqualTo("[]");
+    assertThat(difference(2, 1))
+        .endsWith("{\"op\":\"remove\",\"path\":\"/messageType/0/field/1\"}]");
+  }
+
+  private @Nullable String difference(int from, int to) {
+    return lake.call(
+            GlueService.GET_SCHEMA_VERSIONS_DIFF,
+            GetSchemaVersionsDiffInput.builder()
+                .schemaId(id("s"))
+                .firstSchemaVersionNumber(number(from))
+                .secondSchemaVersionNumber(number(to))
+                .schemaDiffType("SYNTAX_DIFF")
+                .build())
+        .diff();
   }
 
   @Test

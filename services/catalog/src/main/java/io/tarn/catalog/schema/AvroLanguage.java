@@ -35,7 +35,7 @@ record AvroLanguage() implements SchemaLanguage {
   }
 
   @Override
-  public Optional<String> difference(String from, String to) {
-    return Optional.of(JsonPatch.between(from, to));
+  public String difference(String from, String to) {
+    return JsonPatch.between(from, to);
   }
 }

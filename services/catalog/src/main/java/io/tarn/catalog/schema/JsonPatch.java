@@ -17,12 +17,16 @@ final class JsonPatch {
   private JsonPatch() {}
 
   static String between(String from, String to) {
-    ArrayNode patch = JsonNodeFactory.instance.arrayNode();
     try {
-      compare("", JSON.readTree(from), JSON.readTree(to), patch);
+      return between(JSON.readTree(from), JSON.readTree(to));
     } catch (IOException e) {
       throw new UncheckedIOException("A stored schema is not JSON", e);
     }
+  }
+
+  static String between(JsonNode from, JsonNode to) {
+    ArrayNode patch = JsonNodeFactory.instance.arrayNode();
+    compare("", from, to, patch);
     return patch.toString();
   }
 

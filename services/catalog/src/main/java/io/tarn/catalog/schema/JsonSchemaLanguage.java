@@ -66,7 +66,7 @@ record JsonSchemaLanguage() implements SchemaLanguage {
   }
 
   @Override
-  public Optional<String> difference(String from, String to) {
-    return Optional.of(JsonPatch.between(from, to));
+  public String difference(String from, String to) {
+    return JsonPatch.between(from, to);
   }
 }

@@ -1,6 +1,8 @@
 package io.tarn.catalog.schema;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.google.protobuf.Descriptors.DescriptorValidationException;
+import com.google.protobuf.Descriptors.FileDescriptor;
 import com.squareup.wire.schema.internal.parser.ProtoFileElement;
 import io.apicurio.registry.protobuf.ProtobufDifference;
 import io.apicurio.registry.rules.compatibility.protobuf.ProtobufCompatibilityCheckerLibrary;
@@ -21,8 +23,13 @@ record ProtobufLanguage() implements SchemaLanguage {
   @Override
   public String canonical(String definition) {
     ProtoFileElement parsed = parse(definition);
+    linked(definition, parsed);
+    return parsed.toSchema();
+  }
+
+  private static FileDescriptor linked(String definition, ProtoFileElement parsed) {
     try {
-      FileDescriptorUtils.protoFileToFileDescriptor(
+      return FileDescriptorUtils.protoFileToFileDescriptor(
           definition, FILE, Optional.ofNullable(parsed.getPackageName()));
     } catch (DescriptorValidationException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
@@ -30,7 +37,6 @@ record ProtobufLanguage() implements SchemaLanguage {
       // The linker's own words stand in the cause.
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }
-    return parsed.toSchema();
   }
 
   private static ProtoFileElement parse(String definition) {
@@ -54,7 +60,11 @@ record ProtobufLanguage() implements SchemaLanguage {
   }
 
   @Override
-  public Optional<String> difference(String from, String to) {
-    return Optional.empty();
+  public String difference(String from, String to) {
+    return JsonPatch.between(descriptor(from), descriptor(to));
+  }
+
+  private static JsonNode descriptor(String definition) {
+    return DescriptorJson.of(linked(definition, parse(definition)).toProto());
   }
 }

@@ -26,8 +26,11 @@ public sealed interface SchemaLanguage permits AvroLanguage, JsonSchemaLanguage,
   /** Why what was written with one definition cannot be read with another; empty when it can. */
   Optional<String> unreadable(String reader, String writer);
 
-  /** What makes one definition of the other, as a JSON Patch; empty if the language is no JSON. */
-  Optional<String> difference(String from, String to);
+  /**
+   * What makes one definition of the other, as a JSON Patch (RFC 6902). A definition that is not
+   * JSON itself is compared as its descriptor in JSON.
+   */
+  String difference(String from, String to);
 
   /** Refuses what is nested absurdly before a parser follows it. */
   static void checkDepth(String definition) {
