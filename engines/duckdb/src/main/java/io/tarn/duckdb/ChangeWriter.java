@@ -29,19 +29,24 @@ final class ChangeWriter {
   private final FileWriter writer;
   private final WriteSpec spec;
   private final Path directory;
+  private final String operation;
+  private final String row;
 
   ChangeWriter(DuckExecution.Preparer preparer, FileWriter writer, WriteSpec spec, Path directory) {
     this.preparer = preparer;
     this.writer = writer;
     this.spec = spec;
     this.directory = directory;
+    OwnNames own = OwnNames.besides(spec.names());
+    this.operation = own.quoted("operation");
+    this.row = own.quoted("row");
   }
 
   /** The statement's outputs as columns of the table of changes. */
   String column(int index, Type type, String sql) {
     return switch (index) {
-      case 0 -> sql + " AS \"$operation\"";
-      case 1 -> sql + " AS \"$row\"";
+      case 0 -> sql + " AS " + operation;
+      case 1 -> sql + " AS " + row;
       default -> writer.column(index - 2, type, sql);
     };
   }
@@ -54,16 +59,23 @@ final class ChangeWriter {
               + CHANGES
               + " AS SELECT * FROM ("
               + statement
-              + ") AS c WHERE \"$operation\" > 0");
+              + ") AS c WHERE "
+              + operation
+              + " > 0");
       long rows = 0;
       boolean inserts = false;
       Map<String, Long> deleted = new LinkedHashMap<>();
       try (DuckDBPreparedStatement counts =
               preparer.prepare(
-                  "SELECT \"$operation\", CASE WHEN \"$operation\" = 1 THEN NULL ELSE"
-                      + " struct_extract(\"$row\", 'f0') END AS uri, count(*) FROM "
+                  "SELECT "
+                      + operation
+                      + ", CASE WHEN "
+                      + operation
+                      + " = 1 THEN NULL ELSE "
+                      + part("f0")
+                      + " END, count(*) FROM "
                       + CHANGES
-                      + " GROUP BY ALL ORDER BY uri");
+                      + " GROUP BY ALL ORDER BY 2");
           ResultSet result = counts.executeQuery()) {
         while (result.next()) {
           int operation = result.getInt(1);
@@ -88,7 +100,7 @@ final class ChangeWriter {
         spec.names().stream()
             .map(Literals::quoted)
             .collect(java.util.stream.Collectors.joining(", "));
-    return writer.copy("SELECT " + columns + " FROM " + CHANGES + " WHERE \"$operation\" <> 2");
+    return writer.copy("SELECT " + columns + " FROM " + CHANGES + " WHERE " + operation + " <> 2");
   }
 
   private List<Execution.Deleted> positions(Map<String, Long> deleted) throws SQLException {
@@ -98,12 +110,19 @@ final class ChangeWriter {
       Path path = directory.resolve("deletes-" + files.size() + ".parquet");
       try (DuckDBPreparedStatement copy =
               preparer.prepare(
-                  "COPY (SELECT struct_extract(\"$row\", 'f0') AS file_path,"
-                      + " struct_extract(\"$row\", 'f1') AS pos FROM "
+                  "COPY (SELECT "
+                      + part("f0")
+                      + " AS file_path, "
+                      + part("f1")
+                      + " AS pos FROM "
                       + CHANGES
-                      + " WHERE \"$operation\" <> 1 AND struct_extract(\"$row\", 'f0') = "
+                      + " WHERE "
+                      + operation
+                      + " <> 1 AND "
+                      + part("f0")
+                      + " = "
                       + Literals.text(uri)
-                      + " ORDER BY pos) TO "
+                      + " ORDER BY 2) TO "
                       + Literals.text(path.toString())
                       + " (FORMAT parquet, COMPRESSION zstd, FIELD_IDS "
                       + POSITIONS
@@ -118,6 +137,11 @@ final class ChangeWriter {
       }
     }
     return files;
+  }
+
+  /** The file's name, or the row's place in it. */
+  private String part(String field) {
+    return "struct_extract(" + row + ", " + Literals.text(field) + ")";
   }
 
   private void run(String sql) throws SQLException {

@@ -28,6 +28,11 @@ final class FileReaders {
     return format != TableFormat.PARQUET;
   }
 
+  /** Whether a file is one of an Iceberg table, whose columns have numbers. */
+  static boolean isIceberg(LakeTable layout) {
+    return layout.columns().stream().anyMatch(column -> column.field() != null);
+  }
+
   /** Whether files have a schema and checks of their own, so that what fails is the data. */
   static boolean isColumnar(TableFormat format) {
     return switch (format) {
@@ -91,6 +96,11 @@ final class FileReaders {
   static PageScans.Pages open(FileScan.Part part, List<LakeColumn> columns, LongConsumer bytes)
       throws IOException {
     LakeTable layout = part.file().layout();
+    if (isIceberg(layout)) {
+      return layout.format() == TableFormat.ORC
+          ? IcebergOrc.open(part, columns, bytes)
+          : IcebergAvro.open(part, columns, bytes);
+    }
     List<LakeColumn> stored = new ArrayList<>();
     for (LakeColumn column : columns) {
       LakeColumn own = declared(layout, column);

@@ -3,6 +3,7 @@ package io.tarn.duckdb;
 import io.tarn.sql.spi.EngineException;
 import io.tarn.sql.spi.LakeColumn;
 import io.tarn.sql.spi.SourceFile;
+import io.tarn.sql.spi.TableFormat;
 import io.trino.spi.Page;
 import io.trino.spi.TrinoException;
 import io.trino.spi.block.Block;
@@ -37,7 +38,7 @@ final class FileScan implements PageScans.Source {
 
   /**
    * @param names what the columns are called in SQL
-   * @param columns what they are
+   * @param columns what they are; one of rows' places is a number here
    * @param read told what is read of files that are not read as a whole
    */
   FileScan(
@@ -45,15 +46,31 @@ final class FileScan implements PageScans.Source {
     this.read = read;
     this.names = names;
     this.columns = columns;
+    boolean placed = columns.stream().anyMatch(FileScan::isPlace);
     long all = 0;
     for (SourceFile file : files) {
       all += file.size();
-      long step = FileReaders.isSplittable(file) ? PART : Math.max(1, file.size());
+      // Of Avro's blocks nobody knows how many rows come before them.
+      boolean split =
+          FileReaders.isSplittable(file) && !(placed && file.layout().format() == TableFormat.AVRO);
+      long step = split ? PART : Math.max(1, file.size());
       for (long start = 0; start < file.size(); start += step) {
         parts.add(new Part(file, start, Math.min(step, file.size() - start)));
       }
+      if (file.size() == 0 && FileReaders.isIceberg(file.layout())) {
+        // Metadata says that there are rows; the reader says what is wrong.
+        parts.add(new Part(file, 0, 0));
+      }
     }
     estimatedRows = all / BYTES_OF_ROW;
+  }
+
+  private static boolean isPlace(LakeColumn column) {
+    return column.kind() == LakeColumn.Kind.ROW_ID;
+  }
+
+  private static boolean isOfRows(LakeColumn column) {
+    return !column.isOfFile() || isPlace(column);
   }
 
   @Override
@@ -82,13 +99,13 @@ final class FileScan implements PageScans.Source {
     SourceFile file = part.file();
     List<LakeColumn> data = new ArrayList<>();
     for (int column : wanted) {
-      if (!columns.get(column).isOfFile()) {
+      if (isOfRows(columns.get(column))) {
         data.add(columns.get(column));
       }
     }
     @Nullable Block[] constants = new Block[wanted.length];
     for (int i = 0; i < wanted.length; i++) {
-      if (columns.get(wanted[i]).isOfFile()) {
+      if (!isOfRows(columns.get(wanted[i]))) {
         constants[i] = FileValues.block(file, columns.get(wanted[i]));
       }
     }
@@ -97,7 +114,7 @@ final class FileScan implements PageScans.Source {
     } catch (EngineException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
-      throw unreadable(file, e);
+      throw FileReaders.isIceberg(file.layout()) ? unopened(part, e) : unreadable(file, e);
     }
   }
 
@@ -134,13 +151,29 @@ final class FileScan implements PageScans.Source {
     }
   }
 
+  private static EngineException unopened(Part part, Exception cause) {
+    return new EngineException(
+        "ICEBERG_CANNOT_OPEN_SPLIT",
+        "Error opening Iceberg split "
+            + part.file().uri()
+            + " (offset="
+            + part.start()
+            + ", length="
+            + part.length()
+            + "): "
+            + BadLine.clean(String.valueOf(cause.getMessage())),
+        cause);
+  }
+
   private static EngineException unreadable(SourceFile file, Exception cause) {
     String code =
         cause instanceof TrinoException failure
             ? failure.getErrorCode().getName()
-            : FileReaders.isColumnar(file.layout().format())
-                ? "HIVE_BAD_DATA"
-                : "HIVE_CURSOR_ERROR";
+            : FileReaders.isIceberg(file.layout())
+                ? "ICEBERG_BAD_DATA"
+                : FileReaders.isColumnar(file.layout().format())
+                    ? "HIVE_BAD_DATA"
+                    : "HIVE_CURSOR_ERROR";
     return new EngineException(
         code,
         "Failed to read file "

@@ -41,11 +41,6 @@ import org.jspecify.annotations.Nullable;
  * else by Trino's writers.
  */
 final class FileWriter {
-  // Names that no column of a table has.
-  private static final String BUCKET = "$bucket";
-  private static final String KEY = "$key";
-  private static final String ABSENT = "$absent";
-
   private final OutputNode plan;
   private final WriteSpec spec;
   private final Path directory;
@@ -54,6 +49,9 @@ final class FileWriter {
   private final JavaFunctions javaFunctions;
   private final DuckExecution.Preparer preparer;
   private final List<Type> types;
+  private final String bucket;
+  private final String key;
+  private final String absent;
 
   FileWriter(
       OutputNode plan,
@@ -69,6 +67,10 @@ final class FileWriter {
     this.scans = translation.scans();
     this.javaFunctions = javaFunctions;
     this.preparer = preparer;
+    OwnNames own = OwnNames.besides(spec.names());
+    this.bucket = own.of("bucket");
+    this.key = own.of("key");
+    this.absent = own.of("absent");
     // What comes before the columns themselves tells how a row changes.
     List<Symbol> outputs = plan.getOutputSymbols();
     this.types =
@@ -136,7 +138,7 @@ final class FileWriter {
           "SELECT *, "
               + bucket()
               + " AS "
-              + Literals.quoted(BUCKET)
+              + Literals.quoted(bucket)
               + " FROM ("
               + select
               + ") AS w";
@@ -190,17 +192,17 @@ final class FileWriter {
       if (!spec.iceberg().map(layout -> layout.fields().get(column).required()).orElse(false)) {
         String name = Literals.quoted(spec.names().get(i));
         columns.add(
-            "CASE WHEN " + Literals.quoted(ABSENT) + " THEN NULL ELSE " + name + " END AS " + name);
+            "CASE WHEN " + Literals.quoted(absent) + " THEN NULL ELSE " + name + " END AS " + name);
       }
     }
     return columns.isEmpty()
         ? rows
         : "SELECT * EXCLUDE ("
-            + Literals.quoted(ABSENT)
+            + Literals.quoted(absent)
             + ") REPLACE ("
             + String.join(", ", columns)
             + ") FROM (SELECT *, random() < 0 AS "
-            + Literals.quoted(ABSENT)
+            + Literals.quoted(absent)
             + " FROM ("
             + rows
             + ") AS w) AS w";
@@ -221,7 +223,7 @@ final class FileWriter {
                   Literals.quoted(spec.names().get(transform.column())),
                   javaFunctions)
               + " AS "
-              + Literals.quoted(KEY + keys.size()));
+              + Literals.quoted(key + keys.size()));
     }
     return String.join(", ", keys);
   }
@@ -273,8 +275,8 @@ final class FileWriter {
   }
 
   private OptionalInt bucket(@Nullable Object keys) {
-    return spec.bucketCount() > 0 && keys instanceof Map<?, ?> map && map.get(BUCKET) != null
-        ? OptionalInt.of(Integer.parseInt(String.valueOf(map.get(BUCKET))))
+    return spec.bucketCount() > 0 && keys instanceof Map<?, ?> map && map.get(bucket) != null
+        ? OptionalInt.of(Integer.parseInt(String.valueOf(map.get(bucket))))
         : OptionalInt.empty();
   }
 
@@ -287,10 +289,10 @@ final class FileWriter {
     if (partitioned) {
       List<String> keys = new ArrayList<>();
       for (int i = 0; i < keys(); i++) {
-        keys.add(Literals.quoted(KEY + i));
+        keys.add(Literals.quoted(key + i));
       }
       if (spec.bucketCount() > 0) {
-        keys.add(Literals.quoted(BUCKET));
+        keys.add(Literals.quoted(bucket));
       }
       options.add("PARTITION_BY (" + String.join(", ", keys) + ")");
     }
@@ -321,7 +323,7 @@ final class FileWriter {
   String column(int index, Type type, String sql) {
     int keys = spec.names().size() - spec.partitionKeys();
     if (index >= keys) {
-      return "CAST(" + sql + " AS VARCHAR) AS " + Literals.quoted(KEY + (index - keys));
+      return "CAST(" + sql + " AS VARCHAR) AS " + Literals.quoted(key + (index - keys));
     }
     return (spec.iceberg().isPresent() ? IcebergFields.written(type, sql) : parquet(type, sql))
         + " AS "
@@ -377,7 +379,7 @@ final class FileWriter {
     List<@Nullable String> values = new ArrayList<>();
     if (keys instanceof Map<?, ?> map) {
       for (int i = 0; i < keys(); i++) {
-        Object value = map.get(KEY + i);
+        Object value = map.get(key + i);
         values.add(value == null ? null : value.toString());
       }
     }

@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * Athena does; files of old Hive, whose columns have no names, always so.
  */
 final class OrcFiles {
-  private static final OrcReaderOptions OPTIONS = new OrcReaderOptions();
+  static final OrcReaderOptions OPTIONS = new OrcReaderOptions();
   private static final Pattern NO_NAME = Pattern.compile("_col\\d+");
 
   private OrcFiles() {}
@@ -162,7 +162,7 @@ final class OrcFiles {
   }
 
   /** A pinned file. */
-  private static final class Source extends AbstractOrcDataSource {
+  static final class Source extends AbstractOrcDataSource {
     private final FileChannel channel;
 
     Source(SourceFile file) throws IOException {

@@ -54,11 +54,19 @@ final class ParquetColumns {
     this.column = column;
   }
 
-  static String of(LakeTable table, LakeColumn column, Footers.Footer footer, SourceFile source) {
+  /**
+   * @param names of the columns that are joined in
+   */
+  static String of(
+      LakeTable table,
+      LakeColumn column,
+      Footers.Footer footer,
+      SourceFile source,
+      OwnNames names) {
     Footers.Column stored = footer.find(column, FileReaders.isByName(table));
     if (stored == null) {
       return isGiven(column, footer, source)
-          ? Literals.quoted(given(column))
+          ? names.quoted(given(column))
           : Literals.of(column.type(), null);
     }
     String sql =
@@ -93,7 +101,7 @@ final class ParquetColumns {
 
   /** What such a column is called where it is joined in. */
   static String given(LakeColumn column) {
-    return "$given" + java.util.Objects.requireNonNull(column.field()).id();
+    return "given" + java.util.Objects.requireNonNull(column.field()).id();
   }
 
   static EngineException unreadable(LakeTable table, List<SourceFile> sources, SQLException cause) {

@@ -9,9 +9,11 @@ import io.tarn.sql.spi.RowDeletes;
 import io.tarn.sql.spi.SourceFile;
 import io.trino.spi.type.BigintType;
 import io.trino.spi.type.Type;
+import io.trino.spi.type.VarcharType;
 import io.trino.sql.planner.Symbol;
 import io.trino.sql.planner.plan.PlanNodeId;
 import io.trino.sql.planner.plan.TableScanNode;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -19,6 +21,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -33,6 +36,13 @@ final class Scans implements PlanTranslator.ScanSource {
   private static final int BRANCHES = 32;
 
   private static final String ROW_NUMBER = "file_row_number";
+
+  private static final LakeColumn SIZE =
+      new LakeColumn("size", BigintType.BIGINT, 0, LakeColumn.Kind.FILE_SIZE);
+  private static final LakeColumn URI =
+      new LakeColumn("uri", VarcharType.VARCHAR, 0, LakeColumn.Kind.PATH);
+  private static final LakeColumn AT =
+      new LakeColumn("at", BigintType.BIGINT, 0, LakeColumn.Kind.ROW_ID);
 
   private final Connection connection;
   private final Map<PlanNodeId, List<SourceFile>> files;
@@ -96,13 +106,16 @@ final class Scans implements PlanTranslator.ScanSource {
       return nothing(wanted);
     }
     List<String> branches = new ArrayList<>();
-    List<SourceFile> byDuckDb =
-        sources.stream().filter(file -> !FileReaders.isRead(file.layout().format())).toList();
-    if (byDuckDb.size() < sources.size()) {
-      List<SourceFile> byJava =
-          sources.stream().filter(file -> FileReaders.isRead(file.layout().format())).toList();
-      branches.add(pages(byJava, wanted));
+    Map<Deletes, List<SourceFile>> byJava = new LinkedHashMap<>();
+    List<SourceFile> byDuckDb = new ArrayList<>();
+    for (SourceFile source : sources) {
+      if (FileReaders.isRead(source.layout().format())) {
+        byJava.computeIfAbsent(Deletes.of(source), _ -> new ArrayList<>()).add(source);
+      } else {
+        byDuckDb.add(source);
+      }
     }
+    byJava.forEach((deletes, members) -> branches.add(pages(table, deletes, members, wanted)));
     groups(table, byDuckDb, wanted)
         .forEach((group, members) -> branches.add(branch(table, group, members, wanted)));
     Block block = new Block("(" + String.join(" UNION ALL ", branches) + ") AS " + alias());
@@ -110,14 +123,42 @@ final class Scans implements PlanTranslator.ScanSource {
     return block;
   }
 
+  /**
+   * How rows of a file are deleted.
+   *
+   * @param equality the files that name them by values
+   * @param positions whether others name them by their places
+   */
+  private record Deletes(List<RowDeletes> equality, boolean positions) {
+    static Deletes of(SourceFile source) {
+      return new Deletes(
+          source.deletes().stream().filter(deletes -> !deletes.isByPosition()).toList(),
+          source.deletes().stream().anyMatch(RowDeletes::isByPosition));
+    }
+  }
+
   /** Files that Java reads, as one source of rows. */
-  private String pages(List<SourceFile> sources, Map<String, LakeColumn> wanted) {
-    List<String> names = new ArrayList<>(wanted.keySet());
-    List<LakeColumn> columns = new ArrayList<>(wanted.values());
+  private String pages(
+      LakeTable table, Deletes deletes, List<SourceFile> sources, Map<String, LakeColumn> wanted) {
+    OwnNames own = OwnNames.ALONE;
+    Map<LakeColumn, String> columns = new LinkedHashMap<>();
+    List<String> items = new ArrayList<>();
+    for (Map.Entry<String, LakeColumn> entry : wanted.entrySet()) {
+      String sql =
+          entry.getValue().kind() == LakeColumn.Kind.ROW_ID
+              ? "struct_pack(f0 := " + column(columns, URI) + ", f1 := " + column(columns, AT) + ")"
+              : column(columns, entry.getValue());
+      items.add(sql + " AS " + Literals.quoted(entry.getKey()));
+    }
+    DeletedRows deleted = deletedRows(table);
+    String without =
+        deletes.positions()
+            ? deleted.antiJoin(sources, column(columns, URI), column(columns, AT))
+            : "";
+    without += deleted.where(deletes.equality(), own, column -> column(columns, column));
     if (columns.isEmpty()) {
       // A source must have a column; what costs nothing is the file's size.
-      names.add("$");
-      columns.add(new LakeColumn("$", BigintType.BIGINT, 0, LakeColumn.Kind.FILE_SIZE));
+      columns.put(SIZE, own.of("size"));
     }
     for (SourceFile source : sources) {
       if (FileReaders.isColumnar(source.layout().format())) {
@@ -125,14 +166,32 @@ final class Scans implements PlanTranslator.ScanSource {
       } else {
         bytes.addAndGet(source.size());
       }
+      source.deletes().forEach(file -> bytes.addAndGet(file.size()));
     }
-    PageScans.Announced source =
-        pageScans.announce(new FileScan(names, columns, sources, this::read));
-    announced.add(source);
     return "SELECT "
-        + names.stream().map(Literals::quoted).collect(joining(", "))
+        + (items.isEmpty() ? "1 AS " + own.quoted("none") : String.join(", ", items))
         + " FROM "
-        + source.sql();
+        + announce(
+            new FileScan(
+                List.copyOf(columns.values()), List.copyOf(columns.keySet()), sources, this::read))
+        + without;
+  }
+
+  /** What a column is called that Java reads, which is asked for herewith. */
+  private static String column(Map<LakeColumn, String> columns, LakeColumn column) {
+    return Literals.quoted(
+        columns.computeIfAbsent(column, _ -> OwnNames.ALONE.of("c" + columns.size())));
+  }
+
+  private String announce(PageScans.Source source) {
+    PageScans.Announced one = pageScans.announce(source);
+    announced.add(one);
+    return one.sql();
+  }
+
+  private DeletedRows deletedRows(LakeTable table) {
+    return new DeletedRows(
+        table, this::announce, file -> footersOf(table, List.of(file)).getFirst());
   }
 
   private String alias() {
@@ -151,17 +210,20 @@ final class Scans implements PlanTranslator.ScanSource {
    *
    * @param columns the declared columns' expressions over the file, by symbol
    * @param partition the partition they belong to, or null when it is joined in
-   * @param equality the files of rows that do not count, which name them by values
-   * @param positions whether others name them by their places
+   * @param deletes which of their rows do not count
    * @param given the columns that the files do not have, and that are the same for all of their
    *     rows
+   * @param own what no column of the files is called
+   * @param alone the file, if it has to be read by itself because DuckDB's name of rows' places is
+   *     one of its columns
    */
   private record Group(
       Map<String, String> columns,
       @Nullable List<@Nullable String> partition,
-      List<RowDeletes> equality,
-      boolean positions,
-      List<LakeColumn> given) {}
+      Deletes deletes,
+      List<LakeColumn> given,
+      OwnNames own,
+      Optional<Path> alone) {}
 
   private Map<Group, List<SourceFile>> groups(
       LakeTable table, List<SourceFile> sources, Map<String, LakeColumn> wanted) {
@@ -176,6 +238,14 @@ final class Scans implements PlanTranslator.ScanSource {
                         .count()
                     > BRANCHES;
     List<Footers.Footer> read = footersOf(table, sources);
+    OwnNames own =
+        OwnNames.besides(
+            read.stream()
+                .flatMap(footer -> footer.columns().keySet().stream())
+                .distinct()
+                .toList());
+    boolean numbered =
+        wanted.values().stream().anyMatch(column -> column.kind() == LakeColumn.Kind.ROW_ID);
     Map<Group, List<SourceFile>> groups = new LinkedHashMap<>();
     for (int i = 0; i < sources.size(); i++) {
       SourceFile source = sources.get(i);
@@ -183,20 +253,23 @@ final class Scans implements PlanTranslator.ScanSource {
       Footers.Footer footer = read.get(i);
       for (Map.Entry<String, LakeColumn> entry : wanted.entrySet()) {
         if (!entry.getValue().isOfFile()) {
-          columns.put(entry.getKey(), ParquetColumns.of(table, entry.getValue(), footer, source));
+          columns.put(
+              entry.getKey(), ParquetColumns.of(table, entry.getValue(), footer, source, own));
         }
       }
-      List<RowDeletes> equality = source.deletes().stream().filter(d -> !d.isByPosition()).toList();
+      Deletes deletes = Deletes.of(source);
+      boolean alone = (numbered || deletes.positions()) && footer.columns().containsKey(ROW_NUMBER);
       count(footer, wanted, FileReaders.isByName(table));
-      source.deletes().forEach(deletes -> bytes.addAndGet(deletes.size()));
+      source.deletes().forEach(file -> bytes.addAndGet(file.size()));
       groups
           .computeIfAbsent(
               new Group(
                   columns,
                   keysWanted && !joined ? source.partition() : null,
-                  equality,
-                  source.deletes().stream().anyMatch(RowDeletes::isByPosition),
-                  given(wanted.values(), equality, footer, source)),
+                  deletes,
+                  given(wanted.values(), deletes.equality(), footer, source),
+                  own,
+                  alone ? Optional.of(source.path()) : Optional.empty()),
               unused -> new ArrayList<>())
           .add(source);
     }
@@ -235,137 +308,81 @@ final class Scans implements PlanTranslator.ScanSource {
   private String branch(
       LakeTable table, Group group, List<SourceFile> members, Map<String, LakeColumn> wanted) {
     List<String> items = new ArrayList<>();
-    List<SourceFile> sources = members;
+    OwnNames own = group.own();
     List<@Nullable String> partition = group.partition();
+    boolean positions = group.deletes().positions();
     boolean joined =
-        group.positions()
+        positions
             || !group.given().isEmpty()
             || partition == null && wanted.values().stream().anyMatch(LakeColumn::isOfFile);
     boolean numbered =
-        group.positions()
+        positions
             || wanted.values().stream().anyMatch(column -> column.kind() == LakeColumn.Kind.ROW_ID);
+    String place = group.alone().isPresent() ? own.quoted("at") : ROW_NUMBER;
     for (Map.Entry<String, LakeColumn> entry : wanted.entrySet()) {
       LakeColumn column = entry.getValue();
       String sql;
       if (!column.isOfFile()) {
         sql = java.util.Objects.requireNonNull(group.columns().get(entry.getKey()));
       } else if (column.kind() == LakeColumn.Kind.ROW_ID) {
-        sql = "struct_pack(f0 := \"$uri\", f1 := file_row_number)";
+        sql = "struct_pack(f0 := " + own.quoted("uri") + ", f1 := " + place + ")";
       } else if (partition != null) {
         sql = constant(partition.get(column.index()), column.type());
       } else {
-        sql = Literals.quoted(ofFile(column));
+        sql = own.quoted(ofFile(column));
       }
       items.add(sql + " AS " + Literals.quoted(entry.getKey()));
     }
-    if (numbered) {
-      requireNumbers(table, sources);
-    }
     String from =
         "read_parquet("
-            + fileList(sources)
-            + (joined ? ", filename='$file'" : "")
-            + (numbered ? ", file_row_number=true" : "")
+            + fileList(members)
+            + (joined ? ", filename=" + Literals.text(own.of("file")) : "")
+            + (numbered && group.alone().isEmpty() ? ", file_row_number=true" : "")
             + ")";
+    if (group.alone().isPresent()) {
+      from = counted(from, place);
+    }
     if (joined) {
-      from += " JOIN " + partitions(sources, wanted, group.given()) + " ON \"$file\" = \"$name\"";
-    }
-    if (group.positions()) {
       from +=
-          " ANTI JOIN "
-              + positions(sources)
-              + " ON \"$deleted\" = \"$uri\" AND \"$place\" = file_row_number";
+          " JOIN "
+              + partitions(members, wanted, group.given(), own)
+              + " ON "
+              + own.quoted("file")
+              + " = "
+              + own.quoted("name");
     }
+    DeletedRows deleted = deletedRows(table);
+    if (positions) {
+      from += deleted.antiJoin(members, own.quoted("uri"), place);
+    }
+    SourceFile member = members.getFirst();
     return "SELECT "
-        + (items.isEmpty() ? "1 AS \"$\"" : String.join(", ", items))
+        + (items.isEmpty() ? "1 AS " + own.quoted("none") : String.join(", ", items))
         + " FROM "
         + from
-        + equality(table, group.equality(), members);
+        + deleted.where(
+            group.deletes().equality(),
+            own,
+            column ->
+                ParquetColumns.of(
+                    table, column, footersOf(table, List.of(member)).getFirst(), member, own));
   }
 
-  /** DuckDB gives rows their places in a column of its own, which a file must not have. */
-  private void requireNumbers(LakeTable table, List<SourceFile> sources) {
-    for (Footers.Footer footer : footersOf(table, sources)) {
-      if (footer.columns().containsKey(ROW_NUMBER)) {
-        throw EngineException.unsupported(
-            "Deleting or updating rows of a table with a column " + ROW_NUMBER);
-      }
-    }
-  }
-
-  /** The places of rows that do not count. */
-  private String positions(List<SourceFile> sources) {
-    List<RowDeletes> deletes =
-        sources.stream()
-            .flatMap(source -> source.deletes().stream())
-            .filter(RowDeletes::isByPosition)
-            .toList();
-    List<String> from = new ArrayList<>();
-    String files =
-        deletes.stream()
-            .filter(file -> file.vector() == null)
-            .map(file -> Literals.text(file.path().toString()))
-            .distinct()
-            .collect(joining(", "));
-    if (!files.isEmpty()) {
-      from.add("read_parquet([" + files + "])");
-    }
-    List<RowDeletes> vectors = deletes.stream().filter(file -> file.vector() != null).toList();
-    if (!vectors.isEmpty()) {
-      PageScans.Announced source = pageScans.announce(new DeletionVectors(vectors));
-      announced.add(source);
-      from.add(source.sql());
-    }
-    return from.stream()
-        .map(rows -> "SELECT file_path AS \"$deleted\", pos AS \"$place\" FROM " + rows)
-        .collect(joining(" UNION ALL ", "(", ") AS deleted"));
-  }
-
-  /** That no row is named by its values; NULL is equal to NULL here. */
-  private String equality(LakeTable table, List<RowDeletes> deletes, List<SourceFile> members) {
-    StringBuilder where = new StringBuilder();
-    for (RowDeletes file : deletes) {
-      SourceFile named =
-          new SourceFile(
-              file.path(),
-              file.uri(),
-              file.size(),
-              file.uri(),
-              members.getFirst().modified(),
-              members.getFirst().layout(),
-              List.of());
-      Footers.Footer theirs = footersOf(table, List.of(named)).getFirst();
-      Footers.Footer ours = footersOf(table, List.of(members.getFirst())).getFirst();
-      List<String> same = new ArrayList<>();
-      List<String> names = new ArrayList<>();
-      for (LakeColumn column : file.equality()) {
-        String name = Literals.quoted("$e" + names.size());
-        names.add(ParquetColumns.of(table, column, theirs, named) + " AS " + name);
-        same.add(
-            name
-                + " IS NOT DISTINCT FROM "
-                + ParquetColumns.of(table, column, ours, members.getFirst()));
-      }
-      where
-          .append(where.isEmpty() ? " WHERE " : " AND ")
-          .append("NOT EXISTS (SELECT 1 FROM (SELECT ")
-          .append(String.join(", ", names))
-          .append(" FROM read_parquet([")
-          .append(Literals.text(file.path().toString()))
-          .append("])) AS gone WHERE ")
-          .append(String.join(" AND ", same))
-          .append(")");
-    }
-    return where.toString();
+  /** One file's rows, which come in their order, with their places as a column. */
+  private static String counted(String from, String place) {
+    return "(SELECT *, row_number() OVER () - 1 AS " + place + " FROM " + from + ") AS counted";
   }
 
   /** What a column of files is called where it is joined in. */
   private static String ofFile(LakeColumn column) {
-    return "$" + column.kind() + column.index();
+    return column.kind().name() + column.index();
   }
 
   private static String partitions(
-      List<SourceFile> sources, Map<String, LakeColumn> wanted, List<LakeColumn> given) {
+      List<SourceFile> sources,
+      Map<String, LakeColumn> wanted,
+      List<LakeColumn> given,
+      OwnNames own) {
     List<LakeColumn> columns =
         wanted.values().stream()
             .filter(column -> column.isOfFile() && column.kind() != LakeColumn.Kind.ROW_ID)
@@ -392,9 +409,16 @@ final class Scans implements PlanTranslator.ScanSource {
     String names =
         Stream.concat(
                 columns.stream().map(Scans::ofFile), given.stream().map(ParquetColumns::given))
-            .map(name -> ", " + Literals.quoted(name))
+            .map(name -> ", " + own.quoted(name))
             .collect(joining());
-    return "(VALUES " + rows + ") AS keys(\"$name\", \"$uri\"" + names + ")";
+    return "(VALUES "
+        + rows
+        + ") AS keys("
+        + own.quoted("name")
+        + ", "
+        + own.quoted("uri")
+        + names
+        + ")";
   }
 
   private static String constant(@Nullable String value, Type type) {

@@ -252,11 +252,18 @@ class TestIceberg {
     assertThat(changed("DELETE FROM ice.odd WHERE k0 IS NULL")).isEqualTo(1);
     assertThat(rows("SELECT * FROM ice.odd")).containsExactly("11|a|x|5|f|2");
     create("numbered", "file_row_number int", "");
-    changed("INSERT INTO ice.numbered VALUES 1");
-    assertThat(lake().reason("DELETE FROM ice.numbered WHERE file_row_number = 1"))
-        .contains("NOT_SUPPORTED")
-        .contains("file_row_number");
-    assertThat(rows("SELECT * FROM ice.numbered")).containsExactly("1");
+    // More rows than one row group has, so that several threads could read them.
+    changed(
+        "INSERT INTO ice.numbered SELECT 1000 * a + b FROM UNNEST(sequence(0, 299)) AS x(a),"
+            + " UNNEST(sequence(0, 999)) AS y(b)");
+    assertThat(changed("DELETE FROM ice.numbered WHERE file_row_number % 3 = 0"))
+        .isEqualTo(100_000);
+    assertThat(changed("DELETE FROM ice.numbered WHERE file_row_number % 7 = 1")).isEqualTo(28_572);
+    assertThat(
+            rows(
+                "SELECT count(*), count_if(file_row_number % 3 = 0 OR file_row_number % 7 = 1),"
+                    + " count(DISTINCT file_row_number) FROM ice.numbered"))
+        .containsExactly("171428|0|171428");
   }
 
   /** As streaming writers name the rows that they replace. */

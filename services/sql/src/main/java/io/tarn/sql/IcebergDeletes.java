@@ -7,6 +7,7 @@ import io.tarn.sql.spi.EngineException;
 import io.tarn.sql.spi.LakeColumn;
 import io.tarn.sql.spi.LakeTable;
 import io.tarn.sql.spi.RowDeletes;
+import io.tarn.sql.spi.TableFormat;
 import io.tarn.store.ObjectVersion;
 import java.io.EOFException;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +29,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.Schema;
+import org.apache.iceberg.Table;
 import org.apache.iceberg.deletes.PositionDeleteIndex;
 import org.apache.iceberg.types.Types;
 import org.apache.iceberg.util.ContentFileUtil;
@@ -36,7 +39,7 @@ final class IcebergDeletes {
   private final StatementContext context;
   private final Map<String, ObjectVersion> found = new LinkedHashMap<>();
   private final Map<String, Path> paths = new HashMap<>();
-  private final Map<String, Schema> schemas = new HashMap<>();
+  private final Map<String, Table> tables = new HashMap<>();
 
   IcebergDeletes(StatementContext context) {
     this.context = context;
@@ -50,9 +53,9 @@ final class IcebergDeletes {
         for (DeleteFile file : task.deletes()) {
           if (!found.containsKey(file.location())) {
             found.put(file.location(), IcebergScans.object(tx, context, file));
-            schemas.put(
+            tables.put(
                 file.location(),
-                context.metastore().iceberg().load(table.database(), table.name()).schema());
+                context.metastore().iceberg().load(table.database(), table.name()));
           }
         }
       }
@@ -80,9 +83,9 @@ final class IcebergDeletes {
     for (DeleteFile file : task.deletes()) {
       List<LakeColumn> equality = new ArrayList<>();
       if (file.equalityFieldIds() != null) {
-        Schema schema = requireNonNull(schemas.get(file.location()));
+        Table table = requireNonNull(tables.get(file.location()));
         for (int id : file.equalityFieldIds()) {
-          Types.NestedField field = schema.findField(id);
+          Types.NestedField field = field(table, id);
           equality.add(
               new LakeColumn(
                   field.name().toLowerCase(Locale.ROOT),
@@ -98,12 +101,38 @@ final class IcebergDeletes {
               ? new RowDeletes(
                   path,
                   task.file().location(),
+                  TableFormat.PARQUET,
                   requireNonNull(file.contentSizeInBytes()),
                   List.of(),
                   () -> places(path, file))
-              : new RowDeletes(path, file.location(), file.fileSizeInBytes(), equality, null));
+              : new RowDeletes(
+                  path,
+                  file.location(),
+                  IcebergScans.format(file.format()),
+                  requireNonNull(found.get(file.location())).size(),
+                  equality,
+                  null));
     }
     return deletes;
+  }
+
+  /** A column that rows are named by, as the table has it or had it when it was dropped. */
+  private static Types.NestedField field(Table table, int id) {
+    List<Schema> schemas = new ArrayList<>(table.schemas().values());
+    schemas.sort(Comparator.comparing(Schema::schemaId).reversed());
+    schemas.addFirst(table.schema());
+    for (Schema schema : schemas) {
+      Types.NestedField field = schema.asStruct().field(id);
+      if (field != null) {
+        return field;
+      }
+      if (schema.findField(id) != null) {
+        throw EngineException.unsupported(
+            "An Iceberg table with rows deleted by the nested field " + schema.findColumnName(id));
+      }
+    }
+    throw new EngineException(
+        "ICEBERG_BAD_DATA", "Rows are deleted by the field " + id + ", which no schema has");
   }
 
   /** A deletion vector, which is a stretch of its file. */

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.apache.iceberg.ContentFile;
-import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.PartitionSpec;
@@ -28,7 +27,6 @@ import org.apache.iceberg.expressions.Expression;
 import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
-import org.apache.iceberg.util.ContentFileUtil;
 
 /** Which files of an Iceberg table a statement reads. */
 final class IcebergScans {
@@ -38,9 +36,8 @@ final class IcebergScans {
    * What a scan reads.
    *
    * @param filter which rows it asks for, at least
-   * @param layout how its files are read
    */
-  record Planned(LakeTable table, Expression filter, List<FileScanTask> tasks, LakeTable layout) {}
+  record Planned(LakeTable table, Expression filter, List<FileScanTask> tasks) {}
 
   /** The files of every scan of an Iceberg table in a plan. */
   static Map<PlanNodeId, Planned> plan(
@@ -57,9 +54,7 @@ final class IcebergScans {
               if (lake.isIceberg()) {
                 Table table = context.metastore().iceberg().load(lake.database(), lake.name());
                 Expression filter = filters.of(scan);
-                planned.put(
-                    id,
-                    new Planned(lake, filter, files(lake, table, filter, chosen), layout(lake)));
+                planned.put(id, new Planned(lake, filter, files(lake, table, filter, chosen)));
               }
             });
     int files = planned.values().stream().mapToInt(plan -> plan.tasks().size()).sum();
@@ -71,11 +66,12 @@ final class IcebergScans {
     return planned;
   }
 
-  private static LakeTable layout(LakeTable table) {
+  /** How a table's files of a format are read. */
+  static LakeTable layout(LakeTable table, FileFormat format) {
     return new LakeTable(
         table.database(),
         table.name(),
-        TableFormat.PARQUET,
+        format(format),
         table.location(),
         Map.of(),
         table.columns(),
@@ -123,7 +119,6 @@ final class IcebergScans {
     try (CloseableIterable<FileScanTask> planned = scan.planFiles()) {
       for (FileScanTask task : planned) {
         if (chosen.test(task)) {
-          require(task);
           tasks.add(task);
         }
       }
@@ -162,18 +157,13 @@ final class IcebergScans {
     return absent;
   }
 
-  private static void require(FileScanTask task) {
-    requireParquet(task.file().format());
-    for (DeleteFile deletes : task.deletes()) {
-      if (!ContentFileUtil.isDV(deletes)) {
-        requireParquet(deletes.format());
-      }
-    }
-  }
-
-  private static void requireParquet(FileFormat format) {
-    if (format != FileFormat.PARQUET) {
-      throw EngineException.unsupported("An Iceberg table with files of " + format);
-    }
+  static TableFormat format(FileFormat format) {
+    return switch (format) {
+      case PARQUET -> TableFormat.PARQUET;
+      case ORC -> TableFormat.ORC;
+      case AVRO -> TableFormat.AVRO;
+      case PUFFIN, METADATA ->
+          throw new EngineException("ICEBERG_BAD_DATA", "A file of rows cannot be " + format);
+    };
   }
 }

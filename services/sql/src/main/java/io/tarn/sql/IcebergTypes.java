@@ -69,11 +69,18 @@ final class IcebergTypes {
     }
     NameMapping mapping = NameMappingParser.fromJson(nameMapping);
     return columns(schema).stream()
-        .map(column -> named(column, requireNonNull(column.field()), mapping))
+        .map(
+            column ->
+                new LakeColumn(
+                    column.name(),
+                    column.type(),
+                    column.index(),
+                    column.kind(),
+                    named(requireNonNull(column.field()), mapping)))
         .toList();
   }
 
-  private static LakeColumn named(LakeColumn column, FieldId field, NameMapping mapping) {
+  private static FieldId named(FieldId field, NameMapping mapping) {
     MappedField mapped = mapping.find(field.id());
     Set<String> names =
         mapped == null
@@ -81,12 +88,11 @@ final class IcebergTypes {
             : mapped.names().stream()
                 .map(name -> name.toLowerCase(Locale.ROOT))
                 .collect(Collectors.toSet());
-    return new LakeColumn(
-        column.name(),
-        column.type(),
-        column.index(),
-        column.kind(),
-        new FieldId(field.id(), field.required(), field.children(), names));
+    return new FieldId(
+        field.id(),
+        field.required(),
+        field.children().stream().map(child -> named(child, mapping)).toList(),
+        names);
   }
 
   static FieldId id(NestedField field) {

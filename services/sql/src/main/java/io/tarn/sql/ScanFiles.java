@@ -234,7 +234,11 @@ final class ScanFiles implements AutoCloseable {
               new Found(
                   entry.getKey(),
                   IcebergScans.object(tx, context, task.file()),
-                  new Place(table.location(), planned.layout(), List.of(), false),
+                  new Place(
+                      table.location(),
+                      IcebergScans.layout(table, task.file().format()),
+                      List.of(),
+                      false),
                   Optional.of(task)));
         }
         continue;
