@@ -49,17 +49,22 @@ final class EncodedLines {
   static LineReader open(SourceFile file, Charset charset, LineReaderFactory buffers)
       throws IOException {
     LakeTable layout = file.layout();
-    InputStream stored = new PinnedInput(file).newStream();
-    Optional<CompressionKind> packing = CompressionKind.forFile(file.uri());
-    InputStream plain =
-        packing.isPresent() ? packing.get().createCodec().createStreamDecompressor(stored) : stored;
     TextLineReader reader =
-        TextLineReader.createUncompressedReader(new Utf8(plain, charset), BUFFER);
+        TextLineReader.createUncompressedReader(new Utf8(unpacked(file), charset), BUFFER);
     reader.skipLines(LineFiles.headerLines(layout));
     int footer = LineFiles.footerLines(layout);
     return footer == 0
         ? reader
         : new FooterAwareLineReader(reader, footer, buffers::createLineBuffer);
+  }
+
+  /** The file's bytes, unpacked as its name says. */
+  static InputStream unpacked(SourceFile file) throws IOException {
+    InputStream stored = new PinnedInput(file).newStream();
+    Optional<CompressionKind> packing = CompressionKind.forFile(file.uri());
+    return packing.isPresent()
+        ? packing.get().createCodec().createStreamDecompressor(stored)
+        : stored;
   }
 
   /** Characters of one encoding as bytes of UTF-8, without a byte order mark. */

@@ -234,7 +234,7 @@ final class FileSinks {
                 + " to a table of OpenCSVSerde");
       }
     }
-    return new CsvSerializerFactory().create(columns, properties);
+    return new CsvSerializerFactory().create(columns, CrawledRows.writing(properties));
   }
 
   private static Optional<CompressionKind> codecOfLines(WriteSpec spec) {

@@ -2,6 +2,7 @@ package io.tarn.duckdb;
 
 import static java.util.stream.Collectors.joining;
 
+import io.tarn.catalog.inference.DelimitedRows;
 import io.tarn.sql.spi.EngineException;
 import io.tarn.sql.spi.LakeColumn;
 import io.tarn.sql.spi.LakeTable;
@@ -78,6 +79,9 @@ final class LineFiles {
 
   static PageScans.Pages open(FileScan.Part part, List<LakeColumn> columns) throws IOException {
     LakeTable layout = part.file().layout();
+    if (CrawledRows.reads(layout)) {
+      return new CrawledRows(part.file(), columns);
+    }
     LineReaderFactory readers = layout.format() == TableFormat.SEQUENCE_FILE ? SEQUENCE : TEXT;
     LineDeserializer deserializer = deserializer(layout, columns);
     if (readers == TEXT) {
@@ -146,6 +150,8 @@ final class LineFiles {
     private final PageBuilder builder;
     private final @Nullable OpenQuotes quotes;
     private final LineBuffer more;
+    private final boolean emptyLinesAreNone;
+    private final int delimiter;
     private long count;
 
     Lines(
@@ -161,6 +167,10 @@ final class LineFiles {
       this.deserializer = deserializer;
       LakeTable layout = part.file().layout();
       this.quotes = layout.format() == TableFormat.QUOTED_CSV ? OpenQuotes.of(layout) : null;
+      this.emptyLinesAreNone =
+          layout.property(DelimitedRows.PARAMETER, "").equals(DelimitedRows.RULES)
+              && layout.columns().size() > 1;
+      this.delimiter = layout.property("field.delim", "").chars().findFirst().orElse(1);
       this.more = quotes == null ? line : TEXT.createLineBuffer();
       this.builder = new PageBuilder(ROWS, columns.stream().map(LakeColumn::type).toList());
     }
@@ -194,8 +204,10 @@ final class LineFiles {
     }
 
     private boolean read() throws IOException {
-      boolean found = reader.readLine(line);
-      count += found ? 1 : 0;
+      boolean found = readLine();
+      while (found && emptyLinesAreNone && isBlank()) {
+        found = readLine();
+      }
       if (found && quotes != null) {
         boolean open = quotes.staysOpen(line, false);
         while (open && reader.readLine(more)) {
@@ -205,6 +217,24 @@ final class LineFiles {
           line.write(more.getBuffer(), 0, more.getLength());
         }
       }
+      return found;
+    }
+
+    /** One cell with blanks at most: what stands between delimiters is a row. */
+    private boolean isBlank() {
+      byte[] bytes = line.getBuffer();
+      for (int i = 0; i < line.getLength(); i++) {
+        if (bytes[i] != delimiter && (bytes[i] == ' ' || bytes[i] == '\t')) {
+          continue;
+        }
+        return false;
+      }
+      return true;
+    }
+
+    private boolean readLine() throws IOException {
+      boolean found = reader.readLine(line);
+      count += found ? 1 : 0;
       return found;
     }
 

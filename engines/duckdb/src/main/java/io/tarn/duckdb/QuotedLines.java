@@ -35,16 +35,7 @@ final class QuotedLines implements LineDeserializer {
 
   QuotedLines(LakeTable layout, List<LakeColumn> columns) {
     this.columns = columns;
-    for (LakeColumn column : columns) {
-      if (DuckTypes.isNested(column.type())) {
-        throw EngineException.unsupported(
-            "Column "
-                + column.name()
-                + " of type "
-                + column.type().getDisplayName()
-                + " in a table of OpenCSVSerde");
-      }
-    }
+    check(columns);
     texts =
         new CsvDeserializerFactory()
             .create(
@@ -56,6 +47,19 @@ final class QuotedLines implements LineDeserializer {
                     .toList(),
                 layout.properties());
     raw = new PageBuilder(1, texts.getTypes());
+  }
+
+  static void check(List<LakeColumn> columns) {
+    for (LakeColumn column : columns) {
+      if (DuckTypes.isNested(column.type())) {
+        throw EngineException.unsupported(
+            "Column "
+                + column.name()
+                + " of type "
+                + column.type().getDisplayName()
+                + " in a table of OpenCSVSerde");
+      }
+    }
   }
 
   @Override
@@ -83,7 +87,7 @@ final class QuotedLines implements LineDeserializer {
   }
 
   /** Nothing at all is no number; Athena refuses the whole file for it. */
-  private static @Nullable Object value(Type type, String text) {
+  static @Nullable Object value(Type type, String text) {
     if (text.isEmpty() && !(type instanceof VarcharType) && !(type instanceof CharType)) {
       return null;
     }

@@ -7,6 +7,7 @@ import io.tarn.api.glue.StorageDescriptor;
 import io.tarn.api.glue.TableInput;
 import io.tarn.catalog.inference.ColumnFinding;
 import io.tarn.catalog.inference.Compression;
+import io.tarn.catalog.inference.DelimitedRows;
 import io.tarn.catalog.inference.Dialect;
 import io.tarn.catalog.inference.FileFormat;
 import io.tarn.catalog.inference.TableFinding;
@@ -28,6 +29,11 @@ final class TableDraft {
   private static final String GROK_SERDE = "com.amazonaws.glue.serde.GrokSerDe";
   private static final String TEXT_INPUT = "org.apache.hadoop.mapred.TextInputFormat";
   private static final String TEXT_OUTPUT = HIVE + "ql.io.HiveIgnoreKeyTextOutputFormat";
+
+  /** Hive's own delimiter, which catalogs and DDL are used to. */
+  private static final char NOTHING_ESCAPES = '\u0001';
+
+  private static final char NOTHING_ESCAPES_EITHER = '\u0002';
 
   private final TableFinding finding;
   private final String crawler;
@@ -238,15 +244,17 @@ final class TableDraft {
     Map<String, String> parameters = new LinkedHashMap<>();
     encoding(csv.encoding().charset().name(), parameters);
     Dialect dialect = csv.dialect();
-    boolean openCsv =
-        csv.serde().isEmpty() || csv.serde().equals("None")
-            ? csv.quoted()
-            : csv.serde().equals("OpenCSVSerDe");
-    if (openCsv) {
+    if (csv.isReadByOpenCsv()) {
+      if (dialect.quote() != Dialect.NONE) {
+        parameters.put(DelimitedRows.PARAMETER, DelimitedRows.RULES);
+      }
       parameters.put("escapeChar", String.valueOf(escapeOf(dialect)));
       parameters.put("quoteChar", String.valueOf(quoteOf(dialect)));
       parameters.put("separatorChar", String.valueOf(dialect.delimiter()));
       return SerDeInfo.builder().serializationLibrary(OPEN_CSV).parameters(parameters).build();
+    }
+    if (csv.emptyLines()) {
+      parameters.put(DelimitedRows.PARAMETER, DelimitedRows.RULES);
     }
     parameters.put("field.delim", String.valueOf(dialect.delimiter()));
     if (dialect.escape() == '\\') {
@@ -258,9 +266,15 @@ final class TableDraft {
     return SerDeInfo.builder().serializationLibrary(LAZY_SIMPLE).parameters(parameters).build();
   }
 
-  /** The quote itself stands for RFC 4180's doubled quotes, as OpenCSVSerde has it. */
+  /**
+   * A backslash where it escapes; otherwise a character that text does not hold. Doubled quotes
+   * need none, and the quote itself would mean the backslash to Hive, Trino and Athena.
+   */
   private static char escapeOf(Dialect dialect) {
-    return dialect.escape() == Dialect.NONE ? quoteOf(dialect) : dialect.escape();
+    if (dialect.escape() == '\\') {
+      return '\\';
+    }
+    return dialect.delimiter() == NOTHING_ESCAPES ? NOTHING_ESCAPES_EITHER : NOTHING_ESCAPES;
   }
 
   private static char quoteOf(Dialect dialect) {

@@ -327,7 +327,8 @@ class TestCrawler {
     lake.crawl(lake.crawler("c", "project1_db", "s3://" + BUCKET + "/q/").build());
     Table table = lake.table("project1_db", "q");
     assertThat(Lake.serde(table))
-        .isEqualTo("OpenCSVSerde {escapeChar=\", quoteChar=\", separatorChar=,}");
+        .isEqualTo(
+            "OpenCSVSerde {crawl.reader=1, escapeChar=\u0001, quoteChar=\", separatorChar=,}");
     assertThat(Lake.parameter(table, "areColumnsQuoted")).isEqualTo("true");
   }
 
@@ -389,7 +390,7 @@ class TestCrawler {
         "id,name,amount\n1,Ada,1.5\n2,Ben,2.5\n3,x,Cleo,3.5\n4,y,Dan,4.5\n5,z,Eve,5.5\n");
     lake.crawl(lake.crawler("c", "project1_db", "s3://" + BUCKET + "/m/").build());
     assertThat(Lake.columns(lake.table("project1_db", "m")))
-        .isEqualTo("id bigint, name string, amount double");
+        .isEqualTo("id bigint, name string, amount string");
     assertThat(lake.log)
         .anyMatch(
             line ->

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ final class ColumnEvidence {
   private final Map<CellKind, Long> counts = new EnumMap<>(CellKind.class);
   private final Map<CellKind, Example> first = new EnumMap<>(CellKind.class);
   private final Set<String> distinct = new LinkedHashSet<>();
+  private final Misfits misfits = new Misfits();
   private final @Nullable RichEvidence rich;
   private long total;
 
@@ -47,9 +49,29 @@ final class ColumnEvidence {
     if (count == 1) {
       first.put(kind, new Example(file, line, cell));
     }
+    if (Misfits.concerns(cell, kind)) {
+      misfits.see(cell, kind, new Example(file, line, cell));
+    }
     if (distinct.size() < DISTINCT_MAX && kind.isEvidence()) {
       distinct.add(cell.strip());
     }
+  }
+
+  /**
+   * A cell of a row with another width than the table's: it may belong to another column, so it
+   * counts for nothing; but it will be read in this one's place.
+   */
+  void seeMisplaced(String cell, String file, long line) {
+    CellKind kind = Cells.quickKindOf(cell);
+    misfits.see(cell, kind, new Example(file, line, cell));
+    if (rich != null) {
+      rich.see(cell);
+    }
+  }
+
+  /** The column's name, which stands among its values once more. */
+  void seeName(String cell, String file, long line) {
+    misfits.seeName(new Example(file, line, cell));
   }
 
   private CellKind coarseKind(String cell) {
@@ -106,15 +128,21 @@ final class ColumnEvidence {
     return most > 0 && most >= filled() * share ? best : CellKind.TEXT;
   }
 
-  /** The type, and the forms of timestamps that its reader must know. */
-  HiveType richType() {
-    return rich == null ? type() : rich.type(type());
+  /** The type that loses nothing under a reader that makes NULL of what is no value of it. */
+  HiveType lenientType() {
+    HiveType type = misfits.lenient(type());
+    return rich == null ? type : rich.type(type);
+  }
+
+  /** The type under which no value makes a reader fail; text, numbers and booleans only. */
+  HiveType strictType() {
+    return misfits.strict(type());
   }
 
   /** See {@link RichEvidence#formats}; empty unless the column is a timestamp. */
   List<String> timestampFormats() {
     List<String> formats = rich == null ? null : rich.formats();
-    return formats == null || !richType().text().equals("timestamp") ? List.of() : formats;
+    return formats == null || !lenientType().text().equals("timestamp") ? List.of() : formats;
   }
 
   /**
@@ -140,6 +168,15 @@ final class ColumnEvidence {
    * filled cells), and what spoke against a narrower type.
    */
   String why() {
+    return why(lenientType(), misfits.lost(type()));
+  }
+
+  /** As {@link #why}, for a reader that fails for what is no value of the type. */
+  String strictWhy() {
+    return why(strictType(), misfits.refused(type()));
+  }
+
+  private String why(HiveType chosen, Optional<Example> misfit) {
     long filled = filled();
     long empty = total - filled;
     if (filled == 0) {
@@ -158,7 +195,13 @@ final class ColumnEvidence {
             String.join(", ", parts),
             empty,
             (filled + 1.0) / (filled + 2.0));
-    return text + (rich == null ? "" : rich.why(richType())) + counterExample();
+    return text
+        + (rich == null ? "" : rich.why(chosen))
+        + misfit.map(example -> not(dominant(0.5), example)).orElseGet(this::counterExample);
+  }
+
+  private static String not(CellKind most, Example example) {
+    return "; not " + most.words() + " because of " + example.words();
   }
 
   private String counterExample() {
@@ -171,10 +214,7 @@ final class ColumnEvidence {
       if (most.isTyped() && kind.isEvidence() && kind != most) {
         boolean bothNumbers = isNumber(kind) && isNumber(most);
         if (!bothNumbers) {
-          return "; not "
-              + most.words()
-              + " because of "
-              + requireNonNull(entry.getValue()).words();
+          return not(most, requireNonNull(entry.getValue()));
         }
       }
     }

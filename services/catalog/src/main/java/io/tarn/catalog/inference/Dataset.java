@@ -179,7 +179,7 @@ final class Dataset {
     for (int i = 0; i < keys.size(); i++) {
       named.add(keys.get(i).isEmpty() ? "partition_" + i : keys.get(i));
     }
-    List<ColumnFinding> data = withoutKeys(named);
+    List<ColumnFinding> data = asRead(withoutKeys(named), format);
     List<String> reasons = new ArrayList<>();
     reasons.add(
         "one table at s3://"
@@ -204,10 +204,27 @@ final class Dataset {
         compression,
         data,
         named,
-        parts,
+        parts.stream().map(Dataset::asRead).toList(),
         volume,
         reasons,
         warnings.stream().distinct().toList());
+  }
+
+  /** The types that the format's reader is told. */
+  private static List<ColumnFinding> asRead(List<ColumnFinding> found, FileFormat format) {
+    return format instanceof FileFormat.Delimited csv && csv.isReadByOpenCsv()
+        ? found.stream().map(ColumnFinding::strictly).toList()
+        : found;
+  }
+
+  private static TableFinding.Part asRead(TableFinding.Part part) {
+    return new TableFinding.Part(
+        part.values(),
+        part.path(),
+        part.format(),
+        part.compression(),
+        asRead(part.columns(), part.format()),
+        part.volume());
   }
 
   /** A column cannot have a partition key's name: by-name formats lose it, CSV renames it. */
@@ -218,7 +235,7 @@ final class Dataset {
         kept.add(column);
       } else if (format instanceof FileFormat.Delimited) {
         String renamed = column.name() + "_1";
-        kept.add(new ColumnFinding(renamed, column.type(), column.why()));
+        kept.add(column.named(renamed));
         warnings.add("column " + column.name() + " is also a partition key: named " + renamed);
       } else {
         warnings.add(

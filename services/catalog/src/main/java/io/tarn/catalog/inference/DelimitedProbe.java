@@ -36,6 +36,7 @@ final class DelimitedProbe {
   private long bytesRead;
   private long quoted;
   private long needed;
+  private boolean emptyLines;
   private List<String> first = List.of();
 
   /** Rows equal to the first: a header that comes again, or data, as the decision will show. */
@@ -137,6 +138,7 @@ final class DelimitedProbe {
             skip,
             quoted > 0,
             needed > 0,
+            emptyLines,
             first,
             columns.stream()
                 .flatMap(column -> column.timestampFormats().stream())
@@ -257,7 +259,7 @@ final class DelimitedProbe {
     }
     HeaderFinder.Decision last = decision == null ? decide(rule) : decision;
     if (last.header()) {
-      held.forEach(oddities::repeatedHeader);
+      held.forEach(this::countAgain);
     } else {
       held.forEach(this::count);
     }
@@ -285,6 +287,7 @@ final class DelimitedProbe {
 
   private void see(Row row) {
     if (row.isBlank() && width > 1) {
+      emptyLines = true;
       return;
     }
     countQuotes(row);
@@ -306,14 +309,29 @@ final class DelimitedProbe {
   private void count(Row row) {
     rows++;
     // A row of another width says nothing certain about which cell belongs to which column.
-    if (row.cells().size() == width || (row.cells().size() > width && hasBlankEnd(row))) {
-      for (int i = 0; i < width; i++) {
-        if (columns.size() <= i) {
-          columns.add(new ColumnEvidence(rules.richTypes()));
-        }
-        columns.get(i).see(row.cells().get(i), sample.name(), row.line());
+    boolean fits = row.cells().size() == width || (row.cells().size() > width && hasBlankEnd(row));
+    for (int i = 0; i < Math.min(width, row.cells().size()); i++) {
+      String cell = row.cells().get(i);
+      if (fits) {
+        column(i).see(cell, sample.name(), row.line());
+      } else {
+        column(i).seeMisplaced(cell, sample.name(), row.line());
       }
     }
+  }
+
+  private void countAgain(Row header) {
+    oddities.repeatedHeader(header);
+    for (int i = 0; i < width; i++) {
+      column(i).seeName(header.cells().get(i), sample.name(), header.line());
+    }
+  }
+
+  private ColumnEvidence column(int place) {
+    while (columns.size() <= place) {
+      columns.add(new ColumnEvidence(rules.richTypes()));
+    }
+    return columns.get(place);
   }
 
   private boolean hasBlankEnd(Row row) {
@@ -413,9 +431,12 @@ final class DelimitedProbe {
         unique = name + "_" + n;
       }
       ColumnEvidence evidence = i < columns.size() ? columns.get(i) : new ColumnEvidence();
+      HiveType strict = evidence.strictType();
       // OpenCSVSerDe reads dates and timestamps as numbers only: there they stay strings.
-      HiveType type = quoted > 0 ? evidence.type() : evidence.richType();
-      findings.add(new ColumnFinding(unique, type, evidence.why()));
+      findings.add(
+          quoted > 0
+              ? new ColumnFinding(unique, strict, strict, evidence.strictWhy())
+              : new ColumnFinding(unique, evidence.lenientType(), strict, evidence.why()));
     }
     return findings;
   }

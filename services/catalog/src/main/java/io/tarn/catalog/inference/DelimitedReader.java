@@ -36,6 +36,11 @@ final class DelimitedReader {
     return at;
   }
 
+  /** The line that the next record begins on. */
+  long line() {
+    return line;
+  }
+
   /** The next record, or null at the end. */
   @Nullable Row next() {
     if (at >= text.length()) {

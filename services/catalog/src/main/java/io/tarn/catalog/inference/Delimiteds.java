@@ -21,6 +21,7 @@ final class Delimiteds {
         named.skipLines(),
         a.quoted() || b.quoted(),
         a.quotesNeeded() || b.quotesNeeded(),
+        a.emptyLines() || b.emptyLines(),
         named.firstRow(),
         Stream.concat(a.timestampFormats().stream(), b.timestampFormats().stream())
             .distinct()
@@ -34,7 +35,7 @@ final class Delimiteds {
     List<ColumnFinding> columns = new ArrayList<>(named);
     for (int i = 0; i < Math.min(named.size(), nameless.size()); i++) {
       ColumnFinding other = nameless.get(i);
-      ColumnFinding renamed = new ColumnFinding(named.get(i).name(), other.type(), other.why());
+      ColumnFinding renamed = other.named(named.get(i).name());
       columns.set(i, Schemas.merge(List.of(named.get(i)), List.of(renamed), where).getFirst());
     }
     return columns;

@@ -63,7 +63,7 @@ final class DialectFinder {
     if (choices.isEmpty()) {
       return Optional.empty();
     }
-    Choice best = choices.getFirst();
+    Choice best = explained(choices.getFirst(), choices);
     String second =
         choices.stream()
             .filter(other -> other.dialect().delimiter() != best.dialect().delimiter())
@@ -87,6 +87,25 @@ final class DialectFinder {
             best.rows().size(),
             second);
     return Optional.of(new Choice(best.dialect(), best.width(), best.score(), best.rows(), why));
+  }
+
+  /**
+   * The reading with a backslash where doubled quotes leave text behind closing quotes and the
+   * backslash leaves none.
+   */
+  private static Choice explained(Choice best, List<Choice> choices) {
+    Dialect dialect = best.dialect();
+    Dialect escaped = new Dialect(dialect.delimiter(), dialect.quote(), '\\');
+    return dialect.quote() == Dialect.NONE || strays(best) == 0
+        ? best
+        : choices.stream()
+            .filter(other -> other.dialect().equals(escaped) && strays(other) == 0)
+            .findFirst()
+            .orElse(best);
+  }
+
+  private static int strays(Choice choice) {
+    return choice.rows().stream().mapToInt(Row::strays).sum();
   }
 
   /** Every line is one cell in quotes: delimiters inside are text, and the table has one column. */

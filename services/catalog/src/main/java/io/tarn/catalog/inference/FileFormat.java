@@ -19,6 +19,7 @@ public sealed interface FileFormat {
    * @param skipLines physical lines before the first row of data: preamble and header
    * @param quoted whether cells are wrapped in quotes anywhere
    * @param quotesNeeded whether some cell would be read wrongly without its quotes
+   * @param emptyLines whether lines without anything stand among the rows, which are none
    * @param firstRow the first row of the table, header or not
    * @param timestampFormats forms of timestamps that a reader must be told of; none by default
    * @param serde a classifier's {@code Serde}, or empty
@@ -30,6 +31,7 @@ public sealed interface FileFormat {
       int skipLines,
       boolean quoted,
       boolean quotesNeeded,
+      boolean emptyLines,
       List<String> firstRow,
       List<String> timestampFormats,
       String serde)
@@ -37,6 +39,11 @@ public sealed interface FileFormat {
     public Delimited {
       firstRow = List.copyOf(firstRow);
       timestampFormats = List.copyOf(timestampFormats);
+    }
+
+    /** Whether OpenCSVSerde is to read it: the only reader of quotes. */
+    public boolean isReadByOpenCsv() {
+      return serde.isEmpty() || serde.equals("None") ? quoted : serde.equals("OpenCSVSerDe");
     }
 
     @Override

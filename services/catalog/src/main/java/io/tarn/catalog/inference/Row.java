@@ -14,7 +14,7 @@ import java.util.List;
  * @param strays how many cells go on after their closing quote
  * @param open whether the text ended inside quotes
  */
-record Row(
+public record Row(
     long line,
     long lastLine,
     List<String> cells,

@@ -91,8 +91,9 @@ final class Schemas {
 
   private static ColumnFinding widen(ColumnFinding old, ColumnFinding fresh, String where) {
     HiveType type = old.type().widen(fresh.type());
+    HiveType strict = old.strict().widen(fresh.strict());
     if (type.equals(old.type())) {
-      return old;
+      return new ColumnFinding(old.name(), type, strict, old.why());
     }
     String why =
         old.type() instanceof HiveType.Unknown
@@ -107,6 +108,6 @@ final class Schemas {
                 + " ("
                 + fresh.why()
                 + ")";
-    return new ColumnFinding(old.name(), type, why);
+    return new ColumnFinding(old.name(), type, strict, why);
   }
 }

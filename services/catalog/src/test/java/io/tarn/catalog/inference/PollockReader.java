@@ -1,6 +1,8 @@
 package io.tarn.catalog.inference;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,19 +38,20 @@ final class PollockReader {
     if (!(finding.format() instanceof FileFormat.Delimited csv)) {
       return finding.format() instanceof FileFormat.Nothing ? "" : "Application Error\n";
     }
-    String text = csv.encoding().decode(bytes, csv.encoding().markLength());
-    int width = finding.columns().size();
+    InputStreamReader text =
+        new InputStreamReader(new ByteArrayInputStream(bytes), csv.encoding().charset());
     List<List<String>> rows = new ArrayList<>();
     if (csv.header()) {
       rows.add(csv.firstRow());
     }
-    DelimitedReader reader = new DelimitedReader(text, 0, 1, csv.dialect());
-    Row row = reader.next();
-    while (row != null) {
-      if (row.line() > csv.skipLines() && !(row.isBlank() && width > 1)) {
+    try (DelimitedRows reader =
+        new DelimitedRows(
+            text, csv.dialect(), finding.columns().size(), csv.skipLines(), bytes.length)) {
+      Row row = reader.next();
+      while (row != null) {
         rows.add(row.cells());
+        row = reader.next();
       }
-      row = reader.next();
     }
     return rows.stream().map(PollockReader::line).collect(Collectors.joining());
   }
