@@ -83,6 +83,7 @@ final class ChangedFolders {
     Map<String, Set<String>> touched = new TreeMap<>();
     Set<String> fresh = new TreeSet<>();
     for (String key : rest) {
+      crawl.stop().check();
       String home = homeOf(key, known.keySet());
       if (home.equals(NOWHERE)) {
         int slash = key.indexOf('/', prefix.length());

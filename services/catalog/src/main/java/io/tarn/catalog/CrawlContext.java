@@ -12,6 +12,7 @@ import java.util.List;
  *
  * @param role the call under which everything is read and changed
  * @param aside collects what could not be used
+ * @param plan takes what is to be changed
  */
 record CrawlContext(
     Crawler crawler,
@@ -21,7 +22,8 @@ record CrawlContext(
     CrawlLog log,
     Crawls.Stop stop,
     ObjectSource source,
-    LeftAside aside) {
+    LeftAside aside,
+    CrawlPlan plan) {
   String name() {
     return Names.required(crawler.name(), "Name");
   }

@@ -1,12 +1,16 @@
 package io.tarn.catalog;
 
 import io.tarn.ledger.Tx;
+import io.tarn.store.Staged;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a crawl will change, in order, with how much each step weighs in a commit. */
-final class CrawlPlan {
+/**
+ * What a crawl will change, in order, with how much each step weighs in a commit. Closing it lets
+ * go of the files that no commit has published.
+ */
+final class CrawlPlan implements AutoCloseable {
   /** One change; runs inside a commit and may run several times, as a commit does. */
   interface Change {
     void apply(Tx tx) throws SQLException;
@@ -16,6 +20,7 @@ final class CrawlPlan {
   record Step(int rows, Change change) {}
 
   private final List<Step> steps = new ArrayList<>();
+  private final List<Staged> files = new ArrayList<>();
   private int tablesCreated;
   private int tablesUpdated;
   private int tablesDeleted;
@@ -75,6 +80,22 @@ final class CrawlPlan {
   /** What a crawl remembers for the next one; counted nowhere. */
   void remember(Change change) {
     steps.add(new Step(2, change));
+  }
+
+  /** A file that is seen by nobody before the commit. */
+  void writeFile(Staged file, Change publication) {
+    files.add(file);
+    steps.add(new Step(3, publication));
+  }
+
+  void deleteFile(Change change) {
+    steps.add(new Step(3, change));
+  }
+
+  @Override
+  public void close() {
+    files.forEach(Staged::close);
+    files.clear();
   }
 
   CrawlCounts counts() {

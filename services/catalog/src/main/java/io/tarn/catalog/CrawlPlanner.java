@@ -38,6 +38,7 @@ final class CrawlPlanner {
   private final Ledger ledger;
   private final LedgerTables tables;
   private final Authorizer authorizer;
+  private final CrawlContext crawl;
   private final Call role;
   private final Crawler crawler;
   private final String database;
@@ -53,21 +54,18 @@ final class CrawlPlanner {
       Ledger ledger,
       LedgerTables tables,
       Authorizer authorizer,
-      Call role,
-      Crawler crawler,
-      CrawlerConfiguration configuration,
-      CrawlLog log,
-      String database,
-      CrawlPlan plan) {
+      CrawlContext crawl,
+      String database) {
     this.ledger = ledger;
     this.tables = tables;
     this.authorizer = authorizer;
-    this.role = role;
-    this.crawler = crawler;
+    this.crawl = crawl;
+    this.role = crawl.role();
+    this.crawler = crawl.crawler();
     this.database = database;
-    this.plan = plan;
-    this.configuration = configuration;
-    this.log = log;
+    this.plan = crawl.plan();
+    this.configuration = crawl.configuration();
+    this.log = crawl.log();
     this.change = Change.of(role);
   }
 
@@ -75,7 +73,7 @@ final class CrawlPlanner {
    * @param targets the folders and objects that were looked at, as locations
    * @param unreadUris what lies there and could not be read: what it belongs to is not retired
    */
-  CrawlPlan plan(List<Candidate> candidates, List<String> targets, List<String> unreadUris) {
+  void plan(List<Candidate> candidates, List<String> targets, List<String> unreadUris) {
     unread = List.copyOf(unreadUris);
     loadExisting();
     for (Candidate found : candidates) {
@@ -89,11 +87,10 @@ final class CrawlPlanner {
       }
     }
     retire(targets);
-    return plan;
   }
 
   /** Only what is new: no table that is there changes, nothing is retired. */
-  CrawlPlan planNew(List<Candidate> candidates, List<NewFolders.Addition> additions) {
+  void planNew(List<Candidate> candidates, List<NewFolders.Addition> additions) {
     loadExisting();
     for (Candidate found : candidates) {
       String name = nameOf(found);
@@ -105,11 +102,10 @@ final class CrawlPlanner {
     for (NewFolders.Addition addition : additions) {
       createPartitions(addition.table().name(), addition.partitions());
     }
-    return plan;
   }
 
   /** Only what changed: what was not looked at stays as it is. */
-  CrawlPlan planChanged(
+  void planChanged(
       List<Candidate> candidates, ChangedFolders.Changes changes, List<String> unreadUris) {
     plan(candidates, List.of(), unreadUris);
     planPartitions(changes);
@@ -118,7 +114,6 @@ final class CrawlPlanner {
         retireTable(table, parameters(table.parameters()));
       }
     }
-    return plan;
   }
 
   /** Partitions that came or went, of tables that stay as they are. */
@@ -364,6 +359,7 @@ final class CrawlPlanner {
             tables.listPartitions(
                 tx, role.region(), database, table.name(), PartitionFilter.all(), after, PAGE),
         partition -> {
+          crawl.stop().check();
           List<String> values = partition.values() == null ? List.of() : partition.values();
           byValues.put(values, partition);
           byLocation.put(folder(S3Path.locationOf(partition.storageDescriptor())), values);

@@ -112,7 +112,10 @@ final class CrawlTask implements TaskHandler {
       log.flush();
     }
     Instant now = clock.instant();
-    String status = finish(region, name, crawlId, task.traceId(), end, now);
+    String status;
+    try (CrawlPlan plan = end.plan()) {
+      status = finish(region, name, crawlId, task.traceId(), end, now);
+    }
     log.benchmark("Finished writing to Catalog: " + summary(end.plan()));
     log.benchmark("Crawler has finished running with status " + status + " and is in state READY");
     log.flush();
@@ -120,10 +123,13 @@ final class CrawlTask implements TaskHandler {
   }
 
   private End crawl(CrawlerRow row, String region, String crawlId, String traceId, CrawlLog log) {
+    CrawlPlan plan = new CrawlPlan();
+    boolean found = false;
     try {
-      Crawls.Stop stop = new Crawls.Stop(ledger, region, row.name(), clock);
+      Crawls.Stop stop = new Crawls.Stop(ledger, region, row.name(), crawlId, clock);
       stop.check();
-      CrawlPlan plan = crawls.run(row.crawler(), region, crawlId, traceId, log, stop);
+      crawls.run(row.crawler(), region, crawlId, traceId, log, stop, plan);
+      found = true;
       String partial = plan.unread().isEmpty() ? null : LeftAside.message(plan.unread());
       return new End("SUCCEEDED", partial, plan);
     } catch (ServiceError e) {
@@ -132,6 +138,10 @@ final class CrawlTask implements TaskHandler {
     } catch (CancellationException e) {
       log.warn("The crawl was stopped: no table was changed");
       return End.of("CANCELLED", null);
+    } finally {
+      if (!found) {
+        plan.close();
+      }
     }
   }
 

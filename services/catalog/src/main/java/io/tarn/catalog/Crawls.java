@@ -83,12 +83,19 @@ final class Crawls {
   }
 
   /**
+   * @param plan takes what is to be changed; when this throws, what it has is worth nothing
    * @throws io.tarn.kernel.ServiceError when the role may not, or a target is not there: then
    *     nothing has changed
    * @throws CancellationException when the crawl was stopped
    */
-  CrawlPlan run(
-      Crawler crawler, String region, String crawlId, String traceId, CrawlLog log, Stop stop) {
+  void run(
+      Crawler crawler,
+      String region,
+      String crawlId,
+      String traceId,
+      CrawlLog log,
+      Stop stop,
+      CrawlPlan plan) {
     CrawlerConfiguration configuration = CrawlerConfiguration.parse(crawler.configuration());
     Call role = call(crawler, region, crawlId, traceId);
     List<CustomClassifier> classifiers =
@@ -98,49 +105,39 @@ final class Crawls {
       ObjectSource source =
           new ObjectSource(ledger, objects, authorizer, role, stop, limits.filesListed());
       CrawlContext crawl =
-          new CrawlContext(crawler, configuration, classifiers, role, log, stop, source, aside);
-      CrawlPlan plan =
-          CrawlTargets.isEventMode(crawler)
-              ? sinceLast(crawl)
-              : CrawlTargets.isCatalog(crawler.targets())
-                  ? known(crawl, Optional.empty())
-                  : listed(crawl);
+          new CrawlContext(
+              crawler, configuration, classifiers, role, log, stop, source, aside, plan);
+      if (CrawlTargets.isEventMode(crawler)) {
+        sinceLast(crawl);
+      } else if (CrawlTargets.isCatalog(crawler.targets())) {
+        known(crawl, Optional.empty());
+      } else {
+        listed(crawl);
+      }
+      stop.check();
       plan.markPartial(aside.lines());
-      return plan;
     }
   }
 
   /** Catalog targets: tables that are there already. */
-  private CrawlPlan known(CrawlContext crawl, Optional<ObjectEvents> events) {
-    CrawlPlan plan = new CrawlPlan();
+  private void known(CrawlContext crawl, Optional<ObjectEvents> events) {
     CatalogTables finder = new CatalogTables(ledger, tables, workers, crawl);
     for (CatalogTarget target : CrawlTargets.list(targets(crawl).catalogTargets())) {
-      CrawlPlanner planner = planner(crawl, Names.fold(target.databaseName()), plan);
+      CrawlPlanner planner = planner(crawl, Names.fold(target.databaseName()));
       finder.find(target, events, planner);
     }
-    crawl.stop().check();
-    return plan;
   }
 
   private static CrawlerTargets targets(CrawlContext crawl) {
     return Names.required(crawl.crawler().targets(), "Targets");
   }
 
-  private CrawlPlanner planner(CrawlContext crawl, String database, CrawlPlan plan) {
-    return new CrawlPlanner(
-        ledger,
-        tables,
-        authorizer,
-        crawl.role(),
-        crawl.crawler(),
-        crawl.configuration(),
-        crawl.log(),
-        database,
-        plan);
+  private CrawlPlanner planner(CrawlContext crawl, String database) {
+    return new CrawlPlanner(ledger, tables, authorizer, crawl, database);
   }
 
   /** Event mode: what changed since the last crawl; everything when that cannot be told. */
-  private CrawlPlan sinceLast(CrawlContext crawl) {
+  private void sinceLast(CrawlContext crawl) {
     String region = crawl.role().region();
     long upTo = ledger.position();
     Optional<ObjectEvents> events =
@@ -153,17 +150,17 @@ final class Crawls {
             events.isEmpty()
                 ? "The crawl is not running in S3 event mode."
                 : "The crawl is running by consuming Amazon S3 events.");
-    CrawlPlan plan;
     if (CrawlTargets.isCatalog(crawl.crawler().targets())) {
-      plan = known(crawl, events);
+      known(crawl, events);
+    } else if (events.isEmpty()) {
+      listed(crawl);
     } else {
-      plan = events.isEmpty() ? listed(crawl) : changed(crawl, events.get());
+      changed(crawl, events.get());
     }
-    plan.remember(tx -> CrawlerRows.setPosition(tx, region, crawl.name(), upTo));
-    return plan;
+    crawl.plan().remember(tx -> CrawlerRows.setPosition(tx, region, crawl.name(), upTo));
   }
 
-  private CrawlPlan changed(CrawlContext crawl, ObjectEvents events) {
+  private void changed(CrawlContext crawl, ObjectEvents events) {
     ChangedFolders.Changes changes = ChangedFolders.Changes.none();
     for (S3Target target : CrawlTargets.list(targets(crawl).s3Targets())) {
       S3Path path = S3Path.parse(Names.required(target.path(), "Path"));
@@ -184,7 +181,7 @@ final class Crawls {
     String database = Names.required(crawl.crawler().databaseName(), "DatabaseName");
     crawl.log().benchmark("Classification complete, writing results to database " + database);
     crawl.stop().check();
-    return planner(crawl, database, new CrawlPlan())
+    planner(crawl, database)
         .planChanged(List.copyOf(found.values()), changes, crawl.aside().uris());
   }
 
@@ -201,7 +198,7 @@ final class Crawls {
         crawl.stop());
   }
 
-  private CrawlPlan listed(CrawlContext crawl) {
+  private void listed(CrawlContext crawl) {
     Map<String, Candidate> found = new LinkedHashMap<>();
     List<String> locations = new ArrayList<>();
     List<NewFolders.Addition> additions = new ArrayList<>();
@@ -212,7 +209,10 @@ final class Crawls {
     }
     for (IcebergTarget target : CrawlTargets.list(targets.icebergTargets())) {
       IcebergTargets finder =
-          new IcebergTargets(new LakeFileIO(ledger, objects, authorizer, crawl.role()), crawl);
+          new IcebergTargets(
+              new LakeFileIO(ledger, objects, authorizer, crawl.role()),
+              new StoppableWork(workers, crawl.stop()),
+              crawl);
       for (String text : CrawlTargets.list(target.paths())) {
         crawl.stop().check();
         S3Path path = S3Path.parse(text);
@@ -242,40 +242,43 @@ final class Crawls {
     crawl.log().benchmark("Classification complete, writing results to database " + database);
     checkThreshold(crawl.configuration(), found.size());
     crawl.stop().check();
-    CrawlPlanner planner = planner(crawl, database, new CrawlPlan());
+    CrawlPlanner planner = planner(crawl, database);
     List<Candidate> candidates = List.copyOf(found.values());
-    return isIncremental(crawl.crawler())
-        ? planner.planNew(candidates, additions)
-        : planner.plan(candidates, locations, crawl.aside().uris());
+    if (isIncremental(crawl.crawler())) {
+      planner.planNew(candidates, additions);
+    } else {
+      planner.plan(candidates, locations, crawl.aside().uris());
+    }
   }
 
   private DeltaTargets deltaTargets(CrawlContext crawl) {
-    DeltaLog log = new DeltaLog(ledger, objects, authorizer, crawl.role(), onWorkers());
-    DeltaManifests manifests =
-        new DeltaManifests(ledger, objects, authorizer, crawl.role(), crawl.stop(), crawl.source());
+    DeltaLog log =
+        new DeltaLog(
+            ledger,
+            objects,
+            authorizer,
+            crawl.role(),
+            onWorkers(new StoppableWork(workers, crawl.stop())),
+            crawl.stop()::check);
+    DeltaManifests manifests = new DeltaManifests(ledger, objects, authorizer, crawl);
     return new DeltaTargets(ledger, log, manifests, crawl, limits.filesListed());
   }
 
   /** Engines run native code, which tasks' own threads may not. */
-  private ParquetRows onWorkers() {
+  private ParquetRows onWorkers(StoppableWork work) {
     return (file, wanted, row) -> {
       try {
-        workers
-            .submit(
-                () -> {
-                  parquet.read(file, wanted, row);
-                  return file;
-                })
-            .get();
+        work.await(
+            () -> {
+              parquet.read(file, wanted, row);
+              return file;
+            },
+            () -> {});
       } catch (ExecutionException e) {
-        switch (e.getCause()) {
-          case IOException cause -> throw cause;
-          case RuntimeException cause -> throw cause;
-          case null, default -> throw new IllegalStateException(e);
+        if (e.getCause() instanceof IOException cause) {
+          throw cause;
         }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new CancellationException("the crawl was interrupted");
+        throw new IllegalStateException(e);
       }
     };
   }
@@ -361,33 +364,42 @@ final class Crawls {
         new Call.Transport("127.0.0.1", true, SERVICE, "", Optional.empty(), Optional.of(SERVICE)));
   }
 
-  /** Whether StopCrawler was called; asks the ledger at most once a second. */
+  /**
+   * Whether StopCrawler was called, or the crawl is not the crawler's any more; asks the ledger at
+   * most once a second.
+   */
   static final class Stop implements BooleanSupplier {
     private static final Duration EVERY = Duration.ofSeconds(1);
 
     private final Ledger ledger;
     private final String region;
     private final String crawler;
+    private final String crawlId;
     private final InstantSource clock;
     private Instant asked = Instant.EPOCH;
     private boolean stopped;
 
-    Stop(Ledger ledger, String region, String crawler, InstantSource clock) {
+    Stop(Ledger ledger, String region, String crawler, String crawlId, InstantSource clock) {
       this.ledger = ledger;
       this.region = region;
       this.crawler = crawler;
+      this.crawlId = crawlId;
       this.clock = clock;
     }
 
     @Override
     public synchronized boolean getAsBoolean() {
       Instant now = clock.instant();
-      if (!stopped && Duration.between(asked, now).compareTo(EVERY) >= 0) {
+      // A clock that was set back must not keep a stop from being heard.
+      if (!stopped && Duration.between(asked, now).abs().compareTo(EVERY) >= 0) {
         asked = now;
         stopped =
             ledger
                 .read(tx -> CrawlerRows.find(tx, region, crawler))
-                .map(row -> row.state().equals(CrawlerRow.STOPPING))
+                .map(
+                    row ->
+                        row.state().equals(CrawlerRow.STOPPING)
+                            || !row.crawlId().equals(Optional.of(crawlId)))
                 .orElse(true);
       }
       return stopped;

@@ -27,9 +27,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Files that name a Delta table's data files line by line, one for each partition, for readers that
- * do not know the log. Each is replaced as a whole; readers may see one partition's new files and
- * another's old ones, as with every writer of manifests. Source: Delta Lake, "Presto, Trino, and
- * Athena to Delta Lake integration using manifests".
+ * do not know the log. They become objects in the commits that change the catalog, so that a crawl
+ * that is stopped leaves none. Each is replaced as a whole; where they are so many that they take
+ * several commits, readers may see one partition's new files and another's old ones. Source: Delta
+ * Lake, "Presto, Trino, and Athena to Delta Lake integration using manifests".
  */
 final class DeltaManifests {
   static final String FOLDER = "_symlink_format_manifest/";
@@ -42,23 +43,16 @@ final class DeltaManifests {
   private final Ledger ledger;
   private final Objects objects;
   private final Authorizer authorizer;
+  private final CrawlContext crawl;
   private final Call role;
-  private final Crawls.Stop stop;
-  private final ObjectSource source;
+  private final Set<String> written = new HashSet<>();
 
-  DeltaManifests(
-      Ledger ledger,
-      Objects objects,
-      Authorizer authorizer,
-      Call role,
-      Crawls.Stop stop,
-      ObjectSource source) {
+  DeltaManifests(Ledger ledger, Objects objects, Authorizer authorizer, CrawlContext crawl) {
     this.ledger = ledger;
     this.objects = objects;
     this.authorizer = authorizer;
-    this.role = role;
-    this.stop = stop;
-    this.source = source;
+    this.crawl = crawl;
+    this.role = crawl.role();
   }
 
   /** A partition's folder below that of all manifests; empty without partition columns. */
@@ -91,23 +85,25 @@ final class DeltaManifests {
   }
 
   boolean isThere(S3Path table, String folder) {
-    return source.isObject(table.bucket(), table.folder() + FOLDER + folder + NAME);
+    String key = table.folder() + FOLDER + folder + NAME;
+    return written.contains(table.bucket() + "/" + key)
+        || crawl.source().isObject(table.bucket(), key);
   }
 
-  /** Writes those that changed and removes those of partitions that are no more. */
+  /** Plans to write those that changed and to remove those of partitions that are no more. */
   void write(
       S3Path table, DeltaSnapshot snapshot, Map<List<@Nullable String>, List<DeltaFile>> files) {
     Set<String> kept = new HashSet<>();
     files.forEach(
         (values, members) -> {
-          stop.check();
+          crawl.stop().check();
           String key = table.folder() + FOLDER + folder(snapshot, values) + NAME;
           kept.add(key);
           StringBuilder lines = new StringBuilder();
           members.forEach(file -> lines.append(file.location()).append('\n'));
           put(table.bucket(), key, lines.toString().getBytes(UTF_8));
         });
-    source.list(table.bucket(), table.folder() + FOLDER).stream()
+    crawl.source().list(table.bucket(), table.folder() + FOLDER).stream()
         .filter(file -> file.key().endsWith("/" + NAME) && !kept.contains(file.key()))
         .forEach(file -> delete(file.bucket(), file.key()));
   }
@@ -118,10 +114,10 @@ final class DeltaManifests {
         return;
       }
       authorizer.check(role, objects.access("s3:PutObject", bucket, key));
-      try (Staged staged = objects.stage(role, bucket, key, new ByteArrayInputStream(bytes))) {
-        Publication publication = Publication.of(role, bucket, key, Optional.of("text/plain"));
-        ledger.commit(tx -> objects.publish(tx, staged, publication));
-      }
+      Staged staged = objects.stage(role, bucket, key, new ByteArrayInputStream(bytes));
+      Publication publication = Publication.of(role, bucket, key, Optional.of("text/plain"));
+      crawl.plan().writeFile(staged, tx -> objects.publish(tx, staged, publication));
+      written.add(bucket + "/" + key);
     } catch (IOException e) {
       throw new UncheckedIOException("s3://" + bucket + "/" + key + " cannot be written", e);
     }
@@ -141,10 +137,6 @@ final class DeltaManifests {
   private void delete(String bucket, String key) {
     authorizer.check(role, objects.access("s3:DeleteObject", bucket, key));
     Publication publication = Publication.of(role, bucket, key, Optional.empty());
-    ledger.commit(
-        tx -> {
-          objects.delete(tx, publication);
-          return key;
-        });
+    crawl.plan().deleteFile(tx -> objects.delete(tx, publication));
   }
 }

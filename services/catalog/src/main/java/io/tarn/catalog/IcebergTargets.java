@@ -13,6 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.iceberg.TableMetadata;
@@ -34,10 +36,12 @@ final class IcebergTargets {
           "(|.*/)metadata/(?:v(\\d{1,18})|(\\d{1,18})-[^/]*?)(?:\\.gz)?\\.metadata\\.json");
 
   private final FileIO io;
+  private final StoppableWork work;
   private final CrawlContext crawl;
 
-  IcebergTargets(FileIO io, CrawlContext crawl) {
+  IcebergTargets(FileIO io, StoppableWork work, CrawlContext crawl) {
     this.io = io;
+    this.work = work;
     this.crawl = crawl;
   }
 
@@ -101,9 +105,13 @@ final class IcebergTargets {
   private void read(Version version, List<Candidate> found) {
     String location = version.file().uri();
     try {
-      found.add(candidate(version, TableMetadataParser.read(io.newInputFile(location))));
-    } catch (ServiceError e) {
+      TableMetadata metadata =
+          work.await(() -> TableMetadataParser.read(io.newInputFile(location)), () -> {});
+      found.add(candidate(version, metadata));
+    } catch (ServiceError | CancellationException e) {
       throw e;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(location + " cannot be read", e);
     } catch (RuntimeException e) {
       // Iceberg's parser tells of broken files by many kinds of exceptions.
       crawl.unread(version.file(), "no metadata of an Iceberg table: " + e.getMessage());

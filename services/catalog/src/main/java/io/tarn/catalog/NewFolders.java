@@ -75,6 +75,7 @@ final class NewFolders {
     }
     List<Addition> additions = new ArrayList<>();
     for (Known known : known(bucket)) {
+      crawl.stop().check();
       String path = known.path();
       List<ListedFile> inside =
           rest.stream()
@@ -206,7 +207,10 @@ final class NewFolders {
         ledger,
         (tx, after) ->
             tables.listPartitions(tx, region, database, table, PartitionFilter.all(), after, PAGE),
-        partition -> locations.add(folder(S3Path.locationOf(partition.storageDescriptor()))));
+        partition -> {
+          crawl.stop().check();
+          locations.add(folder(S3Path.locationOf(partition.storageDescriptor())));
+        });
     return locations;
   }
 

@@ -51,6 +51,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -102,7 +103,7 @@ final class Lake implements AutoCloseable, Authorizer, Dispatcher, LogSink, Fact
     }
   }
 
-  private Lake(Path directory, boolean started) throws IOException {
+  private Lake(Path directory, boolean started, InstantSource crawls) throws IOException {
     Clock clock = Clock.systemUTC();
     ledger = LocalLedger.open(directory, clock, io.tarn.ledger.Limits.standard());
     keys =
@@ -137,7 +138,7 @@ final class Lake implements AutoCloseable, Authorizer, Dispatcher, LogSink, Fact
             new AnyPolicy(),
             this,
             this,
-            clock,
+            crawls,
             ids,
             ACCOUNT,
             Limits.AWS,
@@ -155,12 +156,17 @@ final class Lake implements AutoCloseable, Authorizer, Dispatcher, LogSink, Fact
   }
 
   static Lake open(Path directory) throws IOException {
-    return new Lake(directory, true);
+    return new Lake(directory, true, Clock.systemUTC());
+  }
+
+  /** Crawls see another time than everything else. */
+  static Lake open(Path directory, InstantSource crawls) throws IOException {
+    return new Lake(directory, true, crawls);
   }
 
   /** Nothing runs: as if the process died after the last commit. */
   static Lake openAsleep(Path directory) throws IOException {
-    return new Lake(directory, false);
+    return new Lake(directory, false, Clock.systemUTC());
   }
 
   <I extends Structure, O extends Structure> O call(OperationModel<I, O> model, I input) {

@@ -209,7 +209,7 @@ class TestCrawler {
             lake.store.objects(),
             lake,
             lake.newCall(new Caller.Root(Lake.ACCOUNT)),
-            new Crawls.Stop(lake.ledger, Lake.REGION, "gone", Clock.systemUTC()),
+            new Crawls.Stop(lake.ledger, Lake.REGION, "gone", "crawl", Clock.systemUTC()),
             10);
     assertThatThrownBy(() -> source.list(BUCKET, "raw/"))
         .isInstanceOf(CancellationException.class)

@@ -53,17 +53,32 @@ public final class DeltaLog {
   private final Authorizer authorizer;
   private final Call call;
   private final ParquetRows parquet;
+  private final Runnable check;
 
   /**
    * @param parquet reads checkpoints
    */
   public DeltaLog(
       Ledger ledger, Objects objects, Authorizer authorizer, Call call, ParquetRows parquet) {
+    this(ledger, objects, authorizer, call, parquet, () -> {});
+  }
+
+  /**
+   * @param check runs before each action is read, and ends the reading by what it throws
+   */
+  public DeltaLog(
+      Ledger ledger,
+      Objects objects,
+      Authorizer authorizer,
+      Call call,
+      ParquetRows parquet,
+      Runnable check) {
     this.ledger = requireNonNull(ledger, "ledger is null");
     this.objects = requireNonNull(objects, "objects is null");
     this.authorizer = requireNonNull(authorizer, "authorizer is null");
     this.call = requireNonNull(call, "call is null");
     this.parquet = requireNonNull(parquet, "parquet is null");
+    this.check = requireNonNull(check, "check is null");
   }
 
   /**
@@ -173,6 +188,7 @@ public final class DeltaLog {
     try (InputStream bytes = open(file);
         MappingIterator<JsonNode> actions = JSON.readerFor(JsonNode.class).readValues(bytes)) {
       while (actions.hasNextValue()) {
+        check.run();
         state.add(actions.nextValue());
       }
     } catch (JsonProcessingException e) {
@@ -251,7 +267,13 @@ public final class DeltaLog {
   private void rows(
       ObjectVersion file, Path path, Map<String, List<String>> wanted, LogState state) {
     try {
-      parquet.read(path, wanted, row -> state.add(tree(file, row)));
+      parquet.read(
+          path,
+          wanted,
+          row -> {
+            check.run();
+            state.add(tree(file, row));
+          });
     } catch (UncheckedIOException | IOException e) {
       throw new DeltaException(
           DeltaException.Kind.CORRUPT,
