@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 final class PartitionScan {
   private static final int STEP_FIRST = 32;
   private static final int STEP_MAX = 5_000;
+
+  /** Behind a seek mostly one row is of use, and the next one says where to seek again. */
+  private static final int STEP_SEEK = 2;
+
   private static final int LOOKED_AT_MAX = 50_000;
   private static final String LAST = "\uDBFF\uDFFF";
   private static final char END = PartitionRows.END;
@@ -92,25 +96,28 @@ final class PartitionScan {
     // Without conditions every row is taken, so that its document is read along with its key.
     boolean all = filter.conditions().isEmpty();
     int step = all ? Math.min(limit, STEP_MAX) : STEP_FIRST;
+    boolean documents = all;
     int lookedAt = 0;
     while (lookedAt < LOOKED_AT_MAX) {
-      List<Entry> entries = read(all, from, to, step);
-      boolean jumped = false;
+      List<Entry> entries = read(documents, from, to, step);
+      boolean skipped = false;
+      boolean sought = false;
       for (Entry entry : entries) {
         if (SortableValue.compare(entry.key(), from) <= 0) {
+          skipped = true;
           continue;
         }
         from = entry.key();
         List<String> values = PartitionRows.valuesOf(from);
         int failed = failing(values);
         if (failed < 0) {
-          jumped = false;
+          sought = false;
           if (take(from, values, entry.document())) {
             return new Page<>(found, Optional.of(from));
           }
           continue;
         }
-        jumped = true;
+        sought = true;
         Optional<String> target = jump(values, failed);
         if (target.isEmpty()) {
           return new Page<>(found, Optional.empty());
@@ -121,7 +128,10 @@ final class PartitionScan {
       if (entries.size() < step) {
         return new Page<>(found, Optional.empty());
       }
-      step = jumped ? STEP_FIRST : Math.min(step * 4, STEP_MAX);
+      // Seeks that pass over nothing but what was read are no better than reading on.
+      boolean seeks = sought && skipped;
+      step = seeks ? STEP_SEEK : Math.min(step * 4, STEP_MAX);
+      documents = all || seeks;
     }
     return new Page<>(found, Optional.of(from));
   }
