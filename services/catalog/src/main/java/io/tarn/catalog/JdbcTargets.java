@@ -7,6 +7,7 @@ import io.tarn.api.glue.SerDeInfo;
 import io.tarn.api.glue.StorageDescriptor;
 import io.tarn.api.glue.TableInput;
 import io.tarn.catalog.inference.Globs;
+import io.tarn.catalog.inference.Wildcards;
 import io.tarn.ledger.Ledger;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
@@ -18,14 +19,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +33,6 @@ final class JdbcTargets {
       Set.of(
           "TABLE", "BASE TABLE", "VIEW", "PARTITIONED TABLE", "MATERIALIZED VIEW", "FOREIGN TABLE");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final int LOOK_MILLIS = 100;
 
   private final Ledger ledger;
   private final ConnectionSecrets secrets;
@@ -80,8 +75,7 @@ final class JdbcTargets {
     }
 
     private static boolean like(String pattern, String name) {
-      String regex = Pattern.quote(pattern).replace("%", "\\E.*\\Q");
-      return Pattern.compile(regex, Pattern.DOTALL).matcher(name).matches();
+      return Wildcards.like(pattern, '%', '%').matches(name);
     }
 
     /** The place under which all of it lies, as tables name theirs. */
@@ -99,9 +93,6 @@ final class JdbcTargets {
 
   /** A table or view of the database. */
   private record Source(String schema, String name, boolean view, @Nullable String remarks) {}
-
-  /** The database's own end of the work, to be cut off when the crawl is stopped. */
-  private record Work(Future<List<Candidate>> future, AtomicReference<Connection> connection) {}
 
   /** What was found, and the place it was looked for in. */
   record Found(List<Candidate> tables, String place) {}
@@ -126,47 +117,30 @@ final class JdbcTargets {
     Include include =
         Include.parse(Names.required(target.path(), "Path"), !MySqlLogin.takes(product));
     AtomicReference<Connection> open = new AtomicReference<>();
-    Future<List<Candidate>> future =
-        workers.submit(
-            () -> {
-              try (Connection jdbc =
-                  ConnectionProbe.connect(
-                      properties, ConnectionProbe.withDatabase(url, include.database()))) {
-                open.set(jdbc);
-                jdbc.setNetworkTimeout(workers, (int) PATIENCE.toMillis());
-                return read(jdbc, target, include, name, product);
-              }
-            });
-    return new Found(await(new Work(future, open)), include.place());
-  }
-
-  private List<Candidate> await(Work work) {
-    while (true) {
-      try {
-        return work.future().get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-      } catch (TimeoutException e) {
-        if (crawl.stop().getAsBoolean()) {
-          abort(work);
-          throw new CancellationException("the crawl was stopped");
-        }
-      } catch (ExecutionException e) {
-        if (e.getCause() instanceof RuntimeException cause) {
-          throw cause;
-        }
-        throw GlueError.INVALID_INPUT.error(
-            "The database cannot be read: "
-                + (e.getCause() == null ? e.getMessage() : e.getCause().getMessage()));
-      } catch (InterruptedException e) {
-        abort(work);
-        Thread.currentThread().interrupt();
-        throw new CancellationException("the crawl was interrupted");
-      }
+    try {
+      List<Candidate> found =
+          new StoppableWork(workers, crawl.stop())
+              .await(
+                  () -> {
+                    try (Connection jdbc =
+                        ConnectionProbe.connect(
+                            properties, ConnectionProbe.withDatabase(url, include.database()))) {
+                      open.set(jdbc);
+                      jdbc.setNetworkTimeout(workers, (int) PATIENCE.toMillis());
+                      return read(jdbc, target, include, name, product);
+                    }
+                  },
+                  () -> abort(open.get()));
+      return new Found(found, include.place());
+    } catch (ExecutionException e) {
+      throw GlueError.INVALID_INPUT.error(
+          "The database cannot be read: "
+              + (e.getCause() == null ? e.getMessage() : e.getCause().getMessage()));
     }
   }
 
-  private void abort(Work work) {
-    work.future().cancel(true);
-    Connection connection = work.connection().get();
+  /** The database's own end of the work; a driver that waits hears nothing else. */
+  private void abort(@Nullable Connection connection) {
     if (connection != null) {
       try {
         connection.abort(workers);
@@ -185,6 +159,7 @@ final class JdbcTargets {
     DatabaseMetaData metadata = connection.getMetaData();
     List<Candidate> found = new ArrayList<>();
     for (Source source : sources(metadata, include)) {
+      crawl.stop().check();
       boolean excluded =
           exclusions.match(source.name())
               || exclusions.match(source.schema() + "/" + source.name())
@@ -197,11 +172,11 @@ final class JdbcTargets {
     return found;
   }
 
-  private static List<Source> sources(DatabaseMetaData metadata, Include include)
-      throws SQLException {
+  private List<Source> sources(DatabaseMetaData metadata, Include include) throws SQLException {
     List<Source> sources = new ArrayList<>();
     try (ResultSet row = metadata.getTables(include.database(), null, "%", null)) {
       while (row.next()) {
+        crawl.stop().check();
         String schema = row.getString("TABLE_SCHEM");
         String kind = row.getString("TABLE_TYPE");
         boolean system =

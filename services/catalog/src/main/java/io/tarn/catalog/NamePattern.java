@@ -1,5 +1,6 @@
 package io.tarn.catalog;
 
+import io.tarn.catalog.inference.BoundedText;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -25,10 +26,19 @@ final class NamePattern {
     }
     try {
       Pattern pattern = Pattern.compile(regex.toString(), Pattern.CASE_INSENSITIVE);
-      return name -> pattern.matcher(name).matches();
+      return name -> takes(pattern, name);
     } catch (PatternSyntaxException e) {
       throw GlueError.INVALID_INPUT.error(
           "Expression is no pattern: " + expression + ": " + e.getDescription());
+    }
+  }
+
+  private static boolean takes(Pattern pattern, String name) {
+    try {
+      return pattern.matcher(BoundedText.of(name)).matches();
+    } catch (BoundedText.TooManyStepsException | StackOverflowError e) {
+      throw GlueError.INVALID_INPUT.error(
+          "Expression backtracks without end: " + pattern.pattern());
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.tarn.catalog;
 
 import io.tarn.api.glue.Column;
+import io.tarn.catalog.inference.Wildcards;
 import io.tarn.kernel.ServiceError;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -10,7 +11,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -204,17 +204,13 @@ final class PartitionExpression {
   }
 
   private Node like(int key, PartitionToken literal) {
-    StringBuilder regex = new StringBuilder();
-    for (char c : literal.text().toCharArray()) {
-      regex.append(c == '%' ? ".*" : c == '_' ? "." : Pattern.quote(String.valueOf(c)));
-    }
-    Pattern pattern = Pattern.compile(regex.toString(), Pattern.DOTALL);
+    Wildcards pattern = Wildcards.like(literal.text(), '%', '_');
     return values -> {
       String value = values.get(key);
       if (PartitionValue.isNull(value)) {
         return UNKNOWN;
       }
-      return pattern.matcher(value).matches() ? TRUE : FALSE;
+      return pattern.matches(value) ? TRUE : FALSE;
     };
   }
 

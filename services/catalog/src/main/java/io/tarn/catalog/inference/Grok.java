@@ -34,9 +34,6 @@ public final class Grok {
   private static final int DEPTH_MAX = 30;
   private static final int LENGTH_MAX = 200_000;
 
-  /** Steps a match may take for each character of its line: enough for any sane pattern. */
-  private static final int STEPS = 2_000;
-
   private final Pattern regex;
   private final List<Field> fields;
   private final List<List<Integer>> groups;
@@ -82,12 +79,12 @@ public final class Grok {
 
   /** The fields' values in their order, each null where its part did not take part. */
   public Optional<List<@Nullable String>> match(CharSequence line) {
-    Matcher matcher = regex.matcher(new Bounded(line, new long[] {STEPS * (line.length() + 10L)}));
+    Matcher matcher = regex.matcher(BoundedText.of(line));
     try {
       if (!matcher.matches()) {
         return Optional.empty();
       }
-    } catch (TooManyStepsException | StackOverflowError e) {
+    } catch (BoundedText.TooManyStepsException | StackOverflowError e) {
       // A pattern that backtracks without end takes no line.
       return Optional.empty();
     }
@@ -199,35 +196,5 @@ public final class Grok {
         default -> throw new IllegalArgumentException("A grok field cannot be cast to " + cast);
       };
     }
-  }
-
-  /** A line that ends a match which reads it far too often. */
-  private record Bounded(CharSequence text, long[] left) implements CharSequence {
-    @Override
-    public int length() {
-      return text.length();
-    }
-
-    @Override
-    public char charAt(int index) {
-      if (--left[0] < 0) {
-        throw new TooManyStepsException();
-      }
-      return text.charAt(index);
-    }
-
-    @Override
-    public CharSequence subSequence(int start, int end) {
-      return text.subSequence(start, end);
-    }
-
-    @Override
-    public String toString() {
-      return text.toString();
-    }
-  }
-
-  private static final class TooManyStepsException extends RuntimeException {
-    private static final long serialVersionUID = 1L;
   }
 }
