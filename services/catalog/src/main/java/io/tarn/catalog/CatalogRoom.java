@@ -116,7 +116,7 @@ public final class CatalogRoom implements AutoCloseable {
         new CreateTable(catalog, objects, authorizer),
         new GetTable(catalog),
         new GetTables(catalog),
-        new UpdateTable(catalog),
+        new UpdateTable(catalog, objects, authorizer),
         new DeleteTable(catalog),
         new BatchDeleteTable(catalog),
         new GetTableVersion(catalog),

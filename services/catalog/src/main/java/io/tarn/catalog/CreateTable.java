@@ -42,7 +42,7 @@ final class CreateTable implements Operation<CreateTableRequest, CreateTableResp
             call.region(),
             call.account(),
             input.databaseName(),
-            Names.required(input.tableInput(), "TableInput").name());
+            TableNaming.of(input.name(), input.tableInput()));
   }
 
   @Override
@@ -51,11 +51,15 @@ final class CreateTable implements Operation<CreateTableRequest, CreateTableResp
     Names.refuse(input.transactionId(), "TransactionId");
     List<PartitionIndex> indexes =
         input.partitionIndexes() == null ? List.of() : input.partitionIndexes();
-    TableInput table = Names.required(input.tableInput(), "TableInput");
     if (input.openTableFormatInput() != null) {
-      createIceberg(input, input.openTableFormatInput(), table, call);
+      TableInput named =
+          input.tableInput() == null
+              ? TableInput.builder().name(TableNaming.of(input.name(), null)).build()
+              : input.tableInput();
+      createIceberg(input, input.openTableFormatInput(), named, call);
       return CreateTableResponse.builder().build();
     }
+    TableInput table = Names.required(input.tableInput(), "TableInput");
     catalog
         .ledger()
         .commit(

@@ -21,18 +21,21 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.iceberg.CatalogUtil;
+import org.apache.iceberg.MetadataUpdate;
 import org.apache.iceberg.TableMetadata;
 import org.apache.iceberg.TableOperations;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.SupportsNamespaces;
 import org.apache.iceberg.catalog.TableIdentifier;
 import org.apache.iceberg.exceptions.AlreadyExistsException;
+import org.apache.iceberg.exceptions.CommitFailedException;
 import org.apache.iceberg.exceptions.NamespaceNotEmptyException;
 import org.apache.iceberg.exceptions.NoSuchNamespaceException;
 import org.apache.iceberg.exceptions.NoSuchTableException;
 import org.apache.iceberg.exceptions.NoSuchViewException;
 import org.apache.iceberg.exceptions.ValidationException;
 import org.apache.iceberg.view.BaseMetastoreViewCatalog;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Databases and Iceberg's tables and views of the Glue Data Catalog, for one request. Names are
@@ -133,6 +136,34 @@ public final class LakeIcebergCatalog extends BaseMetastoreViewCatalog
       CatalogUtil.dropTableData(operations.io(), last);
     }
     return true;
+  }
+
+  /**
+   * Changes a table in one commit, if it is then still as it was read.
+   *
+   * @param version that the Glue table must have; null for any
+   * @param updates from what the table is
+   * @throws CommitFailedException when it has another version, or changed meanwhile
+   */
+  public void update(
+      TableIdentifier identifier,
+      @Nullable String version,
+      Function<TableMetadata, List<MetadataUpdate>> updates) {
+    LakeTableOperations table = newTableOps(identifier);
+    TableMetadata base = table.current();
+    if (base == null) {
+      throw new NoSuchTableException("Table does not exist: %s", identifier);
+    }
+    if (version != null && !version.equals(table.version())) {
+      throw new CommitFailedException(
+          "table %s has version %s, not %s", identifier.name(), table.version(), version);
+    }
+    TableMetadata.Builder builder = TableMetadata.buildFrom(base);
+    updates.apply(base).forEach(update -> update.applyTo(builder));
+    TableMetadata changed = builder.build();
+    if (!changed.changes().isEmpty()) {
+      table.commit(base, changed);
+    }
   }
 
   /** Whether the caller may remove the files of a table, asked before the table goes. */

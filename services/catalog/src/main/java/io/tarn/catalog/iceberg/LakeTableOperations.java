@@ -43,6 +43,11 @@ final class LakeTableOperations extends BaseMetastoreTableOperations {
     return MetadataPointer.isOf(table, TABLE);
   }
 
+  /** The Glue table's version that was read last; null before there is a table. */
+  @Nullable String version() {
+    return read == null ? null : read.versionId();
+  }
+
   @Override
   protected String tableName() {
     return database + "." + name;
