@@ -34,6 +34,7 @@ final class CrawlTask implements TaskHandler {
   static final String KIND = "catalog.crawl";
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int TRIES = 3;
+  private static final Duration LATE = Duration.ofMinutes(1);
   private static final int ROWS_AT_ONCE = 600;
   private static final int MESSAGE_MAX = 2_000;
 
@@ -60,6 +61,14 @@ final class CrawlTask implements TaskHandler {
 
   /** Begins a crawl inside a commit; the row must be READY. */
   static void start(Tx tx, Change change, CrawlerRow row, String crawlId) throws SQLException {
+    start(tx, change, row, crawlId, Optional.empty());
+  }
+
+  /**
+   * @param due the time of the crawler's schedule that it begins at
+   */
+  static void start(Tx tx, Change change, CrawlerRow row, String crawlId, Optional<Instant> due)
+      throws SQLException {
     CrawlerRows.begin(tx, change.region(), row.name(), crawlId, change.now());
     CrawlerHistory history =
         CrawlerHistory.builder()
@@ -72,6 +81,14 @@ final class CrawlTask implements TaskHandler {
             .dpuHour(0.0)
             .build();
     CrawlRows.begin(tx, change.region(), row.name(), history, change.now());
+    ObjectNode body =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("region", change.region())
+            .put("crawler", row.name())
+            .put("crawl", crawlId);
+    due.filter(time -> Duration.between(time, change.now()).compareTo(LATE) > 0)
+        .ifPresent(time -> body.put("late", time.toString()));
     tx.schedule(
         new NewTask(
             KIND,
@@ -80,12 +97,7 @@ final class CrawlTask implements TaskHandler {
             TRIES,
             Duration.ofSeconds(5),
             change.traceId(),
-            JsonNodeFactory.instance
-                .objectNode()
-                .put("region", change.region())
-                .put("crawler", row.name())
-                .put("crawl", crawlId)
-                .toString()));
+            body.toString()));
     publish(tx, change, row.name(), "Started", CrawlCounts.NONE, null);
   }
 
@@ -101,6 +113,12 @@ final class CrawlTask implements TaskHandler {
     }
     CrawlLog log = new CrawlLog(logs, clock, region, name, crawlId);
     log.benchmark("Running Start Crawl for Crawler " + name);
+    if (body.hasNonNull("late")) {
+      log.warn(
+          "The crawl was due at "
+              + body.path("late").asText()
+              + " and begins late, once for all times of its schedule since");
+    }
     if (task.attempt() > 1) {
       log.warn("The crawl was cut off and begins again");
     }

@@ -71,6 +71,10 @@ final class CrawlerSchedules implements TaskHandler {
 
   /** Makes the task that the crawler's schedule wants now, or takes it away. */
   static void arrange(Tx tx, Change change, Crawler crawler) {
+    arrange(tx, change, crawler, change.now());
+  }
+
+  private static void arrange(Tx tx, Change change, Crawler crawler, Instant after) {
     String name = Names.required(crawler.name(), "Name");
     Schedule schedule = crawler.schedule();
     String expression = schedule == null ? null : schedule.scheduleExpression();
@@ -78,7 +82,7 @@ final class CrawlerSchedules implements TaskHandler {
       cancel(tx, change.region(), name);
       return;
     }
-    Optional<Instant> next = AwsCron.parse(expression, change.now()).next(change.now());
+    Optional<Instant> next = AwsCron.parse(expression, after).next(after);
     next.ifPresentOrElse(
         due ->
             tx.schedule(
@@ -113,17 +117,20 @@ final class CrawlerSchedules implements TaskHandler {
     String crawlId = ids.uuid();
     Change change =
         new Change(account, region, "glue.amazonaws.com", "crawl-" + crawlId, clock.instant());
-    return tx -> fire(tx, change, name, crawlId);
+    return tx -> fire(tx, change, name, crawlId, task.due());
   }
 
-  private static void fire(Tx tx, Change change, String name, String crawlId) throws SQLException {
+  private static void fire(Tx tx, Change change, String name, String crawlId, Instant due)
+      throws SQLException {
     Optional<CrawlerRow> row = CrawlerRows.find(tx, change.region(), name);
     if (row.isEmpty()) {
       return;
     }
     if (row.get().state().equals(CrawlerRow.READY)) {
-      CrawlTask.start(tx, change, row.get(), crawlId);
+      CrawlTask.start(tx, change, row.get(), crawlId, Optional.of(due));
     }
-    arrange(tx, change, row.get().crawler());
+    // A clock that was set back must not bring a time twice.
+    Instant after = change.now().isBefore(due) ? due : change.now();
+    arrange(tx, change, row.get().crawler(), after);
   }
 }
