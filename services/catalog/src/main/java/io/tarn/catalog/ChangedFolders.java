@@ -47,7 +47,9 @@ final class ChangedFolders {
   /** A target: its folder, and what of it is not looked at. */
   private record Scope(String bucket, String prefix, Globs exclusions) {
     boolean takes(String key) {
-      return key.startsWith(prefix) && !exclusions.match(key.substring(prefix.length()));
+      return key.startsWith(prefix)
+          && !ListedFile.isHidden(key, prefix.length())
+          && !exclusions.match(key.substring(prefix.length()));
     }
   }
 

@@ -194,7 +194,8 @@ final class CrawlPlanner {
     createPartitions(name, found.partitions());
   }
 
-  private void createPartitions(String name, List<PartitionInput> inputs) {
+  private void createPartitions(String name, List<PartitionInput> found) {
+    List<PartitionInput> inputs = creatable(name, found);
     if (inputs.isEmpty()) {
       return;
     }
@@ -206,6 +207,29 @@ final class CrawlPlanner {
           some.size(), tx -> tables.createPartitions(tx, change, database, name, some));
     }
     log.info("Table " + name + " gets " + inputs.size() + " new partitions");
+  }
+
+  /** Folders that can be no partition are named: nothing reads them. */
+  private List<PartitionInput> creatable(String table, List<PartitionInput> found) {
+    Set<List<String>> seen = new HashSet<>();
+    List<PartitionInput> creatable = new ArrayList<>();
+    for (PartitionInput input : found) {
+      List<String> values = input.values() == null ? List.of() : input.values();
+      boolean valid = values.stream().allMatch(PartitionRows::isValue);
+      if (valid && seen.add(values)) {
+        creatable.add(input);
+      } else {
+        log.warn(
+            "Table "
+                + table
+                + ": "
+                + S3Path.locationOf(input.storageDescriptor())
+                + " is no partition, queries do not read it: "
+                + (valid ? "another folder has its values " : "a value is empty or unprintable: ")
+                + values);
+      }
+    }
+    return creatable;
   }
 
   private void update(Table old, Candidate candidate) {

@@ -69,7 +69,8 @@ final class NewFolders {
   News find(String bucket, String prefix, List<ListedFile> files, Globs exclusions) {
     List<ListedFile> rest = new ArrayList<>();
     for (ListedFile file : files) {
-      if (!exclusions.match(file.key().substring(Math.min(prefix.length(), file.key().length())))) {
+      String relative = file.key().substring(Math.min(prefix.length(), file.key().length()));
+      if (!ListedFile.isHidden(file.key(), prefix.length()) && !exclusions.match(relative)) {
         rest.add(file);
       }
     }

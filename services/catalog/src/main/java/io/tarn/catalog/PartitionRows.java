@@ -132,13 +132,18 @@ final class PartitionRows {
     }
     StringBuilder key = new StringBuilder();
     for (String value : values) {
-      if (value.isEmpty() || value.indexOf(END) >= 0 || value.indexOf(0) >= 0) {
+      if (!isValue(value)) {
         throw GlueError.INVALID_INPUT.error(
             "A partition value is empty or holds a control character: " + values);
       }
       key.append(value).append(END);
     }
     return key.toString();
+  }
+
+  /** Whether a partition can have this value. */
+  static boolean isValue(String value) {
+    return !value.isEmpty() && value.indexOf(END) < 0 && value.indexOf(0) < 0;
   }
 
   static List<String> valuesOf(String key) {

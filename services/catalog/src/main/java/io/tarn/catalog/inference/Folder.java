@@ -15,7 +15,7 @@ record Folder(String bucket, String path, List<ListedFile> files, Map<String, Fo
   static Folder tree(String bucket, String path, List<ListedFile> files) {
     Folder root = empty(bucket, path);
     for (ListedFile file : files) {
-      if (file.isHidden()) {
+      if (ListedFile.isHidden(file.key(), path.length())) {
         continue;
       }
       Folder folder = root;

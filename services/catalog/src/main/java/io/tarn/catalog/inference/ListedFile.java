@@ -24,9 +24,13 @@ public record ListedFile(String bucket, String key, long size, Instant modified)
     return key.substring(key.lastIndexOf('/') + 1);
   }
 
-  /** Folder markers, and what Hive and Athena do not read either. */
-  boolean isHidden() {
-    for (String part : key.split("/")) {
+  /**
+   * Folder markers, and what Hive and Athena do not read either.
+   *
+   * @param below where the folder that is looked at ends in the key: its own name hides nothing
+   */
+  public static boolean isHidden(String key, int below) {
+    for (String part : key.substring(Math.min(below, key.length())).split("/")) {
       if (part.startsWith("_") || part.startsWith(".")) {
         return true;
       }
