@@ -150,6 +150,7 @@ final class CrawlRows {
       case "STATE" -> history -> holds(operator, compare(history.state(), value));
       case "START_TIME" -> history -> holds(operator, time(history.startTime(), value));
       case "END_TIME" -> history -> holds(operator, time(history.endTime(), value));
+      case "DPU_HOUR" -> history -> holds(operator, number(history.dpuHour(), value));
       default -> throw GlueError.notDone("The crawls filter " + field);
     };
   }
@@ -164,6 +165,14 @@ final class CrawlRows {
       return left == null ? null : Long.compare(left.toEpochMilli(), Long.parseLong(right));
     } catch (NumberFormatException e) {
       throw GlueError.INVALID_INPUT.error("FieldValue is no time in epoch milliseconds: " + right);
+    }
+  }
+
+  private static @Nullable Integer number(@Nullable Double left, String right) {
+    try {
+      return left == null ? null : left.compareTo(Double.parseDouble(right));
+    } catch (NumberFormatException e) {
+      throw GlueError.INVALID_INPUT.error("FieldValue is no number: " + right);
     }
   }
 

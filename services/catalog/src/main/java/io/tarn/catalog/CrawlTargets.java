@@ -68,7 +68,6 @@ final class CrawlTargets {
 
   private static void check(S3Target target) {
     S3Path.parse(Names.required(target.path(), "Path"));
-    Names.refuse(target.connectionName(), "ConnectionName of an S3 target");
     checkQueue(target.eventQueueArn());
     checkQueue(target.dlqEventQueueArn());
     Integer sample = target.sampleSize();
@@ -119,7 +118,6 @@ final class CrawlTargets {
     for (String path : Names.required(target.paths(), "Paths")) {
       S3Path.parse(path);
     }
-    Names.refuse(target.connectionName(), "ConnectionName of an Iceberg target");
     Integer depth = target.maximumTraversalDepth();
     if (depth != null && (depth < 1 || depth > DEPTH_MAX)) {
       throw GlueError.INVALID_INPUT.error(
@@ -141,7 +139,6 @@ final class CrawlTargets {
     if (target.tables().isEmpty()) {
       throw GlueError.INVALID_INPUT.error("Tables of a Catalog target are empty");
     }
-    Names.refuse(target.connectionName(), "ConnectionName of a Catalog target");
     checkQueue(target.eventQueueArn());
     checkQueue(target.dlqEventQueueArn());
   }

@@ -4,6 +4,7 @@ import io.tarn.api.Authorizer;
 import io.tarn.api.Call;
 import io.tarn.api.Dispatcher;
 import io.tarn.api.glue.CatalogTarget;
+import io.tarn.api.glue.Connection;
 import io.tarn.api.glue.Crawler;
 import io.tarn.api.glue.CrawlerTargets;
 import io.tarn.api.glue.DeltaTarget;
@@ -36,6 +37,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** Looks at a crawler's targets as its role and plans what the catalog should become. */
 final class Crawls {
@@ -123,6 +125,7 @@ final class Crawls {
   private void known(CrawlContext crawl, Optional<ObjectEvents> events) {
     CatalogTables finder = new CatalogTables(ledger, tables, workers, crawl);
     for (CatalogTarget target : CrawlTargets.list(targets(crawl).catalogTargets())) {
+      checkNetwork(crawl, target.connectionName());
       CrawlPlanner planner = planner(crawl, Names.fold(target.databaseName()));
       finder.find(target, events, planner);
     }
@@ -163,6 +166,7 @@ final class Crawls {
   private void changed(CrawlContext crawl, ObjectEvents events) {
     ChangedFolders.Changes changes = ChangedFolders.Changes.none();
     for (S3Target target : CrawlTargets.list(targets(crawl).s3Targets())) {
+      checkNetwork(crawl, target.connectionName());
       S3Path path = S3Path.parse(Names.required(target.path(), "Path"));
       checkBucket(path);
       Globs exclusions = Globs.of(CrawlTargets.list(target.exclusions()));
@@ -205,9 +209,11 @@ final class Crawls {
     CrawlerTargets targets = targets(crawl);
     for (S3Target target : CrawlTargets.list(targets.s3Targets())) {
       crawl.stop().check();
+      checkNetwork(crawl, target.connectionName());
       find(crawl, target, found, locations, additions);
     }
     for (IcebergTarget target : CrawlTargets.list(targets.icebergTargets())) {
+      checkNetwork(crawl, target.connectionName());
       IcebergTargets finder =
           new IcebergTargets(
               new LakeFileIO(ledger, objects, authorizer, crawl.role()),
@@ -222,6 +228,7 @@ final class Crawls {
       }
     }
     for (DeltaTarget target : CrawlTargets.list(targets.deltaTargets())) {
+      checkNetwork(crawl, target.connectionName());
       DeltaTargets finder = deltaTargets(crawl);
       for (String text : CrawlTargets.list(target.deltaTables())) {
         crawl.stop().check();
@@ -261,7 +268,7 @@ final class Crawls {
             onWorkers(new StoppableWork(workers, crawl.stop())),
             crawl.stop()::check);
     DeltaManifests manifests = new DeltaManifests(ledger, objects, authorizer, crawl);
-    return new DeltaTargets(ledger, log, manifests, crawl, limits.filesListed());
+    return new DeltaTargets(log, manifests, crawl, limits.filesListed());
   }
 
   /** Engines run native code, which tasks' own threads may not. */
@@ -323,6 +330,22 @@ final class Crawls {
     }
     for (TableFinding finding : tablesHere) {
       found.putIfAbsent(finding.location(), Candidate.of(finding, crawl.name()));
+    }
+  }
+
+  /** What lies here is the lake's own, whatever network a connection leads into. */
+  private void checkNetwork(CrawlContext crawl, @Nullable String name) {
+    if (name == null || name.isEmpty()) {
+      return;
+    }
+    Connection connection = ledger.read(tx -> ConnectionRows.load(tx, crawl.role().region(), name));
+    if (!"NETWORK".equals(connection.connectionType())) {
+      throw GlueError.INVALID_INPUT.error(
+          "Connection "
+              + name
+              + " of a target in S3 is of type "
+              + connection.connectionType()
+              + ", not NETWORK");
     }
   }
 

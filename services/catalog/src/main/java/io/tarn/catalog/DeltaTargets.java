@@ -1,7 +1,6 @@
 package io.tarn.catalog;
 
 import io.tarn.api.glue.Column;
-import io.tarn.api.glue.Connection;
 import io.tarn.api.glue.DeltaTarget;
 import io.tarn.api.glue.PartitionInput;
 import io.tarn.api.glue.SerDeInfo;
@@ -14,7 +13,6 @@ import io.tarn.catalog.delta.DeltaGlue;
 import io.tarn.catalog.delta.DeltaLog;
 import io.tarn.catalog.delta.DeltaSnapshot;
 import io.tarn.catalog.inference.ListedFile;
-import io.tarn.ledger.Ledger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,15 +30,12 @@ import org.jspecify.annotations.Nullable;
 final class DeltaTargets {
   private static final String HIVE = "org.apache.hadoop.hive.ql.io.";
 
-  private final Ledger ledger;
   private final DeltaLog log;
   private final DeltaManifests manifests;
   private final CrawlContext crawl;
   private final int filesMax;
 
-  DeltaTargets(
-      Ledger ledger, DeltaLog log, DeltaManifests manifests, CrawlContext crawl, int filesMax) {
-    this.ledger = ledger;
+  DeltaTargets(DeltaLog log, DeltaManifests manifests, CrawlContext crawl, int filesMax) {
     this.log = log;
     this.manifests = manifests;
     this.crawl = crawl;
@@ -49,7 +44,6 @@ final class DeltaTargets {
 
   /** The table at a path; empty when there is none, or none that can be read. */
   Optional<Candidate> find(DeltaTarget target, S3Path path) {
-    checkConnection(target.connectionName());
     boolean isNative = Boolean.TRUE.equals(target.createNativeDeltaTable());
     boolean writes = Boolean.TRUE.equals(target.writeManifest());
     try {
@@ -78,22 +72,6 @@ final class DeltaTargets {
         crawl.unread(log(path), e.text());
       }
       return Optional.empty();
-    }
-  }
-
-  /** What lies here is the lake's own, whatever network a connection leads into. */
-  private void checkConnection(@Nullable String name) {
-    if (name == null || name.isEmpty()) {
-      return;
-    }
-    Connection connection = ledger.read(tx -> ConnectionRows.load(tx, crawl.role().region(), name));
-    if (!"NETWORK".equals(connection.connectionType())) {
-      throw GlueError.INVALID_INPUT.error(
-          "Connection "
-              + name
-              + " of a Delta target is of type "
-              + connection.connectionType()
-              + ", not NETWORK");
     }
   }
 

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tarn.api.glue.CatalogTarget;
 import io.tarn.api.glue.Column;
+import io.tarn.api.glue.ConnectionInput;
 import io.tarn.api.glue.Crawler;
 import io.tarn.api.glue.CrawlerTargets;
+import io.tarn.api.glue.CreateConnectionRequest;
 import io.tarn.api.glue.CreateCrawlerRequest;
 import io.tarn.api.glue.CreateTableRequest;
 import io.tarn.api.glue.GlueService;
@@ -106,6 +108,42 @@ class TestCrawlTargets {
         "Catalog targets cannot be crawled together with targets of other kinds");
     assertThat(Lake.last(lake.crawl(known("d", "gone").build())).errorMessage())
         .isEqualTo("EntityNotFoundException: Table gone not found.");
+  }
+
+  @Test
+  void aNetworkLeadsToTheLakeItself() throws Exception {
+    connection("net", "NETWORK", Map.of());
+    connection("kafka", "KAFKA", Map.of("KAFKA_BOOTSTRAP_SERVERS", "h:9092"));
+    lake.put(BUCKET, "n/a.csv", "id,amount\n1,2.5\n");
+    for (String name : List.of("net", "kafka", "gone")) {
+      S3Target target = S3Target.builder().path("s3://targets/n/").connectionName(name).build();
+      lake.call(
+          GlueService.CREATE_CRAWLER,
+          lake.crawler(name, "db", "s3://x/")
+              .targets(CrawlerTargets.builder().s3Targets(List.of(target)).build())
+              .build());
+    }
+    assertThat(Lake.last(lake.crawl("kafka")).errorMessage())
+        .isEqualTo(
+            "InvalidInputException: Connection kafka of a target in S3 is of type KAFKA, not NETWORK");
+    assertThat(Lake.last(lake.crawl("gone")).errorMessage())
+        .isEqualTo("EntityNotFoundException: Connection gone not found.");
+    assertThat(lake.tables("db")).isEmpty();
+    assertThat(Lake.last(lake.crawl("net")).status()).isEqualTo("SUCCEEDED");
+    assertThat(lake.tables("db")).containsExactly("n");
+  }
+
+  private void connection(String name, String type, Map<String, String> properties) {
+    lake.call(
+        GlueService.CREATE_CONNECTION,
+        CreateConnectionRequest.builder()
+            .connectionInput(
+                ConnectionInput.builder()
+                    .name(name)
+                    .connectionType(type)
+                    .connectionProperties(properties)
+                    .build())
+            .build());
   }
 
   @Test
