@@ -1,6 +1,8 @@
 package io.tarn.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -50,6 +52,9 @@ public final class SqlBench {
 
   private static final int SMALL_ROUNDS = 300;
   private static final int CLIENTS = 16;
+
+  private static final OperatingSystemMXBean PROCESS =
+      ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
   private final Server lake;
   private final Connection duck;
@@ -122,38 +127,48 @@ public final class SqlBench {
         client.run(query);
       }
     }
-    System.out.printf("%-8s %12s %12s%n", "query", "lake ms", "DuckDB ms");
+    System.out.printf(
+        "%-8s %12s %12s %12s %12s%n", "query", "lake ms", "DuckDB ms", "lake CPU", "DuckDB CPU");
     double lakes = 0;
     double ducks = 0;
-    Duration cpu = Duration.ZERO;
+    double lakeCpus = 0;
+    double duckCpus = 0;
     for (Map.Entry<String, String> query : queries.entrySet()) {
       double[] lakeTimes = new double[ROUNDS];
       double[] duckTimes = new double[ROUNDS];
+      double lakeCpu = 0;
+      double duckCpu = 0;
       for (int round = -1; round < ROUNDS; round++) {
-        Duration before = lake.cpu();
+        Duration lakeBefore = lake.cpu();
         long began = System.nanoTime();
         client.run(query.getValue());
         double lakeTime = (System.nanoTime() - began) / 1e6;
-        Duration spent = lake.cpu().minus(before);
+        Duration lakeSpent = lake.cpu().minus(lakeBefore);
+        long duckBefore = PROCESS.getProcessCpuTime();
         began = System.nanoTime();
         execute(duck, query.getValue());
         double duckTime = (System.nanoTime() - began) / 1e6;
+        long duckSpent = PROCESS.getProcessCpuTime() - duckBefore;
         if (round >= 0) {
           lakeTimes[round] = lakeTime;
           duckTimes[round] = duckTime;
-          cpu = cpu.plus(spent);
+          lakeCpu += lakeSpent.toNanos() / 1e6 / ROUNDS;
+          duckCpu += duckSpent / 1e6 / ROUNDS;
         }
       }
       Arrays.sort(lakeTimes);
       Arrays.sort(duckTimes);
       lakes += lakeTimes[ROUNDS / 2];
       ducks += duckTimes[ROUNDS / 2];
+      lakeCpus += lakeCpu;
+      duckCpus += duckCpu;
       System.out.printf(
-          "%-8s %12.1f %12.1f%n", query.getKey(), lakeTimes[ROUNDS / 2], duckTimes[ROUNDS / 2]);
+          "%-8s %12.1f %12.1f %12.1f %12.1f%n",
+          query.getKey(), lakeTimes[ROUNDS / 2], duckTimes[ROUNDS / 2], lakeCpu, duckCpu);
     }
     System.out.printf(
-        "sum of medians: lake %.0f ms, DuckDB %.0f ms, %.2fx; CPU of the lake %.1f s a round%n",
-        lakes, ducks, lakes / ducks, cpu.toMillis() / 1e3 / ROUNDS);
+        "sum of medians: lake %.0f ms, DuckDB %.0f ms, %.2fx; CPU a round %.1f s, %.1f s, %.2fx%n",
+        lakes, ducks, lakes / ducks, lakeCpus / 1e3, duckCpus / 1e3, lakeCpus / duckCpus);
   }
 
   private void small(AthenaClient client, String name, String sql) throws IOException {
