@@ -15,6 +15,7 @@ import io.trino.plugin.tpch.TpchPlugin;
 import io.trino.server.SessionContext;
 import io.trino.server.testing.TestingTrinoServer;
 import io.trino.spi.Page;
+import io.trino.spi.Plugin;
 import io.trino.spi.QueryId;
 import io.trino.spi.block.BlockEncodingSerde;
 import io.trino.spi.security.Identity;
@@ -23,17 +24,22 @@ import io.trino.spi.type.Type;
 import io.trino.testing.StandaloneQueryRunner;
 import io.trino.tpcds.Table;
 import io.trino.tpch.TpchTable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A whole Trino server of the analyzer's version in this process: the judge of all answers. */
 final class TrinoServer implements AutoCloseable {
   private static final String MEMORY = "memory";
+  private static final String HIVE = "hive";
 
   private static final Session SESSION =
       Session.builder(new SessionPropertyManager())
@@ -49,6 +55,9 @@ final class TrinoServer implements AutoCloseable {
           .build();
   private final StandaloneQueryRunner runner = new StandaloneQueryRunner(SESSION);
   private final DirectTrinoClient client;
+
+  /** Where the tables of the benchmarks are. */
+  private String catalog = MEMORY;
 
   TrinoServer() {
     TestingTrinoServer server = runner.getCoordinator();
@@ -83,12 +92,56 @@ final class TrinoServer implements AutoCloseable {
     return this;
   }
 
+  /**
+   * TPC-H's tables over Parquet files by the Hive connector, which the profile {@code trino-hive}
+   * brings; a server with other tables is another server.
+   *
+   * @param files a file for each table, named after it
+   * @param directory empty; of the connector's own
+   */
+  TrinoServer withFiles(Path files, Path directory) throws IOException {
+    runner.installPlugin(new TpchPlugin());
+    runner.createCatalog(
+        "tpch",
+        "tpch",
+        Map.of("tpch.column-naming", "STANDARD", "tpch.double-type-mapping", "DECIMAL"));
+    runner.installPlugin(
+        ServiceLoader.load(Plugin.class).stream()
+            .filter(plugin -> plugin.type().getSimpleName().equals("HivePlugin"))
+            .findFirst()
+            .orElseThrow()
+            .get());
+    runner.createCatalog(
+        HIVE,
+        HIVE,
+        Map.of(
+            "hive.metastore", "file",
+            "hive.metastore.catalog.dir", "local:///metastore",
+            "fs.native-local.enabled", "true",
+            "local.location", directory.toString(),
+            "hive.non-managed-table-writes-enabled", "true"));
+    catalog = HIVE;
+    require("CREATE SCHEMA hive.tpch");
+    for (TpchTable<?> table : TpchTable.getTables()) {
+      String name = table.getTableName();
+      Path folder = Files.createDirectories(directory.resolve(name));
+      Files.createLink(folder.resolve("part.parquet"), files.resolve(name + ".parquet"));
+      require(
+          "CREATE TABLE hive.tpch.%1$s (LIKE tpch.tiny.%1$s) WITH (format = 'PARQUET', external_location = 'local:///%1$s')"
+              .formatted(name));
+    }
+    return this;
+  }
+
   private void keep(String benchmark, String scale, String table) {
     answer("CREATE SCHEMA IF NOT EXISTS " + MEMORY + "." + benchmark);
-    String made =
-        answer(
-            "CREATE TABLE %1$s.%2$s.%4$s AS SELECT * FROM %2$s.\"%3$s\".%4$s"
-                .formatted(MEMORY, benchmark, scale, table));
+    require(
+        "CREATE TABLE %1$s.%2$s.%4$s AS SELECT * FROM %2$s.\"%3$s\".%4$s"
+            .formatted(MEMORY, benchmark, scale, table));
+  }
+
+  private void require(String sql) {
+    String made = answer(sql);
     if (made.startsWith("!!")) {
       throw new IllegalStateException(made);
     }
@@ -101,7 +154,7 @@ final class TrinoServer implements AutoCloseable {
   /** What a statement answers over the tables of a benchmark. */
   String answer(String benchmark, String sql, Answer answer) {
     return answer(
-        Session.builder(SESSION).setCatalog(MEMORY).setSchema(benchmark).build(), sql, answer);
+        Session.builder(SESSION).setCatalog(catalog).setSchema(benchmark).build(), sql, answer);
   }
 
   private String answer(Session session, String sql, Answer answer) {
