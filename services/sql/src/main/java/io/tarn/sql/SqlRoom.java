@@ -115,7 +115,7 @@ public final class SqlRoom implements AutoCloseable {
         new ListTableMetadata(catalog),
         new ListTagsForResource(ledger),
         new ListWorkGroups(ledger),
-        new StartQueryExecution(ledger, limits),
+        new StartQueryExecution(ledger, objects, limits),
         new StopQueryExecution(ledger, tasks),
         new TagResource(ledger),
         new UntagResource(ledger),

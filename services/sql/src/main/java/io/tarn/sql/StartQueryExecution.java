@@ -1,5 +1,7 @@
 package io.tarn.sql;
 
+import static java.util.Objects.requireNonNull;
+
 import io.tarn.api.AccessRule;
 import io.tarn.api.Call;
 import io.tarn.api.Fingerprints;
@@ -19,6 +21,7 @@ import io.tarn.kernel.ServiceError;
 import io.tarn.ledger.Ledger;
 import io.tarn.ledger.RequestTokens;
 import io.tarn.ledger.Tx;
+import io.tarn.store.Objects;
 import java.sql.SQLException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,10 +33,12 @@ final class StartQueryExecution
       new RequestTokens("athena:StartQueryExecution", Executions.HISTORY);
 
   private final Ledger ledger;
+  private final Objects objects;
   private final Limits limits;
 
-  StartQueryExecution(Ledger ledger, Limits limits) {
+  StartQueryExecution(Ledger ledger, Objects objects, Limits limits) {
     this.ledger = ledger;
+    this.objects = objects;
     this.limits = limits;
   }
 
@@ -94,6 +99,12 @@ final class StartQueryExecution
     if ("DISABLED".equals(workGroup.state())) {
       throw SqlError.invalid("INVALID_INPUT", "WorkGroup " + group + " is disabled.");
     }
+    ResultConfiguration results = results(input.resultConfiguration(), workGroup.configuration());
+    String bucket =
+        S3Location.parse(requireNonNull(results.outputLocation())).orElseThrow().bucket();
+    if (objects.findBucketRegion(tx, bucket).isEmpty()) {
+      throw SqlError.invalid("INVALID_INPUT", "Unable to verify/create output bucket " + bucket);
+    }
     boolean waiting = Executions.admitted(tx, call.region(), group) >= limits.statementsPerGroup();
     Executions.insert(
         tx,
@@ -105,7 +116,7 @@ final class StartQueryExecution
             "QUEUED",
             call.traceId(),
             StoredCaller.write(call.caller(), call.account()),
-            document(input, parsed, workGroup, id, call),
+            document(input, parsed, results, group, id, call),
             Optional.empty(),
             waiting));
     if (!waiting) {
@@ -121,7 +132,8 @@ final class StartQueryExecution
   private static QueryExecution document(
       StartQueryExecutionInput input,
       Statements.Parsed parsed,
-      WorkGroup group,
+      ResultConfiguration results,
+      String group,
       String id,
       Call call) {
     return QueryExecution.builder()
@@ -130,10 +142,10 @@ final class StartQueryExecution
         .executionParameters(input.executionParameters())
         .statementType(parsed.type())
         .substatementType(parsed.subtype())
-        .resultConfiguration(results(input.resultConfiguration(), group.configuration()))
+        .resultConfiguration(results)
         .resultReuseConfiguration(input.resultReuseConfiguration())
         .queryExecutionContext(input.queryExecutionContext())
-        .workGroup(group.name())
+        .workGroup(group)
         .engineVersion(WorkGroups.ENGINE)
         .status(
             QueryExecutionStatus.builder().state("QUEUED").submissionDateTime(call.now()).build())
