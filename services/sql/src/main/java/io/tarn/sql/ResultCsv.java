@@ -1,12 +1,11 @@
 package io.tarn.sql;
 
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,63 +30,93 @@ final class ResultCsv {
   /** Reads rows one by one and knows how many bytes they took. */
   static final class Reader {
     private final InputStream in;
-    private long consumed;
+    private final byte[] buffer = new byte[1 << 16];
+    private int position;
+    private int limit;
+
+    /** Bytes before those in the buffer. */
+    private long before;
+
+    private byte[] value = new byte[256];
+    private int width;
 
     Reader(InputStream in) {
-      this.in = new BufferedInputStream(in, 1 << 16);
+      this.in = in;
     }
 
     /** Bytes up to the end of the last row. */
     long consumed() {
-      return consumed;
+      return before + position;
     }
 
     /** The next row, or null at the end. */
     @Nullable List<@Nullable String> next() throws IOException {
-      List<@Nullable String> row = new ArrayList<>();
-      ByteArrayOutputStream field = new ByteArrayOutputStream();
-      boolean quoted = false;
-      boolean inside = false;
       int c = read();
       if (c < 0) {
         return null;
       }
+      List<@Nullable String> row = new ArrayList<>(width);
       while (true) {
-        if (inside) {
-          if (c < 0) {
-            throw new IOException("A result file ends inside a value");
-          }
-          if (c == '"') {
-            c = read();
-            if (c != '"') {
-              inside = false;
-              continue;
-            }
-          }
-          field.write(c);
-        } else if (c == '"') {
-          inside = true;
-          quoted = true;
-        } else if (c == ',' || c == '\n' || c < 0) {
-          row.add(quoted ? field.toString(StandardCharsets.UTF_8) : null);
-          field.reset();
-          quoted = false;
-          if (c != ',') {
-            return row;
-          }
-        } else {
-          field.write(c);
+        String cell = null;
+        if (c == '"') {
+          cell = quoted();
+          c = read();
+        }
+        while (c >= 0 && c != ',' && c != '\n') {
+          c = read();
+        }
+        row.add(cell);
+        if (c != ',') {
+          width = row.size();
+          return row;
         }
         c = read();
       }
     }
 
-    private int read() throws IOException {
-      int c = in.read();
-      if (c >= 0) {
-        consumed++;
+    /** What stands behind an opening quote, up to its closing one. */
+    private String quoted() throws IOException {
+      int length = 0;
+      while (true) {
+        int start = position;
+        while (position < limit && buffer[position] != '"') {
+          position++;
+        }
+        length = append(length, start, position - start);
+        if (position == limit) {
+          if (!fill()) {
+            throw new IOException("A result file ends inside a value");
+          }
+          continue;
+        }
+        position++;
+        boolean doubled = (position < limit || fill()) && buffer[position] == '"';
+        if (!doubled) {
+          return new String(value, 0, length, StandardCharsets.UTF_8);
+        }
+        length = append(length, position, 1);
+        position++;
       }
-      return c;
+    }
+
+    private int append(int length, int start, int count) {
+      if (value.length - length < count) {
+        value = Arrays.copyOf(value, Math.max(2 * value.length, length + count));
+      }
+      System.arraycopy(buffer, start, value, length, count);
+      return length + count;
+    }
+
+    private int read() throws IOException {
+      return position < limit || fill() ? buffer[position++] & 0xff : -1;
+    }
+
+    /** More bytes for a buffer that has been read, unless there are none. */
+    private boolean fill() throws IOException {
+      before += limit;
+      position = 0;
+      limit = Math.max(0, in.read(buffer));
+      return limit > 0;
     }
   }
 }
