@@ -23,8 +23,21 @@ final class Block {
   @Nullable Long limit;
   @Nullable Long offset;
 
+  /** Whether several sources stand in the FROM clause. */
+  final boolean isJoin;
+
   Block(@Nullable String from) {
+    this(from, false);
+  }
+
+  private Block(@Nullable String from, boolean isJoin) {
     this.from = from;
+    this.isJoin = isJoin;
+  }
+
+  /** A block over sources that are joined. */
+  static Block ofJoin(String from) {
+    return new Block(from, true);
   }
 
   /** A fresh block over another one. */

@@ -58,13 +58,16 @@ final class PlanTranslator {
   private final Aggregates aggregates;
   private final Subqueries subqueries;
   private final ScanSource scans;
+  private SharedPlans shared = SharedPlans.NONE;
   private int aliases;
 
   /** Where a scan's rows come from. */
-  @FunctionalInterface
   interface ScanSource {
     /** Selects the needed symbols of the scan. */
     Block scan(TableScanNode node, Set<String> need);
+
+    /** Whether two scans of a table read the same files. */
+    boolean readsSame(TableScanNode first, TableScanNode second);
   }
 
   PlanTranslator(Expressions expressions, Aggregates aggregates, ScanSource scans) {
@@ -81,13 +84,14 @@ final class PlanTranslator {
    */
   String statement(OutputNode root, ColumnText output) {
     Set<String> need = names(root.getOutputSymbols());
+    shared = new SharedPlans(root, scans::readsSame);
     Block block = translate(root.getSource(), need);
     List<String> items = new ArrayList<>();
     for (Symbol symbol : root.getOutputSymbols()) {
       String sql = block.select.getOrDefault(symbol.name(), Literals.quoted(symbol.name()));
       items.add(output.of(items.size(), symbol.type(), sql));
     }
-    return block.sql(items);
+    return shared.with(this::whole) + block.sql(items);
   }
 
   /** How one output column is written. */
@@ -97,6 +101,11 @@ final class PlanTranslator {
   }
 
   Block translate(PlanNode node, Set<String> need) {
+    return shared.read(node, need, this::alias).orElseGet(() -> whole(node, need));
+  }
+
+  /** The node itself, even if it is a part that is computed once for all. */
+  private Block whole(PlanNode node, Set<String> need) {
     return switch (node) {
       case ProjectNode n -> project(n, need);
       case FilterNode n -> filter(n, need);
@@ -159,6 +168,15 @@ final class PlanTranslator {
 
   Block wrap(Block inner, Set<String> names) {
     return Block.over(inner, alias(), names);
+  }
+
+  /** The block itself where its SELECT list takes more than names, else one over it. */
+  Block open(Block inner, Set<String> names) {
+    if (!inner.takesFilter()) {
+      return wrap(inner, names);
+    }
+    inner.select.keySet().retainAll(names);
+    return inner;
   }
 
   private Block project(ProjectNode node, Set<String> need) {
@@ -382,8 +400,7 @@ final class PlanTranslator {
     inputs.values().forEach(symbol -> below.add(symbol.name()));
     Block inner = translate(grouping.getSource(), share(grouping.getSource(), below));
     Block block = wrap(inner, Set.of());
-    List<Symbol> columns = new ArrayList<>(inputs.keySet());
-    String number = setNumber(grouping, columns, inputs);
+    String number = GroupingSets.number(grouping);
     for (Symbol key : node.getGroupingKeys()) {
       if (need.contains(key.name())) {
         Symbol input = inputs.get(key);
@@ -392,44 +409,8 @@ final class PlanTranslator {
     }
     wanted.forEach(
         (symbol, call) -> block.select.put(symbol.name(), aggregates.sql(call, node.getSource())));
-    block.group =
-        grouping.getGroupingSets().stream()
-            .map(
-                set ->
-                    set.stream()
-                        .map(symbol -> Literals.quoted(inputName(inputs, symbol)))
-                        .collect(joining(", ", "(", ")")))
-            .collect(joining(", ", "GROUPING SETS (", ")"));
+    block.group = GroupingSets.clause(grouping);
     return block;
-  }
-
-  private static String inputName(Map<Symbol, Symbol> inputs, Symbol symbol) {
-    return inputs.getOrDefault(symbol, symbol).name();
-  }
-
-  private static String setNumber(
-      GroupIdNode grouping, List<Symbol> columns, Map<Symbol, Symbol> inputs) {
-    if (columns.isEmpty()) {
-      return "CAST(0 AS BIGINT)";
-    }
-    String bits =
-        columns.stream()
-            .map(symbol -> Literals.quoted(inputName(inputs, symbol)))
-            .collect(joining(", ", "GROUPING(", ")"));
-    StringBuilder sql = new StringBuilder("CAST(CASE ").append(bits);
-    Set<Long> seen = new LinkedHashSet<>();
-    for (int set = 0; set < grouping.getGroupingSets().size(); set++) {
-      long mask = 0;
-      for (Symbol column : columns) {
-        mask = mask << 1 | (grouping.getGroupingSets().get(set).contains(column) ? 0 : 1);
-      }
-      // The same set twice has the same bits, and GROUPING, all that asks for the number, too.
-      if (!seen.add(mask)) {
-        continue;
-      }
-      sql.append(" WHEN ").append(mask).append(" THEN ").append(set);
-    }
-    return sql.append(" END AS BIGINT)").toString();
   }
 
   private Block join(JoinNode node, Set<String> need) {
@@ -456,18 +437,37 @@ final class PlanTranslator {
             });
     Block left = translate(node.getLeft(), share(node.getLeft(), below));
     Block right = translate(node.getRight(), share(node.getRight(), below));
+    JoinType type = node.getType();
     String kind =
-        node.getType() == JoinType.INNER && conditions.isEmpty()
-            ? " CROSS JOIN "
-            : " " + node.getType() + " JOIN ";
+        type == JoinType.INNER && conditions.isEmpty() ? " CROSS JOIN " : " " + type + " JOIN ";
+    List<String> where = new ArrayList<>();
     String from =
-        left.inParentheses() + " AS " + alias() + kind + right.inParentheses() + " AS " + alias();
+        joined(left, type == JoinType.INNER || type == JoinType.LEFT, where)
+            + kind
+            + joined(right, type == JoinType.INNER || type == JoinType.RIGHT, where);
     if (!kind.contains("CROSS")) {
       from += " ON " + (conditions.isEmpty() ? "TRUE" : String.join(" AND ", conditions));
     }
-    Block block = new Block(from);
+    Block block = Block.ofJoin(from);
+    block.where.addAll(where);
     need.forEach(name -> block.select.put(name, Literals.quoted(name)));
     return block;
+  }
+
+  /**
+   * A side of a join. DuckDB finds the best order of the joins that stand in one FROM clause, and
+   * does not look behind a SELECT for more of them.
+   *
+   * @param late whether the side's conditions may be asked of the joined rows as well: so it is
+   *     where a join adds no row in which the side's columns are all NULL
+   */
+  private String joined(Block side, boolean late, List<String> where) {
+    String from = side.from;
+    if (from == null || !side.takesFilter() || !(late || side.where.isEmpty())) {
+      return side.inParentheses() + " AS " + alias();
+    }
+    where.addAll(side.where);
+    return side.isJoin ? "(" + from + ")" : from;
   }
 
   static String order(OrderingScheme scheme) {
@@ -591,7 +591,7 @@ final class PlanTranslator {
       throw EngineException.unsupported(node.getJoinType() + " JOIN UNNEST");
     }
     Block block =
-        new Block(
+        Block.ofJoin(
             input.inParentheses()
                 + " AS "
                 + alias()

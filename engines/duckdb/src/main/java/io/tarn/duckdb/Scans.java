@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -137,6 +138,22 @@ final class Scans implements PlanTranslator.ScanSource {
     }
   }
 
+  @Override
+  public boolean readsSame(TableScanNode first, TableScanNode second) {
+    List<SourceFile> files = this.files.getOrDefault(first.getId(), List.of());
+    List<SourceFile> others = this.files.getOrDefault(second.getId(), List.of());
+    return files.size() == others.size()
+        && IntStream.range(0, files.size()).allMatch(i -> same(files.get(i), others.get(i)));
+  }
+
+  private static boolean same(SourceFile file, SourceFile other) {
+    return file.version().equals(other.version())
+        && file.layout().equals(other.layout())
+        && file.partition().equals(other.partition())
+        && file.deletes().equals(other.deletes())
+        && file.absent().equals(other.absent());
+  }
+
   /** Files that Java reads, as one source of rows. */
   private String pages(
       LakeTable table, Deletes deletes, List<SourceFile> sources, Map<String, LakeColumn> wanted) {
@@ -198,11 +215,11 @@ final class Scans implements PlanTranslator.ScanSource {
     return "s" + aliases++;
   }
 
-  private static Block nothing(Map<String, LakeColumn> wanted) {
+  private Block nothing(Map<String, LakeColumn> wanted) {
     Block block = new Block("(SELECT 1) AS none");
     wanted.forEach((name, column) -> block.select.put(name, Literals.of(column.type(), null)));
     block.where.add("FALSE");
-    return Block.over(block, "empty", wanted.keySet());
+    return Block.over(block, alias(), wanted.keySet());
   }
 
   /**

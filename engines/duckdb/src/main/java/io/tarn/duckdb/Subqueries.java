@@ -73,7 +73,7 @@ final class Subqueries {
               }
             });
     Block block =
-        plan.wrap(
+        plan.open(
             plan.translate(node.getInput(), PlanTranslator.share(node.getInput(), below)),
             PlanTranslator.share(node.getInput(), need));
     node.getSubqueryAssignments()
@@ -222,7 +222,7 @@ final class Subqueries {
     Block input = plan.translate(node.getInput(), below);
     Block subquery = plan.translate(node.getSubquery(), inner);
     if (subquery.from == null && !filtered && node.getType() == JoinType.INNER) {
-      Block block = plan.wrap(input, PlanTranslator.share(node.getInput(), need));
+      Block block = plan.open(input, PlanTranslator.share(node.getInput(), need));
       subquery.select.forEach(
           (name, sql) -> {
             if (need.contains(name)) {
@@ -235,7 +235,7 @@ final class Subqueries {
       throw EngineException.unsupported(node.getType() + " JOIN LATERAL");
     }
     Block block =
-        new Block(
+        Block.ofJoin(
             input.inParentheses()
                 + " AS "
                 + plan.alias()

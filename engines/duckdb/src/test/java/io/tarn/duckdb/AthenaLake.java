@@ -355,7 +355,11 @@ final class AthenaLake implements AutoCloseable {
 
   /** The rows, the header first. */
   List<List<@Nullable String>> rows(String id) {
-    return requireNonNull(requireNonNull(results(id).resultSet()).rows()).stream()
+    return cells(results(id));
+  }
+
+  static List<List<@Nullable String>> cells(GetQueryResultsOutput page) {
+    return requireNonNull(requireNonNull(page.resultSet()).rows()).stream()
         .map(
             row -> {
               List<@Nullable String> values = new ArrayList<>();

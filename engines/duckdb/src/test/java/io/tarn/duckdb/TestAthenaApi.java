@@ -23,6 +23,7 @@ import io.tarn.api.athena.StartQueryExecutionInput;
 import io.tarn.api.athena.WorkGroupConfiguration;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -68,12 +69,9 @@ class TestAthenaApi {
         lake().run(AthenaService.START_QUERY_EXECUTION, input.build()).queryExecutionId());
   }
 
-  @Test
-  void pagesThroughResults() {
-    String id = lake().start("SELECT x FROM UNNEST(sequence(1, 2500)) t(x) ORDER BY x");
-    assertThat(AthenaLake.state(lake().await(id))).isEqualTo("SUCCEEDED");
-    List<String> values = new ArrayList<>();
-    List<Integer> pages = new ArrayList<>();
+  /** All pages of a result, with the names first. */
+  private List<List<List<@Nullable String>>> pages(String id, int rows) {
+    List<List<List<@Nullable String>>> pages = new ArrayList<>();
     String token = null;
     do {
       GetQueryResultsOutput page =
@@ -82,19 +80,54 @@ class TestAthenaApi {
                   AthenaService.GET_QUERY_RESULTS,
                   GetQueryResultsInput.builder()
                       .queryExecutionId(id)
-                      .maxResults(1000)
+                      .maxResults(rows)
                       .nextToken(token)
                       .build());
-      var rows = requireNonNull(requireNonNull(page.resultSet()).rows());
-      pages.add(rows.size());
-      rows.forEach(
-          row -> values.add(String.valueOf(requireNonNull(row.data()).getFirst().varCharValue())));
+      pages.add(AthenaLake.cells(page));
       token = page.nextToken();
     } while (token != null);
-    assertThat(pages).containsExactly(1000, 1000, 501);
+    return pages;
+  }
+
+  @Test
+  void pagesThroughResults() {
+    String id = lake().start("SELECT x FROM UNNEST(sequence(1, 2500)) t(x) ORDER BY x");
+    assertThat(AthenaLake.state(lake().await(id))).isEqualTo("SUCCEEDED");
+    List<List<List<@Nullable String>>> pages = pages(id, 1000);
+    assertThat(pages).extracting(List::size).containsExactly(1000, 1000, 501);
+    List<@Nullable String> values =
+        pages.stream().flatMap(List::stream).map(List::getFirst).toList();
     assertThat(values.getFirst()).isEqualTo("x");
     assertThat(values.get(2500)).isEqualTo("2500");
     assertThat(new HashSet<>(values)).hasSize(2501);
+  }
+
+  /**
+   * A page ends and begins anywhere in the file, and a value is larger than what is read at once.
+   */
+  @Test
+  void pagesThroughValuesOfAnyKind() {
+    QueryExecution execution =
+        lake()
+            .succeed(
+                """
+                SELECT CAST(n AS varchar), array_join(repeat('"', n * 37), ','),
+                  IF(n % 3 = 0, NULL, array_join(repeat(chr(10), n * 11), 'ä"')), ''
+                FROM UNNEST(sequence(1, 300)) AS t(n) ORDER BY n""");
+    List<List<@Nullable String>> rows =
+        pages(requireNonNull(execution.queryExecutionId()), 7).stream()
+            .flatMap(List::stream)
+            .skip(1)
+            .toList();
+    assertThat(rows).hasSize(300);
+    for (int n = 1; n <= 300; n++) {
+      assertThat(rows.get(n - 1))
+          .containsExactly(
+              Integer.toString(n),
+              String.join(",", Collections.nCopies(n * 37, "\"")),
+              n % 3 == 0 ? null : String.join("ä\"", Collections.nCopies(n * 11, "\n")),
+              "");
+    }
   }
 
   @Test
@@ -129,11 +162,10 @@ class TestAthenaApi {
   }
 
   @Test
-  void failsWhereTheOutputBucketIsMissing() {
-    String id = start(query("SELECT 1").resultConfiguration(output("s3://nowhere-at-all/")));
-    QueryExecution execution = lake().await(id);
-    assertThat(AthenaLake.state(execution)).isEqualTo("FAILED");
-    assertThat(requireNonNull(execution.status()).stateChangeReason()).contains("NoSuchBucket");
+  void wantsTheOutputBucketToBeThere() {
+    assertThatThrownBy(
+            () -> start(query("SELECT 1").resultConfiguration(output("s3://nowhere-at-all/x/"))))
+        .hasMessageContaining("Unable to verify/create output bucket nowhere-at-all");
   }
 
   @Test
