@@ -44,7 +44,9 @@ final class Footers {
     /** What a file has for a column of a table: by its number where both have numbers. */
     @Nullable Column find(LakeColumn wanted, boolean byName) {
       FieldId field = wanted.field();
-      if (field != null && columns.values().stream().anyMatch(c -> c.field().isNumbered())) {
+      if (field != null
+          && field.id() != FieldId.NO_NUMBER
+          && columns.values().stream().anyMatch(c -> c.field().isNumbered())) {
         return columns.values().stream()
             .filter(column -> column.field().id() == field.id())
             .findFirst()

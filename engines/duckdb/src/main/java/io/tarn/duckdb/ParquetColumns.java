@@ -151,9 +151,11 @@ final class ParquetColumns {
   /** As Trino packs it, in UTC. */
   private static String instant(String value, TimestampWithTimeZoneType type) {
     String micros = "CAST(epoch_us(" + value + ") AS HUGEINT)";
+    // DuckDB shifts no number below zero to the left.
+    long zone = 1L << PackedInstants.ZONE_BITS;
     return type.isShort()
-        ? "CAST((" + micros + " // 1000) << " + PackedInstants.ZONE_BITS + " AS BIGINT)"
-        : "(" + micros + " * 1000000) << " + PackedInstants.ZONE_BITS;
+        ? "CAST((" + micros + " // 1000) * " + zone + " AS BIGINT)"
+        : "(" + micros + " * 1000000) * " + zone;
   }
 
   private static String cast(String value, Type type, String stored) {
@@ -244,7 +246,9 @@ final class ParquetColumns {
     for (RowType.Field field : type.getFields()) {
       String sql = Literals.of(field.getType(), null);
       Optional<Integer> place =
-          match == null ? byName(stored, field.getName().orElse("")) : match.find(fields.size());
+          match == null
+              ? byName(stored, field.getName().orElse(""))
+              : match.find(fields.size(), field.getName().orElse(""), stored.fields());
       if (place.isPresent()) {
         int at = place.get();
         String inner =
@@ -254,11 +258,7 @@ final class ParquetColumns {
                 inner,
                 field.getType(),
                 stored.children().get(at),
-                match == null
-                    ? null
-                    : new Match(
-                        match.wanted().children().get(fields.size()),
-                        match.stored().children().get(at)));
+                match == null ? null : match.child(fields.size(), at));
       }
       if (sql == null) {
         return null;

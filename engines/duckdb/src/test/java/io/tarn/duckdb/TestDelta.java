@@ -3,7 +3,10 @@ package io.tarn.duckdb;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +15,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -134,28 +138,185 @@ class TestDelta {
     assertThat(rows("SELECT * FROM few WHERE word IS NULL")).isEmpty();
   }
 
-  @Test
-  void whatItWouldReadWronglyIsRefusedByName() throws Exception {
-    String vector =
-        "{\"add\":{\"path\":\"a.parquet\",\"partitionValues\":{\"day\":\"x\"},\"size\":1,"
-            + "\"deletionVector\":{\"storageType\":\"i\",\"pathOrInlineDv\":\"x\"}}}";
-    data("vector/b.parquet", "SELECT 2 AS \"Id\"");
-    commit("vector", 0, PROTOCOL, metadata(), vector, add("b.parquet", "\"y\"", ""));
-    create("vector");
-    assertThat(lake().reason("SELECT * FROM vector"))
-        .contains("NOT_SUPPORTED: A Delta table with deletion vectors is not supported");
-    assertThat(rows("SELECT id FROM vector WHERE day = 'y'")).containsExactly("2");
+  private static String addWithout(String path, String vector) {
+    return "{\"add\":{\"path\":\""
+        + path
+        + "\",\"partitionValues\":{\"day\":\"x\"},\"size\":1,\"deletionVector\":{"
+        + vector
+        + "}}}";
+  }
 
+  /** Two bitmaps in the portable form, of which the second one's rows are beyond the file's end. */
+  private static byte[] vector(int... places) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(12 + 2 * 20 + 2 * places.length + 2).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putInt(1681511377).putLong(2);
+    for (int[] bitmap : List.of(places, new int[] {9})) {
+      bytes.putInt(bitmap == places ? 0 : 1).putInt(12346).putInt(1).putShort((short) 0);
+      bytes.putShort((short) (bitmap.length - 1)).putInt(16);
+      for (int place : bitmap) {
+        bytes.putShort((short) place);
+      }
+    }
+    return bytes.array();
+  }
+
+  private void vectorFile(String key, byte[] first, byte[] second, int damage) {
+    ByteBuffer file = ByteBuffer.allocate(1 + 16 + first.length + second.length);
+    file.put((byte) 1);
+    for (byte[] one : List.of(first, second)) {
+      CRC32 sum = new CRC32();
+      sum.update(one);
+      file.putInt(one.length).put(one).putInt((int) sum.getValue() + damage);
+    }
+    lake().put("tables", key, file.array());
+  }
+
+  @Test
+  void rowsThatDeletionVectorsNameDoNotCount() throws Exception {
+    // Both texts are the protocol's own examples.
+    String inline =
+        "\"storageType\":\"i\",\"pathOrInlineDv\":"
+            + "\"wi5b=000010000siXQKl0rr91000f55c8Xg0@@D72lkbi5=-{L\",\"sizeInBytes\":40,"
+            + "\"cardinality\":6";
+    byte[] first = vector(0, 1);
+    byte[] second = vector(2, 29, 30);
+    String relative =
+        "\"storageType\":\"u\",\"pathOrInlineDv\":\"ab^-aqEH.-t@S}K{vb[*k^\",\"offset\":1,"
+            + "\"sizeInBytes\":"
+            + first.length
+            + ",\"cardinality\":3";
+    String absolute =
+        "\"storageType\":\"p\",\"pathOrInlineDv\":\"s3://tables/elsewhere/v.bin\",\"offset\":"
+            + (1 + 8 + first.length)
+            + ",\"sizeInBytes\":"
+            + second.length
+            + ",\"cardinality\":4";
+    for (String name : List.of("a", "b", "c", "d")) {
+      data(
+          "vector/" + name + ".parquet",
+          "SELECT n AS \"Id\", '" + name + "' AS word FROM range(40) AS t(n)");
+    }
+    vectorFile(
+        "vector/ab/deletion_vector_d2c639aa-8816-431a-aaf6-d3fe2512ff61.bin", first, second, 0);
+    vectorFile("elsewhere/v.bin", first, second, 0);
     commit(
-        "mapped",
+        "vector",
         0,
-        PROTOCOL,
-        metadata()
-            .replace(
-                "\"configuration\":{}",
-                "\"configuration\":{\"delta.columnMapping.mode\":\"name\"}"));
-    create("mapped");
-    assertThat(lake().reason("SELECT * FROM mapped")).contains("column mapping is not supported");
+        "{\"protocol\":{\"minReaderVersion\":3,\"minWriterVersion\":7,"
+            + "\"readerFeatures\":[\"deletionVectors\"],\"writerFeatures\":[\"deletionVectors\"]}}",
+        metadata(),
+        addWithout("a.parquet", inline),
+        addWithout("b.parquet", relative),
+        addWithout("c.parquet", absolute),
+        add("d.parquet", "\"x\"", ""));
+    create("vector");
+    assertThat(rows("SELECT word, count(*), sum(id) FROM vector GROUP BY word ORDER BY word"))
+        .containsExactly("a|34|708", "b|38|779", "c|37|719", "d|40|780");
+    assertThat(rows("SELECT id FROM vector WHERE word = 'a' AND id < 10 ORDER BY id"))
+        .containsExactly("0", "1", "2", "5", "6", "8", "9");
+    assertThat(rows("SELECT count(*) FROM vector")).containsExactly("149");
+    vectorFile("elsewhere/v.bin", first, second, 1);
+    assertThat(lake().reason("SELECT count(*) FROM vector"))
+        .contains("DELTA_LAKE_BAD_DATA", "c.parquet", "s3://tables/elsewhere/v.bin", "checksum");
+    lake().put("tables", "elsewhere/v.bin", new byte[] {1});
+    assertThat(lake().reason("SELECT count(*) FROM vector")).contains("v.bin", "ends too early");
+    vectorFile("elsewhere/v.bin", first, second, 0);
+    commit("vector", 1, addWithout("d.parquet", inline.replace("\":6", "\":7")));
+    assertThat(lake().reason("SELECT count(*) FROM vector WHERE word = 'd'"))
+        .contains("6 rows and not 7");
+    commit("vector", 2, addWithout("d.parquet", inline.replace("wi5b", "xi5b")));
+    assertThat(lake().reason("SELECT count(*) FROM vector WHERE word = 'd'"))
+        .contains("DELTA_LAKE_BAD_DATA");
+  }
+
+  private static String mapped(String mode) {
+    return "{\"metaData\":{\"id\":\"1\",\"format\":{\"provider\":\"parquet\",\"options\":{}},"
+        + "\"schemaString\":"
+        + TextNode.valueOf(
+            "{\"type\":\"struct\",\"fields\":["
+                + field("Number", "\"long\"", 1, "col-1")
+                + ","
+                + field("word", "\"string\"", 2, "number")
+                + ","
+                + field("day", "\"string\"", 3, "col-3")
+                + ","
+                + field(
+                    "st",
+                    "{\"type\":\"struct\",\"fields\":["
+                        + field("y", "\"long\"", 5, "col-5")
+                        + ","
+                        + field("x", "\"long\"", 6, "col-6")
+                        + ","
+                        + field("late", "\"long\"", 9, "col-9")
+                        + "]}",
+                    4,
+                    "col-4")
+                + ","
+                + field(
+                    "li",
+                    "{\"type\":\"array\",\"containsNull\":true,\"elementType\":{\"type\":\"struct\","
+                        + "\"fields\":["
+                        + field("v", "\"string\"", 8, "col-8")
+                        + "]}}",
+                    7,
+                    "col-7")
+                + "]}")
+        + ",\"partitionColumns\":[\"day\"],\"configuration\":{\"delta.columnMapping.mode\":\""
+        + mode
+        + "\"}}}";
+  }
+
+  private static String field(String name, String type, int id, String stored) {
+    return "{\"name\":\""
+        + name
+        + "\",\"type\":"
+        + type
+        + ",\"nullable\":true,\"metadata\":{\"delta.columnMapping.id\":"
+        + id
+        + ",\"delta.columnMapping.physicalName\":\""
+        + stored
+        + "\"}}";
+  }
+
+  /** A renamed column keeps its values, and a new one of an old name does not inherit them. */
+  @Test
+  void mappedColumnsAreFoundByTheirNumbersOrStoredNames() throws Exception {
+    String rows =
+        "SELECT n AS \"%s\", 'w' || n AS \"%s\", {'%s': n + 1, '%s': n + 2} AS \"%s\","
+            + " [{'%s': 'v' || n}] AS \"%s\" FROM range(3) AS t(n)";
+    String byName = rows.formatted("col-1", "number", "col-6", "col-5", "col-4", "col-8", "col-7");
+    data("named/a.parquet", byName);
+    commit(
+        "named",
+        0,
+        PROTOCOL.replace("1,", "2,"),
+        mapped("name"),
+        "{\"add\":{\"path\":\"a.parquet\",\"partitionValues\":{\"col-3\":\"x\"},\"size\":1,"
+            + "\"stats\":\"{\\\"numRecords\\\":3,\\\"minValues\\\":{\\\"col-1\\\":0},"
+            + "\\\"maxValues\\\":{\\\"col-1\\\":2}}\"}}");
+    create("named");
+    data(
+        "numbered/a.parquet",
+        rows.formatted("a", "b", "c", "d", "e", "f", "g"),
+        ", FIELD_IDS {a: 1, b: 2, e: {__duckdb_field_id: 4, c: 6, d: 5},"
+            + " g: {__duckdb_field_id: 7, element: {f: 8}}}");
+    commit(
+        "numbered",
+        0,
+        PROTOCOL.replace("1,", "2,"),
+        mapped("id"),
+        "{\"add\":{\"path\":\"a.parquet\",\"partitionValues\":{\"col-3\":\"x\"},\"size\":1}}");
+    create("numbered");
+    for (String table : List.of("named", "numbered")) {
+      assertThat(rows("SELECT * FROM " + table + " WHERE number > 0 ORDER BY number"))
+          .as(table)
+          .containsExactly(
+              "1|w1|x|{y=3, x=2, late=null}|[{v=v1}]", "2|w2|x|{y=4, x=3, late=null}|[{v=v2}]");
+      assertThat(rows("SELECT number FROM " + table + " WHERE number > 2")).isEmpty();
+      assertThat(rows("SELECT word, st.x, li[1].v FROM " + table + " WHERE st.y = 2 AND day = 'x'"))
+          .containsExactly("w0|1|v0");
+    }
   }
 
   @Test
@@ -271,10 +432,14 @@ class TestDelta {
   }
 
   private void data(String key, String rows) throws SQLException, IOException {
+    data(key, rows, "");
+  }
+
+  private void data(String key, String rows, String options) throws SQLException, IOException {
     Path file = directory.resolve("rows.parquet");
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = connection.createStatement()) {
-      statement.execute("COPY (" + rows + ") TO '" + file + "' (FORMAT parquet)");
+      statement.execute("COPY (" + rows + ") TO '" + file + "' (FORMAT parquet" + options + ")");
     }
     lake().put("tables", key, Files.readAllBytes(file));
   }

@@ -65,9 +65,6 @@ final class DeltaScans {
     for (DeltaFile file : snapshot.files()) {
       List<@Nullable String> partition = snapshot.partitionOf(file);
       if (pruner.keeps(scan, partition) && statistics.mayHold(file)) {
-        if (file.hasDeletionVector()) {
-          throw EngineException.unsupported("A Delta table with deletion vectors");
-        }
         chosen.add(new Chosen(file, partition));
       }
     }

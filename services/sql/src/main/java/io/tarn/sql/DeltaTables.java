@@ -6,6 +6,7 @@ import io.tarn.catalog.delta.DeltaException;
 import io.tarn.catalog.delta.DeltaLog;
 import io.tarn.catalog.delta.DeltaSnapshot;
 import io.tarn.kernel.ServiceError;
+import io.tarn.sql.spi.FieldId;
 import io.tarn.sql.spi.LakeColumn;
 import io.tarn.sql.spi.LakeTable;
 import io.tarn.sql.spi.TableFormat;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** The Delta tables that one statement meets, each at the version that was the newest then. */
 final class DeltaTables {
@@ -71,20 +73,15 @@ final class DeltaTables {
 
   LakeTable lake(String database, Table table) {
     DeltaSnapshot snapshot = load(database, table);
-    if (snapshot.isMapped()) {
-      throw new TrinoException(
-          StandardErrorCode.NOT_SUPPORTED,
-          "A Delta table with column mapping is not supported: " + database + "." + table.name());
-    }
     List<LakeColumn> keys = new ArrayList<>();
     for (DeltaColumn key : snapshot.partitionColumns()) {
-      keys.add(column(key, keys.size(), true));
+      keys.add(column(snapshot, key, keys.size(), true));
     }
     // The table's own order has partition columns among the others.
     List<LakeColumn> columns = new ArrayList<>();
     for (DeltaColumn column : snapshot.columns()) {
       int key = snapshot.partitionColumns().indexOf(column);
-      columns.add(key >= 0 ? keys.get(key) : column(column, columns.size(), false));
+      columns.add(key >= 0 ? keys.get(key) : column(snapshot, column, columns.size(), false));
     }
     return new LakeTable(
         database,
@@ -98,7 +95,8 @@ final class DeltaTables {
         LakeTable.Files.DELTA_LOG);
   }
 
-  private static LakeColumn column(DeltaColumn column, int index, boolean key) {
+  private static LakeColumn column(
+      DeltaSnapshot snapshot, DeltaColumn column, int index, boolean key) {
     String text = column.type().text();
     Type type =
         HiveTypes.parse(text)
@@ -107,6 +105,22 @@ final class DeltaTables {
                     new TrinoException(
                         StandardErrorCode.NOT_SUPPORTED,
                         "Type " + text + " of column " + column.name() + " is not supported"));
-    return new LakeColumn(column.name().toLowerCase(Locale.ROOT), type, index, key);
+    String name = column.name().toLowerCase(Locale.ROOT);
+    return key || !snapshot.isMapped()
+        ? new LakeColumn(name, type, index, key)
+        : new LakeColumn(
+            name,
+            type,
+            index,
+            LakeColumn.Kind.DATA,
+            field(column.mapping(), snapshot.isMappedById()));
+  }
+
+  private static FieldId field(DeltaColumn.Mapping mapping, boolean numbered) {
+    return new FieldId(
+        numbered ? mapping.id() : FieldId.NO_NUMBER,
+        false,
+        mapping.children().stream().map(child -> field(child, numbered)).toList(),
+        Set.of(mapping.stored().toLowerCase(Locale.ROOT)));
   }
 }

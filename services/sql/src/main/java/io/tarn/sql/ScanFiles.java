@@ -2,12 +2,14 @@ package io.tarn.sql;
 
 import io.tarn.api.glue.Partition;
 import io.tarn.catalog.PartitionFilter;
+import io.tarn.catalog.delta.DeltaFile;
 import io.tarn.kernel.Page;
 import io.tarn.kernel.ServiceError;
 import io.tarn.ledger.Tx;
 import io.tarn.sql.spi.EngineException;
 import io.tarn.sql.spi.Functions;
 import io.tarn.sql.spi.LakeTable;
+import io.tarn.sql.spi.RowDeletes;
 import io.tarn.sql.spi.SourceFile;
 import io.tarn.store.Layout;
 import io.tarn.store.ObjectVersion;
@@ -82,9 +84,13 @@ final class ScanFiles implements AutoCloseable {
   }
 
   private record Found(
-      PlanNodeId scan, ObjectVersion version, Place place, Optional<FileScanTask> task) {
+      PlanNodeId scan,
+      ObjectVersion version,
+      Place place,
+      Optional<FileScanTask> task,
+      Optional<DeltaFile> delta) {
     Found(PlanNodeId scan, ObjectVersion version, Place place) {
-      this(scan, version, place, Optional.empty());
+      this(scan, version, place, Optional.empty(), Optional.empty());
     }
   }
 
@@ -129,6 +135,7 @@ final class ScanFiles implements AutoCloseable {
           IcebergScans.plan(context, pruner, new IcebergFilters(functions), chosen);
       Map<PlanNodeId, List<DeltaScans.Chosen>> delta = DeltaScans.plan(context, functions, pruner);
       IcebergDeletes deletes = new IcebergDeletes(context);
+      DeltaDeletes vectors = new DeltaDeletes(context);
       Listing listing =
           context
               .ledger()
@@ -137,6 +144,7 @@ final class ScanFiles implements AutoCloseable {
                     Listing all = new Listing();
                     find(tx, context, pruner, iceberg, delta, all);
                     deletes.find(tx, iceberg.values());
+                    vectors.find(tx, delta.values());
                     return all;
                   });
       List<Found> found = follow(context, listing.allowed(context));
@@ -146,12 +154,19 @@ final class ScanFiles implements AutoCloseable {
       List<ObjectVersion> versions = new ArrayList<>();
       found.forEach(file -> versions.add(file.version()));
       versions.addAll(deletes.versions());
+      int others = versions.size();
+      versions.addAll(vectors.versions());
       Pinned pinned = context.objects().pin(context.call(), versions, Layout.flat());
-      deletes.pinned(pinned.files().subList(found.size(), versions.size()));
+      deletes.pinned(pinned.files().subList(found.size(), others));
+      vectors.pinned(pinned.files().subList(others, versions.size()));
       Map<PlanNodeId, List<SourceFile>> files = new LinkedHashMap<>();
       for (int i = 0; i < found.size(); i++) {
         Found file = found.get(i);
         ObjectVersion version = file.version();
+        List<RowDeletes> deleted =
+            file.delta()
+                .map(one -> vectors.of(one, version.uri()))
+                .orElseGet(() -> file.task().map(deletes::of).orElse(List.of()));
         files
             .computeIfAbsent(file.scan(), unused -> new ArrayList<>())
             .add(
@@ -169,7 +184,7 @@ final class ScanFiles implements AutoCloseable {
                     version.modified(),
                     file.place().layout(),
                     file.place().partition(),
-                    file.task().map(deletes::of).orElse(List.of()),
+                    deleted,
                     file.task().map(IcebergScans::absent).orElse(Map.of())));
       }
       return new ScanFiles(files, pinned, iceberg);
@@ -239,7 +254,8 @@ final class ScanFiles implements AutoCloseable {
                       IcebergScans.layout(table, task.file().format()),
                       List.of(),
                       false),
-                  Optional.of(task)));
+                  Optional.of(task),
+                  Optional.empty()));
         }
         continue;
       }
@@ -250,7 +266,9 @@ final class ScanFiles implements AutoCloseable {
               new Found(
                   entry.getKey(),
                   DeltaScans.object(tx, context, chosen.file().location()),
-                  new Place(table.location(), layout, chosen.partition(), false)));
+                  new Place(table.location(), layout, chosen.partition(), false),
+                  Optional.empty(),
+                  Optional.of(chosen.file())));
         }
         continue;
       }

@@ -13,16 +13,21 @@ import org.jspecify.annotations.Nullable;
  * @param location its {@code s3://} name
  * @param partition by the partition columns' stored names; null for NULL
  * @param statistics JSON of the protocol's "Per-file Statistics"; null when the writer kept none
- * @param hasDeletionVector whether some of its rows do not count
+ * @param deleted which of its rows do not count; null when all do
  */
 public record DeltaFile(
     String location,
     long size,
     Map<String, @Nullable String> partition,
     @Nullable String statistics,
-    boolean hasDeletionVector) {
+    @Nullable DeltaVector deleted) {
   public DeltaFile {
     requireNonNull(location, "location is null");
     partition = Collections.unmodifiableMap(new HashMap<>(partition));
+  }
+
+  /** Whether some of its rows do not count. */
+  public boolean hasDeletionVector() {
+    return deleted != null;
   }
 }

@@ -57,9 +57,35 @@ final class DeltaSchema {
               type(field.path("type"), name, 0),
               field.path("nullable").asBoolean(true),
               comment.isTextual() ? comment.asText() : null,
-              metadata.path("delta.columnMapping.physicalName").asText(name)));
+              metadata.path("delta.columnMapping.physicalName").asText(name),
+              mapping(field)));
     }
     return List.copyOf(columns);
+  }
+
+  private static DeltaColumn.Mapping mapping(JsonNode field) {
+    JsonNode metadata = field.path("metadata");
+    return new DeltaColumn.Mapping(
+        metadata.path("delta.columnMapping.id").asInt(-1),
+        metadata.path("delta.columnMapping.physicalName").asText(field.path("name").asText()),
+        children(field.path("type")));
+  }
+
+  private static DeltaColumn.Mapping unnamed(JsonNode type) {
+    return new DeltaColumn.Mapping(-1, "", children(type));
+  }
+
+  private static List<DeltaColumn.Mapping> children(JsonNode type) {
+    return switch (type.path("type").asText()) {
+      case "array" -> List.of(unnamed(type.path("elementType")));
+      case "map" -> List.of(unnamed(type.path("keyType")), unnamed(type.path("valueType")));
+      case "struct" -> {
+        List<DeltaColumn.Mapping> fields = new ArrayList<>();
+        type.path("fields").forEach(field -> fields.add(mapping(field)));
+        yield fields;
+      }
+      default -> List.of();
+    };
   }
 
   private String name(JsonNode field) {

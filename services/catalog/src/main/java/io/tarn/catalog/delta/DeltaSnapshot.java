@@ -46,10 +46,16 @@ public record DeltaSnapshot(
 
   /** Whether data files may call columns otherwise than the table does. */
   public boolean isMapped() {
-    return !configuration
-        .getOrDefault("delta.columnMapping.mode", "none")
-        .toLowerCase(Locale.ROOT)
-        .equals("none");
+    return !mode().equals("none");
+  }
+
+  /** Whether columns are found in data files by their numbers, and not by their stored names. */
+  public boolean isMappedById() {
+    return mode().equals("id");
+  }
+
+  private String mode() {
+    return configuration.getOrDefault("delta.columnMapping.mode", "none").toLowerCase(Locale.ROOT);
   }
 
   /** A file's values of the partition columns, in their order; null for NULL. */

@@ -142,7 +142,9 @@ final class LogState {
         add.path("size").asLong(0),
         partition,
         statistics.isTextual() ? statistics.asText() : null,
-        add.path("deletionVector").isObject());
+        add.path("deletionVector").isObject()
+            ? DeltaVector.of(where, add.path("deletionVector"), root, this::location)
+            : null);
   }
 
   /** Paths are URIs: relative ones lie below the table's folder. */
