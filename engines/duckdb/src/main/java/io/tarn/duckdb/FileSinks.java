@@ -51,6 +51,9 @@ final class FileSinks {
    */
   static PageWriters.Sink open(WriteSpec spec, List<Type> types, OutputStream out)
       throws IOException {
+    if (spec.iceberg().isPresent()) {
+      return IcebergSinks.open(spec, spec.iceberg().get(), out);
+    }
     OutputStream buffered = new BufferedOutputStream(out, 64 << 10);
     List<String> names = spec.names().subList(0, types.size());
     return switch (spec.format()) {
@@ -103,7 +106,8 @@ final class FileSinks {
     };
   }
 
-  private static final class OrcSink implements OrcDataSink {
+  /** ORC as a stream of bytes. */
+  static final class OrcSink implements OrcDataSink {
     private final OutputStream out;
     private long size;
 

@@ -80,7 +80,7 @@ final class FileWriter {
   }
 
   Execution.Written write() {
-    return spec.format() == TableFormat.PARQUET
+    return spec.format() == TableFormat.PARQUET || spec.iceberg().isPresent()
         ? copy(translator.statement(plan, this::column))
         : byJava();
   }
@@ -178,7 +178,12 @@ final class FileWriter {
     } catch (SQLException e) {
       throw Failures.of(e);
     }
-    return new Execution.Written(files, written, scans.bytes());
+    return new Execution.Written(
+        IcebergRewriting.isWanted(spec)
+            ? new IcebergRewriting(spec, directory, scans, javaFunctions, preparer).rewrite(files)
+            : files,
+        written,
+        scans.bytes());
   }
 
   /**
@@ -312,6 +317,9 @@ final class FileWriter {
   }
 
   private String codec() {
+    if (IcebergRewriting.isWanted(spec)) {
+      return "snappy";
+    }
     return switch (spec.compression()) {
       case "snappy", "zstd", "gzip", "lz4" -> spec.compression();
       case "none", "uncompressed" -> "uncompressed";

@@ -3,10 +3,12 @@ package io.tarn.duckdb;
 import static java.util.stream.Collectors.joining;
 
 import io.tarn.sql.spi.EngineException;
+import io.tarn.sql.spi.FieldId;
 import io.tarn.sql.spi.LakeColumn;
 import io.tarn.sql.spi.LakeTable;
 import io.tarn.sql.spi.RowDeletes;
 import io.tarn.sql.spi.SourceFile;
+import io.tarn.sql.spi.TableFormat;
 import io.trino.spi.type.BigintType;
 import io.trino.spi.type.Type;
 import io.trino.spi.type.VarcharType;
@@ -16,6 +18,7 @@ import io.trino.sql.planner.plan.TableScanNode;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -388,6 +391,32 @@ final class Scans implements PlanTranslator.ScanSource {
   /** One file's rows, which come in their order, with their places as a column. */
   private static String counted(String from, String place) {
     return "(SELECT *, row_number() OVER () - 1 AS " + place + " FROM " + from + ") AS counted";
+  }
+
+  /**
+   * The rows of a Parquet file of an Iceberg table that was written a moment ago.
+   *
+   * @param as what its columns are to be called
+   */
+  String written(
+      Path file, List<String> names, List<Type> types, List<FieldId> fields, List<String> as) {
+    LakeTable table =
+        new LakeTable("", "", TableFormat.PARQUET, file.toString(), Map.of(), List.of(), List.of());
+    SourceFile source =
+        new SourceFile(file, file.toString(), 0, file.toString(), Instant.EPOCH, table, List.of());
+    Footers.Footer footer = footersOf(table, List.of(source)).getFirst();
+    List<String> items = new ArrayList<>();
+    for (int i = 0; i < names.size(); i++) {
+      LakeColumn column =
+          new LakeColumn(names.get(i), types.get(i), i, LakeColumn.Kind.DATA, fields.get(i));
+      items.add(
+          ParquetColumns.of(table, column, footer, source, OwnNames.ALONE) + " AS " + as.get(i));
+    }
+    return "SELECT "
+        + String.join(", ", items)
+        + " FROM read_parquet("
+        + fileList(List.of(source))
+        + ")";
   }
 
   /** What a column of files is called where it is joined in. */

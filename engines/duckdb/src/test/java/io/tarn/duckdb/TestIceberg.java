@@ -454,11 +454,9 @@ class TestIceberg {
     assertThat(
             lake()
                 .reason(
-                    "CREATE TABLE ice.orc (id int) LOCATION 's3://tables/orc/' TBLPROPERTIES"
-                        + " ('table_type'='ICEBERG', 'format'='orc')"))
-        .isEqualTo(
-            "NOT_SUPPORTED: Writing Iceberg tables in the format orc is not supported by this"
-                + " engine");
+                    "CREATE TABLE ice.text (id int) LOCATION 's3://tables/text/' TBLPROPERTIES"
+                        + " ('table_type'='ICEBERG', 'format'='textfile')"))
+        .isEqualTo("INVALID_TABLE_PROPERTY: Unsupported file format of Iceberg tables: textfile");
     assertThat(
             lake()
                 .reason(

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -19,11 +20,16 @@ import org.apache.iceberg.DataFiles;
 import org.apache.iceberg.DeleteFile;
 import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.FileMetadata;
+import org.apache.iceberg.FileScanTask;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
+import org.apache.iceberg.avro.Avro;
 import org.apache.iceberg.catalog.Namespace;
 import org.apache.iceberg.catalog.TableIdentifier;
+import org.apache.iceberg.data.Record;
+import org.apache.iceberg.data.avro.PlannedDataReader;
+import org.apache.iceberg.io.CloseableIterable;
 import org.apache.iceberg.types.Type;
 import org.apache.iceberg.types.Types;
 import org.apache.iceberg.types.Types.NestedField;
@@ -48,6 +54,50 @@ class TestIcebergFormats {
       new Schema(
           optional("id", Types.LongType.get()),
           NestedField.optional(2, "p", Types.StringType.get()));
+
+  private static final Type DEEP =
+      Types.StructType.of(
+          NestedField.optional(101, "c", Types.StringType.get()),
+          NestedField.optional(102, "d", Types.ListType.ofOptional(103, Types.DoubleType.get())));
+
+  private static final Schema TYPES =
+      new Schema(
+          NestedField.optional(1, "b", Types.BooleanType.get()),
+          NestedField.optional(2, "i", Types.IntegerType.get()),
+          NestedField.optional(3, "l", Types.LongType.get()),
+          NestedField.optional(4, "f", Types.FloatType.get()),
+          NestedField.optional(5, "d", Types.DoubleType.get()),
+          NestedField.optional(6, "dec9", Types.DecimalType.of(9, 2)),
+          NestedField.optional(7, "dec38", Types.DecimalType.of(38, 10)),
+          NestedField.optional(8, "s", Types.StringType.get()),
+          NestedField.optional(9, "bin", Types.BinaryType.get()),
+          NestedField.optional(10, "fix", Types.FixedType.ofLength(3)),
+          NestedField.optional(11, "u", Types.UUIDType.get()),
+          NestedField.optional(12, "dt", Types.DateType.get()),
+          NestedField.optional(13, "t", Types.TimeType.get()),
+          NestedField.optional(14, "ts", Types.TimestampType.withoutZone()),
+          NestedField.optional(15, "tz", Types.TimestampType.withZone()),
+          NestedField.optional(16, "li", Types.ListType.ofOptional(104, Types.IntegerType.get())),
+          NestedField.optional(
+              17,
+              "m",
+              Types.MapType.ofOptional(105, 106, Types.StringType.get(), Types.LongType.get())),
+          NestedField.optional(
+              18,
+              "m2",
+              Types.MapType.ofOptional(
+                  107,
+                  108,
+                  Types.IntegerType.get(),
+                  Types.StructType.of(
+                      NestedField.optional(109, "x", Types.IntegerType.get()),
+                      NestedField.optional(110, "y", Types.StringType.get())))),
+          NestedField.optional(
+              19,
+              "st",
+              Types.StructType.of(
+                  NestedField.optional(111, "a", Types.IntegerType.get()),
+                  NestedField.optional(112, "B", DEEP))));
 
   private Path directory = Path.of(".");
   private @Nullable AthenaLake lake;
@@ -144,50 +194,8 @@ class TestIcebergFormats {
       value = FileFormat.class,
       names = {"ORC", "AVRO"})
   void valuesOfEveryTypeAreRead(FileFormat format) {
-    Type deep =
-        Types.StructType.of(
-            NestedField.optional(101, "c", Types.StringType.get()),
-            NestedField.optional(102, "d", Types.ListType.ofOptional(103, Types.DoubleType.get())));
-    Schema schema =
-        new Schema(
-            NestedField.optional(1, "b", Types.BooleanType.get()),
-            NestedField.optional(2, "i", Types.IntegerType.get()),
-            NestedField.optional(3, "l", Types.LongType.get()),
-            NestedField.optional(4, "f", Types.FloatType.get()),
-            NestedField.optional(5, "d", Types.DoubleType.get()),
-            NestedField.optional(6, "dec9", Types.DecimalType.of(9, 2)),
-            NestedField.optional(7, "dec38", Types.DecimalType.of(38, 10)),
-            NestedField.optional(8, "s", Types.StringType.get()),
-            NestedField.optional(9, "bin", Types.BinaryType.get()),
-            NestedField.optional(10, "fix", Types.FixedType.ofLength(3)),
-            NestedField.optional(11, "u", Types.UUIDType.get()),
-            NestedField.optional(12, "dt", Types.DateType.get()),
-            NestedField.optional(13, "t", Types.TimeType.get()),
-            NestedField.optional(14, "ts", Types.TimestampType.withoutZone()),
-            NestedField.optional(15, "tz", Types.TimestampType.withZone()),
-            NestedField.optional(16, "li", Types.ListType.ofOptional(104, Types.IntegerType.get())),
-            NestedField.optional(
-                17,
-                "m",
-                Types.MapType.ofOptional(105, 106, Types.StringType.get(), Types.LongType.get())),
-            NestedField.optional(
-                18,
-                "m2",
-                Types.MapType.ofOptional(
-                    107,
-                    108,
-                    Types.IntegerType.get(),
-                    Types.StructType.of(
-                        NestedField.optional(109, "x", Types.IntegerType.get()),
-                        NestedField.optional(110, "y", Types.StringType.get())))),
-            NestedField.optional(
-                19,
-                "st",
-                Types.StructType.of(
-                    NestedField.optional(111, "a", Types.IntegerType.get()),
-                    NestedField.optional(112, "B", deep))));
     String name = named("types", format);
-    Table table = create(name, schema, PartitionSpec.unpartitioned());
+    Table table = create(name, TYPES, PartitionSpec.unpartitioned());
     table.newAppend().appendFile(data(table.spec(), "types", format, 3)).commit();
     assertThat(rows("SELECT b, i, l, f, d, dec9, dec38, s, bin, fix, u, dt, t FROM ice." + name))
         .containsExactlyInAnyOrder(
@@ -363,6 +371,153 @@ class TestIcebergFormats {
         .containsExactlyInAnyOrder("even", "NULL");
     table.updateSchema().addColumn("late", Types.IntegerType.get()).commit();
     assertThat(rows("SELECT count(*), count(late) FROM ice." + name)).containsExactly("20|0");
+  }
+
+  /** What is written is what Iceberg's own writers would have written. */
+  @ParameterizedTest
+  @EnumSource(
+      value = FileFormat.class,
+      names = {"ORC", "AVRO"})
+  void valuesOfEveryTypeAreWritten(FileFormat format) throws Exception {
+    String source = named("source", format);
+    Table from = create(source, TYPES, PartitionSpec.unpartitioned());
+    from.newAppend().appendFile(data(from.spec(), "types", format, 3)).commit();
+    String name = named("written", format);
+    done(
+        "CREATE TABLE ice."
+            + name
+            + " WITH (table_type = 'ICEBERG', is_external = false, format = '"
+            + format
+            + "', write_compression = 'SNAPPY', partitioning = ARRAY['bucket(u, 2)'], location ="
+            + " 's3://tables/ice/"
+            + name
+            + "/') AS SELECT * FROM ice."
+            + source);
+    assertThat(rows("SELECT * FROM ice." + name))
+        .containsExactlyInAnyOrderElementsOf(rows("SELECT * FROM ice." + source));
+    assertThat(rows("SELECT count(*) FROM ice." + name + " WHERE i = 1 AND dt > DATE '2024-01-01'"))
+        .containsExactly("1");
+    assertThat(rows("SELECT DISTINCT file_format FROM ice.\"" + name + "$files\""))
+        .containsExactly(format.name());
+    if (format == FileFormat.AVRO) {
+      assertThat(readByIceberg(table(name)))
+          .containsExactlyInAnyOrderElementsOf(readByIceberg(from));
+    }
+    done("INSERT INTO ice." + name + " SELECT * FROM ice." + source + " WHERE i = 1");
+    done("UPDATE ice." + name + " SET s = 'changed', st = NULL WHERE i < 0");
+    done("DELETE FROM ice." + name + " WHERE b IS NULL");
+    done(
+        "MERGE INTO ice."
+            + name
+            + " t USING (VALUES (1), (2)) AS n(v) ON t.i = n.v WHEN MATCHED THEN UPDATE SET l = -1"
+            + " WHEN NOT MATCHED THEN INSERT (i, tz) VALUES (n.v, TIMESTAMP '2001-01-01 00:00 UTC')");
+    List<String> expected =
+        List.of(
+            "-2147483648|-9223372036854775808|changed|NULL",
+            "1|-1|grüße 🐘|deep",
+            "1|-1|grüße 🐘|deep",
+            "2|NULL|NULL|NULL");
+    String now = "SELECT i, l, s, st.B.c FROM ice." + name + " ORDER BY i";
+    assertThat(rows(now)).isEqualTo(expected);
+    done("OPTIMIZE ice." + name + " REWRITE DATA USING BIN_PACK");
+    assertThat(rows(now)).isEqualTo(expected);
+    assertThat(rows("SELECT tz FROM ice." + name + " WHERE i = 2"))
+        .containsExactly("2001-01-01 00:00:00.000000 UTC");
+    assertThat(String.join("\n", rows("SHOW CREATE TABLE ice." + name)))
+        .contains("'format'='" + format.name().toLowerCase(Locale.ROOT) + "'")
+        .contains("'write_compression'='snappy'");
+  }
+
+  private Table table(String name) {
+    return lake().iceberg().loadTable(TableIdentifier.of("ice", name));
+  }
+
+  /** The rows of a table's Avro files by Iceberg's own reader, as it prints them. */
+  private static List<String> readByIceberg(Table table) throws Exception {
+    List<String> rows = new ArrayList<>();
+    try (CloseableIterable<FileScanTask> tasks = table.newScan().planFiles()) {
+      for (FileScanTask task : tasks) {
+        try (CloseableIterable<Record> records =
+            Avro.read(table.io().newInputFile(task.file().location()))
+                .project(table.schema())
+                .createResolvingReader(PlannedDataReader::create)
+                .build()) {
+          for (Record one : records) {
+            rows.add(text(one));
+          }
+        }
+      }
+    }
+    return rows;
+  }
+
+  private static String text(@Nullable Object value) {
+    return switch (value) {
+      case null -> "null";
+      case byte[] bytes -> Arrays.toString(bytes);
+      case ByteBuffer buffer -> {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.duplicate().get(bytes);
+        yield Arrays.toString(bytes);
+      }
+      case Record row -> {
+        List<String> fields = new ArrayList<>();
+        for (int i = 0; i < row.size(); i++) {
+          fields.add(text(row.get(i)));
+        }
+        yield fields.toString();
+      }
+      case List<?> list -> list.stream().map(TestIcebergFormats::text).toList().toString();
+      default -> value.toString();
+    };
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = FileFormat.class,
+      names = {"ORC", "AVRO"})
+  void definitionsNameTheFormat(FileFormat format) {
+    String name = named("defined", format);
+    done(
+        "CREATE TABLE ice."
+            + name
+            + " (id bigint, at timestamp, m map<int,array<string>>) PARTITIONED BY (day(at))"
+            + " LOCATION 's3://tables/ice/"
+            + name
+            + "/' TBLPROPERTIES ('table_type'='ICEBERG', 'format'='"
+            + format.name().toLowerCase(Locale.ROOT)
+            + "')");
+    done(
+        "INSERT INTO ice."
+            + name
+            + " SELECT 1000 * a + b, TIMESTAMP '2024-01-01 00:00:00' + a * INTERVAL '1' HOUR,"
+            + " MAP(ARRAY[b], ARRAY[ARRAY['x', NULL]]) FROM UNNEST(sequence(0, 99)) AS x(a),"
+            + " UNNEST(sequence(0, 999)) AS y(b)");
+    assertThat(
+            rows(
+                "SELECT count(*), count(DISTINCT id), sum(id), count(DISTINCT \"$path\") FROM ice."
+                    + name))
+        .containsExactly("100000|100000|4999950000|5");
+    assertThat(
+            rows(
+                "SELECT count(*), min(element_at(m, 5)[1]) FROM ice."
+                    + name
+                    + " WHERE at >= DATE '2024-01-05'"))
+        .containsExactly("4000|x");
+    done("DELETE FROM ice." + name + " WHERE id % 10 = 3");
+    assertThat(rows("SELECT count(*), count_if(id % 10 = 3) FROM ice." + name))
+        .containsExactly("90000|0");
+    done("ALTER TABLE ice." + name + " SET TBLPROPERTIES ('write_compression'='zstd')");
+    assertThat(table(name).properties())
+        .containsEntry(
+            "write." + format.name().toLowerCase(Locale.ROOT) + ".compression-codec", "zstd");
+    done("INSERT INTO ice." + name + " (id) VALUES -1");
+    done("ALTER TABLE ice." + name + " SET TBLPROPERTIES ('format'='parquet')");
+    done("INSERT INTO ice." + name + " (id) VALUES -2");
+    assertThat(rows("SELECT file_format FROM ice.\"" + name + "$files\" WHERE content = 0"))
+        .contains(format.name(), "PARQUET");
+    assertThat(rows("SELECT id FROM ice." + name + " WHERE id < 0 ORDER BY id"))
+        .containsExactly("-2", "-1");
   }
 
   /** Whatever is damaged is an error that names the file, and never a wrong row. */

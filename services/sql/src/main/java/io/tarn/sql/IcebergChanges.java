@@ -162,7 +162,7 @@ final class IcebergChanges {
       IcebergCommit commit)
       throws IOException {
     PartitionSpec spec = requireNonNull(table.specs().get(task.file().specId()));
-    String name = writing.name(number, "-deletes");
+    String name = writing.name(number, "-deletes", FileFormat.PARQUET);
     String location =
         spec.isPartitioned()
             ? table.locationProvider().newDataLocation(spec, task.file().partition(), name)

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.iceberg.FileFormat;
 import org.apache.iceberg.LocationProviders;
 import org.apache.iceberg.PartitionSpec;
 import org.apache.iceberg.Schema;
@@ -123,8 +124,7 @@ record IcebergCreation(
                 () ->
                     new EngineException(
                         "INVALID_TABLE_PROPERTY", "Not an s3:// location: " + location));
-    Map<String, String> properties = properties(given);
-    IcebergWriting.requireParquet(properties);
+    Map<String, String> properties = properties(given, Map.of());
     String text = root.toString();
     return new IcebergCreation(
         context,
@@ -135,17 +135,28 @@ record IcebergCreation(
         properties);
   }
 
-  /** Athena's names of properties in Iceberg's words; those of upkeep keep their own. */
-  static Map<String, String> properties(Map<String, String> given) {
+  /**
+   * Athena's names of properties in Iceberg's words; those of upkeep keep their own.
+   *
+   * @param known what the table has already
+   */
+  static Map<String, String> properties(Map<String, String> given, Map<String, String> known) {
     Map<String, String> properties = new HashMap<>();
+    FileFormat format = IcebergWriting.format(known);
+    for (Map.Entry<String, String> entry : given.entrySet()) {
+      String name = lower(entry.getKey());
+      if (name.equals("format") || name.equals(TableProperties.DEFAULT_FILE_FORMAT)) {
+        format = IcebergWriting.format(Map.of("format", entry.getValue()));
+      }
+    }
+    String compression = IcebergWriting.compressionProperty(format);
     given.forEach(
         (key, value) -> {
           String name = key.toLowerCase(Locale.ROOT);
           switch (name) {
             case TABLE_TYPE -> {}
             case "format" -> properties.put(TableProperties.DEFAULT_FILE_FORMAT, lower(value));
-            case "write_compression" ->
-                properties.put(TableProperties.PARQUET_COMPRESSION, lower(value));
+            case "write_compression" -> properties.put(compression, lower(value));
             case "write_target_data_file_size_bytes" ->
                 properties.put(TableProperties.WRITE_TARGET_FILE_SIZE_BYTES, value);
             default -> {

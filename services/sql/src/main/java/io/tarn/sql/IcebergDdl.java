@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.iceberg.Schema;
 import org.apache.iceberg.UpdateProperties;
@@ -159,16 +160,21 @@ final class IcebergDdl {
   }
 
   void setProperties(Ddl.SetProperties ddl) {
-    Map<String, String> properties = IcebergCreation.properties(ddl.properties());
-    IcebergWriting.requireParquet(properties);
-    update(ddl.name(), update -> properties.forEach(update::set));
+    update(
+        ddl.name(),
+        (update, known) ->
+            IcebergCreation.properties(ddl.properties(), known).forEach(update::set));
   }
 
   void unsetProperties(Ddl.UnsetProperties ddl) {
-    Map<String, String> named = new HashMap<>();
-    ddl.keys().forEach(key -> named.put(key, ""));
     update(
-        ddl.name(), update -> IcebergCreation.properties(named).keySet().forEach(update::remove));
+        ddl.name(),
+        (update, known) -> {
+          // What a property is called may depend on the format, of which any value will do.
+          Map<String, String> named = new HashMap<>();
+          ddl.keys().forEach(key -> named.put(key, IcebergWriting.format(known).name()));
+          IcebergCreation.properties(named, known).keySet().forEach(update::remove);
+        });
   }
 
   /** The files stay where they are. */
@@ -191,12 +197,16 @@ final class IcebergDdl {
                 TableIdentifier.of(to, ddl.to().table())));
   }
 
-  private void update(Ddl.Name name, Consumer<UpdateProperties> change) {
+  /**
+   * @param change gets the properties that there are, too
+   */
+  private void update(Ddl.Name name, BiConsumer<UpdateProperties, Map<String, String>> change) {
     TableIdentifier identifier = altered(name);
     commit(
         catalog -> {
-          UpdateProperties update = catalog.loadTable(identifier).updateProperties();
-          change.accept(update);
+          org.apache.iceberg.Table known = catalog.loadTable(identifier);
+          UpdateProperties update = known.updateProperties();
+          change.accept(update, known.properties());
           update.commit();
         });
   }

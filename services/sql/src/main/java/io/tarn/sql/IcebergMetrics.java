@@ -31,7 +31,10 @@ final class IcebergMetrics {
 
   private IcebergMetrics() {}
 
-  static Metrics of(Schema schema, WrittenFile file) {
+  /**
+   * @param sized whether the columns' sizes are those in this file
+   */
+  static Metrics of(Schema schema, WrittenFile file, boolean sized) {
     Map<Integer, Long> sizes = new HashMap<>();
     Map<Integer, Long> values = new HashMap<>();
     Map<Integer, Long> nulls = new HashMap<>();
@@ -39,7 +42,9 @@ final class IcebergMetrics {
     Map<Integer, ByteBuffer> upper = new HashMap<>();
     for (ColumnStatistics column : file.statistics()) {
       Type type = schema.findType(column.fieldId());
-      sizes.put(column.fieldId(), column.size());
+      if (sized) {
+        sizes.put(column.fieldId(), column.size());
+      }
       values.put(column.fieldId(), column.values());
       nulls.put(column.fieldId(), column.nulls());
       bound(type, column.min(), false, lower, column.fieldId());

@@ -59,14 +59,13 @@ final class IcebergShown {
   static Map<String, String> properties(Map<String, String> stored) {
     Map<String, String> properties = new TreeMap<>();
     properties.put(IcebergCreation.TABLE_TYPE, "iceberg");
+    String compression = IcebergWriting.compressionProperty(IcebergWriting.format(stored));
     stored.forEach(
         (key, value) ->
             properties.put(
-                switch (key) {
-                  case TableProperties.DEFAULT_FILE_FORMAT -> "format";
-                  case TableProperties.PARQUET_COMPRESSION -> "write_compression";
-                  default -> key;
-                },
+                key.equals(TableProperties.DEFAULT_FILE_FORMAT)
+                    ? "format"
+                    : key.equals(compression) ? "write_compression" : key,
                 value));
     return properties;
   }

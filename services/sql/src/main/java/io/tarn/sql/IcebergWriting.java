@@ -8,7 +8,6 @@ import io.tarn.sql.spi.FieldId;
 import io.tarn.sql.spi.IcebergLayout;
 import io.tarn.sql.spi.LakeColumn;
 import io.tarn.sql.spi.PartitionTransform;
-import io.tarn.sql.spi.TableFormat;
 import io.tarn.sql.spi.WriteSpec;
 import io.tarn.sql.spi.WrittenFile;
 import java.io.IOException;
@@ -27,7 +26,10 @@ import org.apache.iceberg.Schema;
 import org.apache.iceberg.Table;
 import org.apache.iceberg.TableProperties;
 import org.apache.iceberg.TableUtil;
+import org.apache.iceberg.avro.AvroSchemaUtil;
 import org.apache.iceberg.io.LocationProvider;
+import org.apache.iceberg.types.Type;
+import org.apache.iceberg.types.TypeUtil;
 import org.apache.iceberg.types.Types;
 import org.jspecify.annotations.Nullable;
 
@@ -66,20 +68,27 @@ final class IcebergWriting {
    * @param names the written columns, as the statement calls them
    */
   WriteSpec spec(List<String> names) {
-    requireParquet(properties);
+    FileFormat format = format(properties);
     requireNoDefaults();
     List<LakeColumn> columns = IcebergTypes.columns(schema);
     List<FieldId> fields = new ArrayList<>();
+    List<io.trino.spi.type.Type> types = new ArrayList<>();
     List<Integer> ids = new ArrayList<>();
+    List<Types.NestedField> own = new ArrayList<>();
     for (String name : names) {
-      FieldId field =
+      LakeColumn written =
           columns.stream()
               .filter(column -> column.name().equals(name.toLowerCase(Locale.ROOT)))
-              .map(LakeColumn::field)
               .findFirst()
               .orElseThrow();
+      FieldId field = requireNonNull(written.field());
       fields.add(field);
-      ids.add(requireNonNull(field).id());
+      types.add(written.type());
+      ids.add(field.id());
+      own.add(requireNonNull(schema.findField(field.id())));
+    }
+    if (format != FileFormat.PARQUET) {
+      requireNoFixed(new Schema(own), format);
     }
     List<PartitionTransform> partitioning = new ArrayList<>();
     if (!names.isEmpty()) {
@@ -90,15 +99,20 @@ final class IcebergWriting {
       }
     }
     return new WriteSpec(
-        TableFormat.PARQUET,
+        IcebergScans.format(format),
         names,
         0,
-        compression(),
+        compression(format),
         Map.of(),
         List.of(),
         0,
         context.limits().partitionsWritten(),
-        Optional.of(new IcebergLayout(fields, partitioning)));
+        Optional.of(
+            new IcebergLayout(
+                fields,
+                types,
+                AvroSchemaUtil.convert(new Schema(own), "table").toString(),
+                partitioning)));
   }
 
   /** From the specification's third version on, rows that are written again keep their numbers. */
@@ -119,20 +133,53 @@ final class IcebergWriting {
     }
   }
 
-  /** Refuses by name a format that is only Iceberg's elsewhere. */
-  static void requireParquet(Map<String, String> properties) {
-    String format =
-        properties.getOrDefault(
-            TableProperties.DEFAULT_FILE_FORMAT, properties.getOrDefault("format", "parquet"));
-    if (!format.equalsIgnoreCase("parquet")) {
-      throw EngineException.unsupported("Writing Iceberg tables in the format " + format);
+  /** Their length is Iceberg's only: to SQL they are bytes like all others. */
+  private static void requireNoFixed(Schema written, FileFormat format) {
+    for (Types.NestedField field : TypeUtil.indexById(written.asStruct()).values()) {
+      if (field.type().typeId() == Type.TypeID.FIXED) {
+        throw EngineException.unsupported(
+            "Writing the column " + field.name() + " of type " + field.type() + " to " + format);
+      }
     }
   }
 
-  private String compression() {
+  /**
+   * The format of new data files.
+   *
+   * @throws EngineException INVALID_TABLE_PROPERTY for one that Iceberg does not have
+   */
+  static FileFormat format(Map<String, String> properties) {
+    String format =
+        properties.getOrDefault(
+            TableProperties.DEFAULT_FILE_FORMAT, properties.getOrDefault("format", "parquet"));
+    return switch (format.toLowerCase(Locale.ROOT)) {
+      case "parquet" -> FileFormat.PARQUET;
+      case "orc" -> FileFormat.ORC;
+      case "avro" -> FileFormat.AVRO;
+      default ->
+          throw new EngineException(
+              "INVALID_TABLE_PROPERTY", "Unsupported file format of Iceberg tables: " + format);
+    };
+  }
+
+  /** Iceberg's property for the compression of a format's files. */
+  static String compressionProperty(FileFormat format) {
+    return switch (format) {
+      case ORC -> TableProperties.ORC_COMPRESSION;
+      case AVRO -> TableProperties.AVRO_COMPRESSION;
+      default -> TableProperties.PARQUET_COMPRESSION;
+    };
+  }
+
+  private String compression(FileFormat format) {
+    String otherwise =
+        switch (format) {
+          case ORC -> TableProperties.ORC_COMPRESSION_DEFAULT;
+          case AVRO -> TableProperties.AVRO_COMPRESSION_DEFAULT;
+          default -> "zstd";
+        };
     return properties
-        .getOrDefault(
-            TableProperties.PARQUET_COMPRESSION, properties.getOrDefault(COMPRESSION, "zstd"))
+        .getOrDefault(compressionProperty(format), properties.getOrDefault(COMPRESSION, otherwise))
         .toLowerCase(Locale.ROOT);
   }
 
@@ -169,13 +216,14 @@ final class IcebergWriting {
               + context.limits().partitionsWritten()
               + " open writers for partitions");
     }
+    FileFormat format = format(properties);
     List<DataFile> taken = new ArrayList<>();
     for (WrittenFile file : written.files()) {
       if (file.rows() == 0) {
         continue;
       }
       PartitionData partition = partition(file);
-      String name = name(taken.size(), "");
+      String name = name(taken.size(), "", format);
       String location =
           spec.isPartitioned()
               ? locations.newDataLocation(spec, partition, name)
@@ -185,20 +233,18 @@ final class IcebergWriting {
       DataFiles.Builder builder =
           DataFiles.builder(spec)
               .withPath(location)
-              .withFormat(FileFormat.PARQUET)
+              .withFormat(format)
               .withFileSizeInBytes(file.size())
-              .withMetrics(IcebergMetrics.of(schema, file));
+              .withMetrics(IcebergMetrics.of(schema, file, format == FileFormat.PARQUET));
       taken.add((spec.isPartitioned() ? builder.withPartition(partition) : builder).build());
     }
     return taken;
   }
 
   /** A name that no other statement gives. */
-  String name(int number, String kind) {
-    return context.id().replace("-", "_")
-        + String.format(Locale.ROOT, "_%05d", number)
-        + kind
-        + ".parquet";
+  String name(int number, String kind, FileFormat format) {
+    return format.addExtension(
+        context.id().replace("-", "_") + String.format(Locale.ROOT, "_%05d", number) + kind);
   }
 
   private PartitionData partition(WrittenFile file) {
