@@ -49,6 +49,7 @@ import io.trino.testing.PlanTester;
 import io.trino.transaction.NoOpTransactionManager;
 import java.io.PrintStream;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -257,9 +258,8 @@ public final class TrinoFront implements AutoCloseable {
             .setTimeZoneKey(TimeZoneKey.UTC_KEY)
             .setLocale(Locale.ENGLISH)
             // Trino lets nobody ask for a table as it is at the start: current_timestamp, which is
-            // cut
-            // to milliseconds, must be before it.
-            .setStart(context.start().plusNanos(1))
+            // rounded to milliseconds, must be before it.
+            .setStart(context.start().truncatedTo(ChronoUnit.MILLIS).plusNanos(1))
             .setClientCapabilities(
                 Arrays.stream(ClientCapabilities.values())
                     .map(Enum::name)
