@@ -14,6 +14,7 @@ import io.trino.sql.ir.Expression;
 import io.trino.sql.ir.IrUtils;
 import io.trino.sql.ir.Reference;
 import io.trino.sql.ir.Row;
+import io.trino.sql.planner.DeterminismEvaluator;
 import io.trino.sql.planner.OrderingScheme;
 import io.trino.sql.planner.Symbol;
 import io.trino.sql.planner.SymbolsExtractor;
@@ -239,7 +240,8 @@ final class PlanTranslator {
       block.where.addAll(tests);
     }
     block.select.keySet().retainAll(need);
-    return block;
+    // What is random is asked once of each row here, and not of what rows are joined to above.
+    return DeterminismEvaluator.isDeterministic(node.getPredicate()) ? block : wrap(block, need);
   }
 
   /**
