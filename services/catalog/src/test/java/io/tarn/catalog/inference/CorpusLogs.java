@@ -16,15 +16,23 @@ import org.apache.parquet.format.SchemaElement;
 import org.apache.parquet.format.Type;
 
 /**
- * Generated logs of servers and of AWS's services, and Parquet files, as they lie in buckets: an
- * object an hour or a day, packed or not. Everything follows from the seed.
+ * Generated logs of servers and of AWS's services, and Parquet and ORC files, as they lie in
+ * buckets: an object an hour or a day, packed or not. Everything follows from the seed.
  */
 final class CorpusLogs {
   private static final String OWNER =
       "79a59df900b949e55d96a1e698fbacedfd6e09d98eacf8f8d5218e7cd47ef2be";
   private static final List<String> KINDS =
       List.of(
-          "apache", "combined_apache", "syslog", "s3_access_log", "flow", "cloudtrail", "parquet");
+          "apache",
+          "combined_apache",
+          "syslog",
+          "s3_access_log",
+          "flow",
+          "cloudtrail",
+          "parquet",
+          "orc");
+  private static final List<String> COLUMNAR = List.of("parquet", "orc");
   private static final List<String> FOLDERS = List.of("", "2024/05/%02d/", "dt=2024-05-%02d/");
 
   private final Random random;
@@ -41,12 +49,17 @@ final class CorpusLogs {
   private CorpusLayout layout(long seed) throws IOException {
     String kind = pick(random, KINDS);
     String folder = pick(random, FOLDERS);
-    String packing = kind.equals("parquet") ? "none" : pick(random, CorpusWriter.COMPRESSIONS);
+    String packing = COLUMNAR.contains(kind) ? "none" : pick(random, CorpusWriter.COMPRESSIONS);
     int rows = pick(random, List.of(2, 7, 60));
     for (int day = 1; day <= 3; day++) {
       for (int part = 0; part <= random.nextInt(3); part++) {
         String name = String.format(Locale.ROOT, folder, day) + name(kind, day, part);
-        byte[] bytes = kind.equals("parquet") ? parquet() : lines(kind, rows).getBytes(UTF_8);
+        byte[] bytes =
+            switch (kind) {
+              case "parquet" -> parquet();
+              case "orc" -> CorpusOrc.file(columns(kind), rows, random.nextBoolean());
+              default -> lines(kind, rows).getBytes(UTF_8);
+            };
         boolean packed = !packing.equals("none");
         source.putBytes(
             "raw/" + name + (packed ? "." + packing : ""),
@@ -76,7 +89,7 @@ final class CorpusLogs {
     return switch (kind) {
       case "s3_access_log" -> at + "-00-00-A1B2C3D4E5F60718";
       case "cloudtrail" -> "123456789012_CloudTrail_us-east-1_" + at + ".json";
-      case "parquet" -> "part-" + at + ".parquet";
+      case "parquet", "orc" -> "part-" + at + "." + kind;
       default -> at + ".log";
     };
   }

@@ -40,7 +40,7 @@ class TestCorpusScore {
   }
 
   @Test
-  void findsLogsAndParquet() throws IOException {
+  void findsLogsParquetAndOrc() throws IOException {
     judgeAll("logs", setting("TARN_CORPUS_SIZE", 150), CorpusLogs::of);
   }
 
