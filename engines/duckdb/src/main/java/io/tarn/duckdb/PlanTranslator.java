@@ -231,6 +231,9 @@ final class PlanTranslator {
     Set<String> below = new LinkedHashSet<>(need);
     addSymbols(below, node.getPredicate());
     Block inner = translate(node.getSource(), share(node.getSource(), below));
+    if (!DeterminismEvaluator.isDeterministic(node.getPredicate())) {
+      return drawn(inner, expressions.sql(node.getPredicate()), need);
+    }
     List<String> tests =
         node.getSource() instanceof ApplyNode ? tests(node.getPredicate(), inner, need) : List.of();
     Block block = inner.takesFilter() || !tests.isEmpty() ? inner : wrap(inner, need);
@@ -240,8 +243,19 @@ final class PlanTranslator {
       block.where.addAll(tests);
     }
     block.select.keySet().retainAll(need);
-    // What is random is asked once of each row here, and not of what rows are joined to above.
-    return DeterminismEvaluator.isDeterministic(node.getPredicate()) ? block : wrap(block, need);
+    return block;
+  }
+
+  /**
+   * Rows for which a random condition holds, which is asked once of each: DuckDB would ask it of
+   * the rows that they are joined to, and so would a condition of this translator's.
+   */
+  private Block drawn(Block inner, String condition, Set<String> need) {
+    Block drawn = wrap(inner, need);
+    drawn.select.put("$drawn", condition);
+    Block block = wrap(drawn, need);
+    block.where.add(Literals.quoted("$drawn"));
+    return wrap(block, need);
   }
 
   /**
@@ -295,10 +309,10 @@ final class PlanTranslator {
 
   /** SYSTEM takes whole pieces of a table where it has pieces; here they are single rows. */
   private Block sample(SampleNode node, Set<String> need) {
-    Block block = wrap(translate(node.getSource(), share(node.getSource(), need)), need);
-    block.where.add("random() < " + node.getSampleRatio());
-    // A filter above must not be mixed with this one, which is random.
-    return wrap(block, need);
+    return drawn(
+        translate(node.getSource(), share(node.getSource(), need)),
+        "random() < " + node.getSampleRatio(),
+        need);
   }
 
   private Block values(ValuesNode node, Set<String> need) {
