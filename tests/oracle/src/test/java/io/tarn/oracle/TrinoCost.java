@@ -34,12 +34,14 @@ final class TrinoCost {
             throw new IllegalStateException(answer);
           }
         }
-        System.out.printf(
-            "round %d%s: %.1f s, CPU %.1f s%n",
-            round,
-            round > warm ? "" : " (warming)",
-            (System.nanoTime() - began) / 1e9,
-            (process.getProcessCpuTime() - before) / 1e9);
+        // A whole line: Trino's server has put a log in the place of standard output.
+        System.out.println(
+            "round %d%s: %.1f s, CPU %.1f s"
+                .formatted(
+                    round,
+                    round > warm ? "" : " (warming)",
+                    (System.nanoTime() - began) / 1e9,
+                    (process.getProcessCpuTime() - before) / 1e9));
       }
     }
   }
